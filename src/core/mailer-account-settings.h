@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** MailerSecurity: how a connection is encrypted. There is no unencrypted way. */
+typedef enum
+{
+  MAILER_SECURITY_TLS,      /* from the first byte (RFC 8314, section 3) */
+  MAILER_SECURITY_STARTTLS, /* upgraded before anything else; never without */
+} MailerSecurity;
+
+/** MailerSignIn: how the user proves who they are. */
+typedef enum
+{
+  MAILER_SIGN_IN_PASSWORD,     /* the strongest of what the server offers */
+  MAILER_SIGN_IN_APP_PASSWORD, /* as before, but the provider wants a password made for the program */
+  MAILER_SIGN_IN_OAUTH2,
+} MailerSignIn;
+
+/**
+ * MailerServerSettings:
+ * @host: host name in ASCII (A-labels for international names) or an address literal
+ * @port: 1 to 65535
+ * @user_name: what the server wants as user name
+ */
+typedef struct
+{
+  char          *host;
+  guint16        port;
+  MailerSecurity security;
+  char          *user_name;
+  MailerSignIn   sign_in;
+} MailerServerSettings;
+
+/**
+ * MailerAccountSettings:
+ * @id: stable, unique, made of [a-z0-9-]; %NULL before the account is stored
+ * @label: (nullable): what the user calls the account; the address when %NULL
+ * @full_name: for From
+ * @address: addr-spec for From
+ * @saves_sent_itself: the provider puts a copy of sent mail in Sent by itself (Gmail, Outlook)
+ *
+ * Everything about an account but its password, which lives in the Secret Service only.
+ */
+typedef struct
+{
+  char                *id;
+  char                *label;
+  char                *full_name;
+  char                *address;
+  MailerServerSettings imap;
+  MailerServerSettings smtp;
+  gboolean             saves_sent_itself;
+} MailerAccountSettings;
+
+void     mailer_server_settings_set (MailerServerSettings *self,
+                                     const char           *host,
+                                     guint16               port,
+                                     MailerSecurity        security,
+                                     const char           *user_name,
+                                     MailerSignIn          sign_in);
+void     mailer_server_settings_copy (const MailerServerSettings *source,
+                                      MailerServerSettings       *target);
+void     mailer_server_settings_clear (MailerServerSettings *self);
+gboolean mailer_server_settings_equal (const MailerServerSettings *a,
+                                       const MailerServerSettings *b);
+
+MailerAccountSettings *mailer_account_settings_new (void);
+MailerAccountSettings *mailer_account_settings_copy (const MailerAccountSettings *self);
+void                   mailer_account_settings_free (MailerAccountSettings *self);
+
+/**
+ * mailer_account_settings_get_label:
+ *
+ * Returns: (transfer none): what to call the account in the interface.
+ */
+const char *mailer_account_settings_get_label (const MailerAccountSettings *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerAccountSettings, mailer_account_settings_free)
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * MailerUidSet:
+ *
+ * A set of message UIDs (RFC 9051, section 2.3.1.1), kept as ascending disjoint ranges, so a set of a
+ * million consecutive UIDs costs one range. UIDs are 1 to 4294967295. Not thread-safe; hand it over
+ * by moving ownership.
+ */
+typedef struct _MailerUidSet MailerUidSet;
+
+MailerUidSet *mailer_uid_set_new (void);
+MailerUidSet *mailer_uid_set_copy (const MailerUidSet *self);
+void          mailer_uid_set_free (MailerUidSet *self);
+
+/* Adding or removing what is, or is not, there changes nothing. @first <= @last, both >= 1. */
+void     mailer_uid_set_add (MailerUidSet *self,
+                             guint32       uid);
+void     mailer_uid_set_add_range (MailerUidSet *self,
+                                   guint32       first,
+                                   guint32       last);
+void     mailer_uid_set_remove_range (MailerUidSet *self,
+                                      guint32       first,
+                                      guint32       last);
+gboolean mailer_uid_set_contains (const MailerUidSet *self,
+                                  guint32             uid);
+gboolean mailer_uid_set_is_empty (const MailerUidSet *self);
+guint64  mailer_uid_set_get_size (const MailerUidSet *self);
+
+/**
+ * mailer_uid_set_get_n_ranges:
+ *
+ * With mailer_uid_set_get_range(), the way to walk the set without unfolding it.
+ */
+guint mailer_uid_set_get_n_ranges (const MailerUidSet *self);
+void  mailer_uid_set_get_range (const MailerUidSet *self,
+                                guint               index,
+                                guint32            *first,
+                                guint32            *last);
+
+/**
+ * mailer_uid_set_parse:
+ * @text: sequence-set of RFC 9051, section 9, without "*"
+ * @length: bytes of @text, or -1
+ * @max_ranges: refuse more ranges than this
+ *
+ * Ranges may be in any order, reversed, and overlap.
+ *
+ * Returns: (transfer full) (nullable): the set, or %NULL when @text is malformed or too long.
+ */
+MailerUidSet *mailer_uid_set_parse (const char *text,
+                                    gssize      length,
+                                    guint       max_ranges);
+
+/**
+ * mailer_uid_set_to_string:
+ *
+ * Returns: (transfer full): a sequence-set such as "1:3,7"; "" for the empty set.
+ */
+char *mailer_uid_set_to_string (const MailerUidSet *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerUidSet, mailer_uid_set_free)
+
+G_END_DECLS
