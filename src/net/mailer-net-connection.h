@@ -1,0 +1,177 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mailer-account-settings.h"
+#include "mailer-error.h"
+#include "mailer-worker.h"
+
+G_BEGIN_DECLS
+
+#define MAILER_NET_ERROR (mailer_net_error_quark ())
+GQuark mailer_net_error_quark (void);
+
+/**
+ * MailerNetError:
+ * @MAILER_NET_ERROR_NOT_FOUND: the host name does not exist
+ * @MAILER_NET_ERROR_RESOLVE: the name service does not answer
+ * @MAILER_NET_ERROR_REFUSED: nothing listens there
+ * @MAILER_NET_ERROR_UNREACHABLE: there is no way to the host, or no network at all
+ * @MAILER_NET_ERROR_TIMED_OUT: the deadline passed
+ * @MAILER_NET_ERROR_CLOSED: the other side ended the connection
+ * @MAILER_NET_ERROR_TLS: the handshake failed for another reason than the certificate
+ * @MAILER_NET_ERROR_CERTIFICATE: the certificate was refused; details carry it
+ * @MAILER_NET_ERROR_INJECTION: bytes were waiting in clear when the encryption began
+ * @MAILER_NET_ERROR_LIMIT: a line or a block is longer than allowed
+ * @MAILER_NET_ERROR_FAILED: anything else
+ *
+ * After each of them the connection can only be freed. A cancelled call ends in %G_IO_ERROR_CANCELLED.
+ */
+typedef enum
+{
+  MAILER_NET_ERROR_NOT_FOUND,
+  MAILER_NET_ERROR_RESOLVE,
+  MAILER_NET_ERROR_REFUSED,
+  MAILER_NET_ERROR_UNREACHABLE,
+  MAILER_NET_ERROR_TIMED_OUT,
+  MAILER_NET_ERROR_CLOSED,
+  MAILER_NET_ERROR_TLS,
+  MAILER_NET_ERROR_CERTIFICATE,
+  MAILER_NET_ERROR_INJECTION,
+  MAILER_NET_ERROR_LIMIT,
+  MAILER_NET_ERROR_FAILED,
+} MailerNetError;
+
+/**
+ * MailerNetEndpoint:
+ * @ca_file: (nullable): PEM file of authorities trusted beside the system's
+ * @pinned_fingerprint: (nullable): SHA-256 of the one certificate accepted although it does not
+ *   verify, 64 lower-case hexadecimal digits
+ *
+ * Where to connect to and whom to trust there. Strings are borrowed by the call.
+ */
+typedef struct
+{
+  const char    *host;
+  guint16        port;
+  MailerSecurity security;
+  const char    *ca_file;
+  const char    *pinned_fingerprint;
+} MailerNetEndpoint;
+
+/**
+ * MailerNetConnection:
+ *
+ * One TCP connection with TLS, read through a buffer of its own. Owned by one worker; every function
+ * blocks until it is done, @deadline_us (monotonic, -1 for none) has passed, or the cancellable is
+ * triggered from any thread.
+ */
+typedef struct _MailerNetConnection MailerNetConnection;
+
+/**
+ * mailer_net_connection_open:
+ *
+ * Resolves, connects (IPv6 and IPv4 in turn, through the desktop's proxy) and, with
+ * %MAILER_SECURITY_TLS, finishes the handshake with the certificate verified against the host name.
+ *
+ * Returns: (transfer full): the connection.
+ */
+MailerNetConnection *mailer_net_connection_open (const MailerNetEndpoint *endpoint,
+                                                 GCancellable            *cancellable,
+                                                 gint64                   deadline_us,
+                                                 GError                 **error);
+
+/**
+ * mailer_net_connection_new_for_stream:
+ * @endpoint: host, trust settings and the security that start_tls() works with
+ *
+ * Wraps a stream that is connected already: a socket pair or a fake in tests.
+ */
+MailerNetConnection *mailer_net_connection_new_for_stream (GIOStream               *stream,
+                                                           const MailerNetEndpoint *endpoint);
+
+void mailer_net_connection_free (MailerNetConnection *self);
+
+/**
+ * mailer_net_connection_start_tls:
+ *
+ * The upgrade of STARTTLS. Fails with %MAILER_NET_ERROR_INJECTION when anything was received behind
+ * the reply that announced it; nothing received before is kept.
+ */
+gboolean mailer_net_connection_start_tls (MailerNetConnection *self,
+                                          GCancellable        *cancellable,
+                                          gint64               deadline_us,
+                                          GError             **error);
+
+gboolean mailer_net_connection_is_encrypted (MailerNetConnection *self);
+
+/**
+ * mailer_net_connection_read_some:
+ * @buffer: (array length=size)
+ *
+ * Reads what is there, at least one byte. The end of the stream is %MAILER_NET_ERROR_CLOSED.
+ *
+ * Returns: bytes read, or -1.
+ */
+gssize mailer_net_connection_read_some (MailerNetConnection *self,
+                                        void                *buffer,
+                                        gsize                size,
+                                        GCancellable        *cancellable,
+                                        gint64               deadline_us,
+                                        GError             **error);
+
+/**
+ * mailer_net_connection_read_line:
+ * @max_bytes: longest line, its end included
+ *
+ * Returns: (transfer full): a line without its CRLF or LF; may hold any byte but LF.
+ */
+GBytes *mailer_net_connection_read_line (MailerNetConnection *self,
+                                         gsize                max_bytes,
+                                         GCancellable        *cancellable,
+                                         gint64               deadline_us,
+                                         GError             **error);
+
+/** mailer_net_connection_write: writes everything and flushes. */
+gboolean mailer_net_connection_write (MailerNetConnection *self,
+                                      const void          *data,
+                                      gsize                size,
+                                      GCancellable        *cancellable,
+                                      gint64               deadline_us,
+                                      GError             **error);
+
+/** MailerNetWait: why a wait ended. */
+typedef enum
+{
+  MAILER_NET_WAIT_READABLE, /* bytes are there, or the other side has closed */
+  MAILER_NET_WAIT_WOKEN,    /* the worker has new work */
+  MAILER_NET_WAIT_DEADLINE,
+  MAILER_NET_WAIT_FAILED, /* cancelled or broken; the error is set */
+} MailerNetWait;
+
+/**
+ * mailer_net_connection_wait:
+ * @worker: (nullable): whose wake descriptor ends the wait
+ *
+ * The one place where a worker listens to a silent server.
+ */
+MailerNetWait mailer_net_connection_wait (MailerNetConnection *self,
+                                          MailerWorker        *worker,
+                                          GCancellable        *cancellable,
+                                          gint64               deadline_us,
+                                          GError             **error);
+
+/**
+ * mailer_net_certificate_dup_fingerprint:
+ * @pem: one certificate
+ *
+ * Returns: (transfer full) (nullable): its SHA-256 as 64 lower-case hexadecimal digits.
+ */
+char *mailer_net_certificate_dup_fingerprint (const char *pem);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerNetConnection, mailer_net_connection_free)
+
+G_END_DECLS
