@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mailer-address.h"
+
+G_BEGIN_DECLS
+
+/** MailerDraftKind: what a draft was made as. */
+typedef enum
+{
+  MAILER_DRAFT_NEW,
+  MAILER_DRAFT_REPLY,
+  MAILER_DRAFT_REPLY_ALL,
+  MAILER_DRAFT_FORWARD,
+} MailerDraftKind;
+
+/**
+ * MailerDraftAttachment:
+ * @id: 0 until the store has copied the content, then how the store knows it
+ * @file: (nullable): where to copy the content from; %NULL once it is copied
+ */
+typedef struct
+{
+  gint64  id;
+  char   *name;
+  char   *content_type;
+  guint64 size_bytes;
+  GFile  *file;
+} MailerDraftAttachment;
+
+/**
+ * MailerDraft:
+ * @id: 0 until it was saved for the first time
+ * @to: what stands in the To row, as typed: unfinished addresses survive
+ * @original_id: message that is answered or forwarded, 0 for none
+ * @attachments: (element-type MailerDraftAttachment): never %NULL
+ *
+ * A message being written. A plain value of the main thread; the engine copies it.
+ */
+typedef struct
+{
+  gint64          id;
+  MailerDraftKind kind;
+  char           *account_id;
+  char           *to;
+  char           *cc;
+  char           *bcc;
+  char           *subject;
+  char           *text;
+  gint64          original_id;
+  char           *in_reply_to;
+  char           *references;
+  GPtrArray      *attachments;
+} MailerDraft;
+
+MailerDraft *mailer_draft_new (void);
+MailerDraft *mailer_draft_copy (const MailerDraft *self);
+void         mailer_draft_free (MailerDraft *self);
+
+/** mailer_draft_attachment_new: with an empty id, for @file chosen by the user. */
+MailerDraftAttachment *mailer_draft_attachment_new (GFile      *file,
+                                                    const char *name,
+                                                    const char *content_type,
+                                                    guint64     size_bytes);
+void                   mailer_draft_attachment_free (MailerDraftAttachment *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerDraft, mailer_draft_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerDraftAttachment, mailer_draft_attachment_free)
+
+G_END_DECLS

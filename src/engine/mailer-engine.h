@@ -1,0 +1,508 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mailer-account.h"
+#include "mailer-account-settings.h"
+#include "mailer-activity.h"
+#include "mailer-conversation-list.h"
+#include "mailer-draft.h"
+#include "mailer-engine-error.h"
+#include "mailer-message.h"
+
+G_BEGIN_DECLS
+
+#define MAILER_TYPE_ENGINE (mailer_engine_get_type ())
+G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
+
+/**
+ * MailerEngine:
+ *
+ * All accounts at work: the only door of the interface to mail. Main thread only; nothing here blocks.
+ * The pairs of _async and _finish follow GIO: the callback runs on the main thread, once, and after a
+ * cancelled call too. Errors are %MAILER_ENGINE_ERROR or %G_IO_ERROR_CANCELLED.
+ *
+ * What a verb does to the local state is durable when its callback runs without an error; the lists and
+ * folders have changed by then. The server follows when there is a line.
+ *
+ * Properties, notified: "n-waiting" (guint, over all accounts).
+ *
+ * Signals:
+ * - "operation-failed" (MailerActivity): the server refused for good what the user did; the local change
+ *   was taken back, or, for a message to send, it is kept in the outbox.
+ * - "message-sent" (const char *subject, char *account_id): a message left for good.
+ * - "problem" (boxed GError): something to tell once: a damaged cache that is being rebuilt, settings set aside.
+ * - "new-mail" (MailerFolder, guint n): unread messages arrived in an Inbox.
+ */
+
+/**
+ * MailerEngineConfig:
+ * @data_dir: for the store; made with mode 0700
+ * @config_dir: for the accounts' key files
+ * @ca_file: (nullable): PEM file of additional authorities
+ */
+typedef struct
+{
+  const char *data_dir;
+  const char *config_dir;
+  const char *ca_file;
+} MailerEngineConfig;
+
+MailerEngine *mailer_engine_new (const MailerEngineConfig *config);
+
+/** mailer_engine_set_ca_file: used by connections from now on. @ca_file: (nullable). */
+void mailer_engine_set_ca_file (MailerEngine *self,
+                                const char   *ca_file);
+
+/**
+ * mailer_engine_open_async:
+ *
+ * Opens the store, loads the accounts and starts their work. The lists can be read as soon as it is
+ * finished, before any network.
+ */
+void     mailer_engine_open_async (MailerEngine       *self,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+gboolean mailer_engine_open_finish (MailerEngine *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+
+/**
+ * mailer_engine_close_async:
+ *
+ * Ends the connections and closes the store; nothing waits for a server. Call it once, before the last
+ * reference goes.
+ */
+void mailer_engine_close_async (MailerEngine       *self,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+void mailer_engine_close_finish (MailerEngine *self,
+                                 GAsyncResult *result);
+
+/* Accounts */
+
+/** mailer_engine_get_accounts: Returns: (transfer none): a #GListModel of #MailerAccount. */
+GListModel    *mailer_engine_get_accounts (MailerEngine *self);
+MailerAccount *mailer_engine_find_account (MailerEngine *self,
+                                           const char   *account_id);
+MailerFolder  *mailer_engine_find_folder (MailerEngine *self,
+                                          gint64        folder_id);
+
+/**
+ * MailerLookup:
+ * @settings: what to try: never %NULL; full name and address filled in
+ * @is_known: found in the provider table; otherwise guesses for the user to check
+ * @provider_name: (nullable): such as "GMX"
+ * @help_uri: (nullable): https page of the provider on app passwords or on switching IMAP on
+ * @needs_app_password: the usual password is refused by this provider
+ * @needs_enabling: IMAP has to be switched on at the provider first
+ */
+typedef struct
+{
+  MailerAccountSettings *settings;
+  gboolean               is_known;
+  char                  *provider_name;
+  char                  *help_uri;
+  gboolean               needs_app_password;
+  gboolean               needs_enabling;
+} MailerLookup;
+
+void mailer_lookup_free (MailerLookup *self);
+
+/**
+ * mailer_engine_lookup_async:
+ * @address: a valid addr-spec
+ *
+ * Looks the servers of @address up in the provider tables, without any network.
+ */
+void          mailer_engine_lookup_async (MailerEngine       *self,
+                                          const char         *full_name,
+                                          const char         *address,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+MailerLookup *mailer_engine_lookup_finish (MailerEngine *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
+
+/** MailerCheckTarget: which of the two servers. */
+typedef enum
+{
+  MAILER_CHECK_IMAP,
+  MAILER_CHECK_SMTP,
+} MailerCheckTarget;
+
+/**
+ * mailer_engine_check_server_async:
+ * @settings: need not be of an existing account
+ * @password: wiped after use
+ *
+ * Signs in to one server for real and out again. Fails with what the interface shows at the field it
+ * belongs to; ends within 30 seconds.
+ */
+void     mailer_engine_check_server_async (MailerEngine               *self,
+                                           const MailerServerSettings *settings,
+                                           MailerCheckTarget           target,
+                                           const char                 *password,
+                                           GCancellable               *cancellable,
+                                           GAsyncReadyCallback         callback,
+                                           gpointer                    user_data);
+gboolean mailer_engine_check_server_finish (MailerEngine *self,
+                                            GAsyncResult *result,
+                                            GError      **error);
+
+/**
+ * mailer_engine_add_account_async:
+ *
+ * Stores the password in the Secret Service, then the settings, then starts to work. On an error
+ * nothing is left behind.
+ */
+void           mailer_engine_add_account_async (MailerEngine                *self,
+                                                const MailerAccountSettings *settings,
+                                                const char                  *password,
+                                                GCancellable                *cancellable,
+                                                GAsyncReadyCallback          callback,
+                                                gpointer                     user_data);
+MailerAccount *mailer_engine_add_account_finish (MailerEngine *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
+
+/**
+ * mailer_engine_update_account_async:
+ * @settings: with the id of an existing account
+ * @password: (nullable): %NULL keeps the stored one
+ */
+void     mailer_engine_update_account_async (MailerEngine                *self,
+                                             const MailerAccountSettings *settings,
+                                             const char                  *password,
+                                             GCancellable                *cancellable,
+                                             GAsyncReadyCallback          callback,
+                                             gpointer                     user_data);
+gboolean mailer_engine_update_account_finish (MailerEngine *self,
+                                              GAsyncResult *result,
+                                              GError      **error);
+
+/** mailer_engine_remove_account_async: settings, password, cached mail: everything here; nothing on the server. */
+void     mailer_engine_remove_account_async (MailerEngine       *self,
+                                             const char         *account_id,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+gboolean mailer_engine_remove_account_finish (MailerEngine *self,
+                                              GAsyncResult *result,
+                                              GError      **error);
+
+/**
+ * mailer_engine_load_password_async:
+ *
+ * For testing changed settings again without typing. Returns from finish: (transfer full): free it
+ * with mailer_engine_free_password().
+ */
+void  mailer_engine_load_password_async (MailerEngine       *self,
+                                         const char         *account_id,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+char *mailer_engine_load_password_finish (MailerEngine *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+void  mailer_engine_free_password (char *password);
+
+/**
+ * mailer_engine_trust_certificate:
+ * @host: the exception is for this host and @port only
+ * @certificate_pem: exactly this certificate, as the refused connection's error carried it
+ *
+ * Remembers the exception; connections that wait for it try again at once.
+ */
+void mailer_engine_trust_certificate (MailerEngine *self,
+                                      const char   *host,
+                                      guint16       port,
+                                      const char   *certificate_pem);
+
+/** MailerCertificate: what to show of a certificate before it is trusted. */
+typedef struct
+{
+  char  *fingerprint; /* SHA-256, upper-case pairs with colons */
+  char  *subject;
+  char  *issuer;
+  gint64 not_before; /* Unix seconds */
+  gint64 not_after;
+  char **host_names;
+} MailerCertificate;
+
+/** mailer_engine_describe_certificate: Returns: (transfer full) (nullable): %NULL when @pem is none. */
+MailerCertificate *mailer_engine_describe_certificate (const char *pem);
+void               mailer_certificate_free (MailerCertificate *self);
+
+/** mailer_engine_retry: connects now instead of after the back-off. @account_id: (nullable): %NULL for all. */
+void mailer_engine_retry (MailerEngine *self,
+                          const char   *account_id);
+
+/* Reading */
+
+/**
+ * mailer_engine_list_conversations:
+ *
+ * Returns: (transfer full): a list that fills itself at once from the store. The folder of the newest
+ *   list counts as the one that is looked at: it is listened to for changes.
+ */
+MailerConversationList *mailer_engine_list_conversations (MailerEngine *self,
+                                                          MailerFolder *folder);
+
+/**
+ * mailer_engine_load_conversation_async:
+ * @folder: where it is looked at from
+ *
+ * Returns from finish: (transfer full) (element-type MailerMessage): all its messages over all folders,
+ *   oldest first.
+ */
+void       mailer_engine_load_conversation_async (MailerEngine       *self,
+                                                  MailerFolder       *folder,
+                                                  gint64              conversation_id,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+GPtrArray *mailer_engine_load_conversation_finish (MailerEngine *self,
+                                                   GAsyncResult *result,
+                                                   GError      **error);
+
+/**
+ * mailer_engine_load_body_async:
+ *
+ * The text to show, from the cache or from the server, never behind a sync. What was fetched stays for
+ * offline.
+ */
+void               mailer_engine_load_body_async (MailerEngine       *self,
+                                                  gint64              message_id,
+                                                  MailerBodyOptions   options,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+MailerMessageBody *mailer_engine_load_body_finish (MailerEngine *self,
+                                                   GAsyncResult *result,
+                                                   GError      **error);
+
+/**
+ * mailer_engine_load_inline_part_async:
+ * @content_id: of a "mailer-cid:" reference, resolved inside @message_id only
+ *
+ * Returns from finish: (transfer full): the decoded picture; %MAILER_ENGINE_ERROR_GONE when there is none.
+ */
+void    mailer_engine_load_inline_part_async (MailerEngine       *self,
+                                              gint64              message_id,
+                                              const char         *content_id,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+GBytes *mailer_engine_load_inline_part_finish (MailerEngine *self,
+                                               GAsyncResult *result,
+                                               char        **content_type,
+                                               GError      **error);
+
+/**
+ * mailer_engine_load_remote_image_async:
+ * @uri: the https or http address behind a "mailer-remote:" reference of @message_id
+ *
+ * Fetches a picture without cookies or referrer, within limits; only raster pictures come back.
+ */
+void    mailer_engine_load_remote_image_async (MailerEngine       *self,
+                                               gint64              message_id,
+                                               const char         *uri,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+GBytes *mailer_engine_load_remote_image_finish (MailerEngine *self,
+                                                GAsyncResult *result,
+                                                char        **content_type,
+                                                GError      **error);
+
+/**
+ * mailer_engine_save_attachment_async:
+ * @target: chosen by the user; replaced only as a whole
+ * @progress: (nullable): bytes so far and expected, on the main thread
+ */
+void     mailer_engine_save_attachment_async (MailerEngine         *self,
+                                              gint64                message_id,
+                                              const char           *section,
+                                              GFile                *target,
+                                              GCancellable         *cancellable,
+                                              GFileProgressCallback progress,
+                                              gpointer              progress_data,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean mailer_engine_save_attachment_finish (MailerEngine *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
+
+/**
+ * mailer_engine_load_source_async:
+ *
+ * Returns from finish: (transfer full): the whole message as it came.
+ */
+void    mailer_engine_load_source_async (MailerEngine       *self,
+                                         gint64              message_id,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+GBytes *mailer_engine_load_source_finish (MailerEngine *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+
+/* Organizing. Each verb takes ids of conversations as seen in @folder and acts on their messages there;
+ * mark_messages_async() takes single messages. From finish: the id of the operation for
+ * mailer_engine_undo_async(), or 0 when nothing had to change, or -1 with the error set. */
+
+/** MailerVerb: what to do with conversations. */
+typedef enum
+{
+  MAILER_VERB_MARK_READ,
+  MAILER_VERB_MARK_UNREAD, /* the newest message there */
+  MAILER_VERB_STAR,        /* the newest message there */
+  MAILER_VERB_UNSTAR,      /* all messages there */
+  MAILER_VERB_ARCHIVE,
+  MAILER_VERB_TRASH, /* in Trash already: %MAILER_ENGINE_ERROR_NO_FOLDER */
+  MAILER_VERB_JUNK,
+  MAILER_VERB_MOVE,
+} MailerVerb;
+
+/**
+ * mailer_engine_act_async:
+ * @target: (nullable): for %MAILER_VERB_MOVE, a selectable folder of the same account
+ */
+void   mailer_engine_act_async (MailerEngine       *self,
+                                MailerVerb          verb,
+                                MailerFolder       *folder,
+                                const gint64       *conversation_ids,
+                                guint               n_ids,
+                                MailerFolder       *target,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+gint64 mailer_engine_act_finish (MailerEngine *self,
+                                 GAsyncResult *result,
+                                 GError      **error);
+
+void   mailer_engine_mark_messages_async (MailerEngine       *self,
+                                          const gint64       *message_ids,
+                                          guint               n_ids,
+                                          MailerFlags         add,
+                                          MailerFlags         remove,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gint64 mailer_engine_mark_messages_finish (MailerEngine *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
+
+void     mailer_engine_undo_async (MailerEngine       *self,
+                                   gint64              operation_id,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+gboolean mailer_engine_undo_finish (MailerEngine *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+
+/** mailer_engine_get_activities: Returns: (transfer none): a #GListModel of #MailerActivity. */
+GListModel *mailer_engine_get_activities (MailerEngine *self);
+
+/** mailer_engine_retry_activity: tries a failed one again, an unknown send only by this word of the user. */
+void mailer_engine_retry_activity (MailerEngine   *self,
+                                   MailerActivity *activity);
+/** mailer_engine_discard_activity: a message to send goes back to the drafts, an operation is undone. */
+void mailer_engine_discard_activity (MailerEngine   *self,
+                                     MailerActivity *activity);
+
+/* Writing */
+
+/**
+ * mailer_engine_prepare_draft_async:
+ * @original_id: message to answer or forward; 0 with %MAILER_DRAFT_NEW
+ * @account_id: (nullable): for a new one; %NULL for the first account
+ * @attribution: (nullable): the translated line above the quote, made by the interface
+ *
+ * Returns from finish: (transfer full): recipients, subject, quote, References and, when forwarding, the
+ *   attachments filled in. Not stored yet.
+ */
+void         mailer_engine_prepare_draft_async (MailerEngine       *self,
+                                                MailerDraftKind     kind,
+                                                const char         *account_id,
+                                                gint64              original_id,
+                                                const char         *attribution,
+                                                GCancellable       *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer            user_data);
+MailerDraft *mailer_engine_prepare_draft_finish (MailerEngine *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
+
+/**
+ * mailer_engine_save_draft_async:
+ *
+ * Makes @draft durable here; attachments with a file are copied in. Returns from finish: (transfer full):
+ * the draft with its ids, to go on with.
+ */
+void         mailer_engine_save_draft_async (MailerEngine       *self,
+                                             const MailerDraft  *draft,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+MailerDraft *mailer_engine_save_draft_finish (MailerEngine *self,
+                                              GAsyncResult *result,
+                                              GError      **error);
+
+void     mailer_engine_discard_draft_async (MailerEngine       *self,
+                                            gint64              draft_id,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean mailer_engine_discard_draft_finish (MailerEngine *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+
+/** mailer_engine_list_drafts_async: finish returns (element-type MailerDraft), newest first: to go on writing after a restart. */
+void       mailer_engine_list_drafts_async (MailerEngine       *self,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+GPtrArray *mailer_engine_list_drafts_finish (MailerEngine *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+
+/**
+ * mailer_engine_check_recipients:
+ * @text: a row as typed
+ * @n_valid: (out): how many addresses are fine
+ *
+ * Parses at once, on the main thread: rows are short.
+ *
+ * Returns: (transfer full) (nullable): the first piece that is no address, or %NULL when all are fine.
+ */
+char *mailer_engine_check_recipients (const char *text,
+                                      guint      *n_valid);
+
+/**
+ * mailer_engine_send_async:
+ *
+ * Moves @draft to the outbox, durably; sending goes on in the background, over a restart too. After
+ * that the composer may close. Fails with %MAILER_ENGINE_ERROR_RECIPIENT when an address is wrong.
+ * From finish: the activity's id, or -1.
+ */
+void   mailer_engine_send_async (MailerEngine       *self,
+                                 const MailerDraft  *draft,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+gint64 mailer_engine_send_finish (MailerEngine *self,
+                                  GAsyncResult *result,
+                                  GError      **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerLookup, mailer_lookup_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerCertificate, mailer_certificate_free)
+
+G_END_DECLS
