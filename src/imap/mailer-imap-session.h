@@ -1,0 +1,454 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-imap-error.h"
+#include "mailer-imap-mailbox.h"
+#include "mailer-imap-message.h"
+#include "mailer-imap-uid-map.h"
+#include "mailer-net-connection.h"
+#include "mailer-uid-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerImapSession:
+ *
+ * One signed-in IMAP connection (RFC 9051 and RFC 3501). Every function sends its commands, waits for
+ * their answers and returns; what the server tells unasked in the meantime goes to MailerImapEvents
+ * before the function returns. One worker owns the session and is the only one to call it.
+ *
+ * Common parameters: @cancellable may be triggered from any thread; @deadline_us is monotonic time
+ * (g_get_monotonic_time()) for the whole call, or -1 to be bounded by the server's silence only: see
+ * MailerImapConfig.silence_ms. Common errors: see MailerImapError. Mailbox names are those of
+ * MailerImapMailbox.name. Functions that speak of messages need a selected mailbox.
+ */
+typedef struct _MailerImapSession MailerImapSession;
+
+/**
+ * MailerImapEvents:
+ * @exists: the selected mailbox now holds @n_messages: there is new mail from the last known UID on
+ * @expunged: these messages are gone from the selected mailbox
+ * @flags_changed: the flags of a message are now these; @modseq is 0 when not told
+ * @need_resync: something happened to the selected mailbox that cannot be expressed in UIDs: compare
+ *   all UIDs and flags anew, starting with mailer_imap_session_search_uids() of everything
+ * @alert: the server wants the user to read @text: valid UTF-8, one line, nothing to be trusted
+ *
+ * What the server tells unasked. Each may be %NULL. Called on the session's worker from within its
+ * functions; must not call the session.
+ */
+typedef struct
+{
+  void (*exists) (guint32  n_messages,
+                  gpointer data);
+  void (*expunged) (const MailerUidSet *uids,
+                    gpointer            data);
+  void (*flags_changed) (guint32            uid,
+                         MailerFlags        flags,
+                         const char *const *keywords,
+                         guint64            modseq,
+                         gpointer           data);
+  void (*need_resync) (gpointer data);
+  void (*alert) (const char *text,
+                 gpointer    data);
+} MailerImapEvents;
+
+/**
+ * MailerImapConfig:
+ * @endpoint: the server
+ * @user_name: UTF-8
+ * @password: UTF-8; not kept
+ * @client_name: (nullable): told to servers that ask (RFC 2971); nothing is told when %NULL
+ * @client_version: (nullable)
+ * @events: (nullable): copied
+ * @events_data: for @events
+ * @silence_ms: how long the server may be silent while an answer is due; 0 means a minute
+ * @idle_refresh_ms: how often IDLE starts anew; 0 means 20 minutes (RFC 2177 asks for less than 29)
+ * @poll_ms: pause between two NOOPs where there is no IDLE; 0 means a minute
+ *
+ * What a session is opened with. Borrowed by the call.
+ */
+typedef struct
+{
+  MailerNetEndpoint       endpoint;
+  const char             *user_name;
+  const char             *password;
+  const char             *client_name;
+  const char             *client_version;
+  const MailerImapEvents *events;
+  gpointer                events_data;
+  guint                   silence_ms;
+  guint                   idle_refresh_ms;
+  guint                   poll_ms;
+} MailerImapConfig;
+
+/**
+ * mailer_imap_session_open:
+ *
+ * Connects, encrypts, signs in and agrees on extensions. Before the connection is encrypted nothing
+ * secret is sent, and nothing the server said is kept.
+ *
+ * Errors: besides the common ones %MAILER_IMAP_ERROR_AUTHENTICATION,
+ *   %MAILER_IMAP_ERROR_NO_MECHANISM, %MAILER_IMAP_ERROR_STARTTLS_MISSING.
+ * Returns: (transfer full): a session in which no mailbox is selected.
+ */
+MailerImapSession *mailer_imap_session_open (const MailerImapConfig *config,
+                                             GCancellable           *cancellable,
+                                             gint64                  deadline_us,
+                                             GError                **error);
+
+/**
+ * mailer_imap_session_open_on:
+ * @connection: (transfer full): connected; encrypted already unless the endpoint says STARTTLS
+ *
+ * The same on a connection that exists.
+ */
+MailerImapSession *mailer_imap_session_open_on (MailerNetConnection    *connection,
+                                                const MailerImapConfig *config,
+                                                GCancellable           *cancellable,
+                                                gint64                  deadline_us,
+                                                GError                **error);
+
+/** mailer_imap_session_free: drops the connection without a word. Blocks: no. */
+void mailer_imap_session_free (MailerImapSession *self);
+
+/**
+ * mailer_imap_session_logout:
+ *
+ * Says good-bye. The session can only be freed afterwards, whatever comes back.
+ */
+gboolean mailer_imap_session_logout (MailerImapSession *self,
+                                     GCancellable      *cancellable,
+                                     gint64             deadline_us,
+                                     GError           **error);
+
+/**
+ * mailer_imap_session_has_capability:
+ * @name: such as "IDLE", any case
+ */
+gboolean mailer_imap_session_has_capability (MailerImapSession *self,
+                                             const char        *name);
+
+/**
+ * mailer_imap_session_get_selected:
+ *
+ * Returns: (transfer none) (nullable): the name of the selected mailbox.
+ */
+const char *mailer_imap_session_get_selected (MailerImapSession *self);
+
+/* --- Mailboxes --------------------------------------------------------------------------------- */
+
+/**
+ * mailer_imap_session_list:
+ *
+ * Lists all mailboxes with their roles and, for selectable ones, their status, in as few round trips
+ * as the server allows (RFC 5258, 5819, 6154). Names with NUL are skipped. At most 20,000 are listed;
+ * more end in %MAILER_IMAP_ERROR_LIMIT.
+ *
+ * Returns: (transfer full) (element-type MailerImapMailbox): in the server's order.
+ */
+GPtrArray *mailer_imap_session_list (MailerImapSession *self,
+                                     GCancellable      *cancellable,
+                                     gint64             deadline_us,
+                                     GError           **error);
+
+/**
+ * mailer_imap_session_create_mailbox:
+ * @parent: (nullable): mailbox to create it in; %NULL for the top
+ * @title: name for people, UTF-8, not empty; control characters are refused
+ * @role: what it is for; told to servers that can keep it (RFC 6154)
+ * @name: (out) (transfer full) (optional): the new mailbox's name
+ *
+ * Creates and subscribes a mailbox. One that is there already is no error.
+ */
+gboolean mailer_imap_session_create_mailbox (MailerImapSession       *self,
+                                             const MailerImapMailbox *parent,
+                                             const char              *title,
+                                             MailerFolderRole         role,
+                                             char                   **name,
+                                             GCancellable            *cancellable,
+                                             gint64                   deadline_us,
+                                             GError                 **error);
+
+/** mailer_imap_session_status: asks for the status of @mailbox, which should not be the selected one. */
+gboolean mailer_imap_session_status (MailerImapSession *self,
+                                     const char        *mailbox,
+                                     MailerImapStatus  *status,
+                                     GCancellable      *cancellable,
+                                     gint64             deadline_us,
+                                     GError           **error);
+
+/**
+ * mailer_imap_session_select:
+ * @read_only: look only (EXAMINE): nothing changes by looking
+ *
+ * Selects @mailbox. When it fails, no mailbox is selected.
+ */
+gboolean mailer_imap_session_select (MailerImapSession  *self,
+                                     const char         *mailbox,
+                                     gboolean            read_only,
+                                     MailerImapSelected *selected,
+                                     GCancellable       *cancellable,
+                                     gint64              deadline_us,
+                                     GError            **error);
+
+/* --- Looking ----------------------------------------------------------------------------------- */
+
+/**
+ * mailer_imap_session_search_uids:
+ * @first: first UID of interest, at least 1
+ * @last: last UID of interest; %G_MAXUINT32 for no end
+ *
+ * Which messages are there. From 1 to %G_MAXUINT32 it also teaches the session to tell later
+ * expunges in UIDs, so start with that after a select unless the server has QRESYNC.
+ *
+ * Returns: (transfer full): UIDs from @first to @last.
+ */
+MailerUidSet *mailer_imap_session_search_uids (MailerImapSession *self,
+                                               guint32            first,
+                                               guint32            last,
+                                               GCancellable      *cancellable,
+                                               gint64             deadline_us,
+                                               GError           **error);
+
+/**
+ * mailer_imap_session_search_message_id:
+ * @message_id: with or without angle brackets
+ * @first: only look from this UID on, at least 1
+ *
+ * To find out whether an APPEND or COPY whose answer was lost has happened.
+ */
+MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
+                                                     const char        *message_id,
+                                                     guint32            first,
+                                                     GCancellable      *cancellable,
+                                                     gint64             deadline_us,
+                                                     GError           **error);
+
+/**
+ * mailer_imap_session_fetch_headers:
+ * @uids: which messages; a range up to %G_MAXUINT32 means to the end of the mailbox. Bound the set:
+ *   all of it is asked for at once
+ * @func: called once for each message as it arrives, in the server's order
+ *
+ * Fetches every item of MailerImapMessage without marking anything as read. Messages that are gone
+ * are left out without an error; answers for others than @uids are ignored.
+ */
+gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
+                                            const MailerUidSet   *uids,
+                                            MailerImapMessageFunc func,
+                                            gpointer              func_data,
+                                            GCancellable         *cancellable,
+                                            gint64                deadline_us,
+                                            GError              **error);
+
+/**
+ * mailer_imap_session_fetch_flags:
+ * @changed_since: only messages changed after this modification sequence; 0 for all. Needs CONDSTORE
+ *   and a selected mailbox with MailerImapSelected.highest_modseq; otherwise all of @uids are told
+ * @vanished: (out) (transfer full) (nullable) (optional): which of @uids were expunged since
+ *   @changed_since; %NULL when the server cannot tell (no QRESYNC, or @changed_since is 0): then
+ *   compare with mailer_imap_session_search_uids()
+ *
+ * Fetches flags and, where there are any, modification sequences.
+ */
+gboolean mailer_imap_session_fetch_flags (MailerImapSession    *self,
+                                          const MailerUidSet   *uids,
+                                          guint64               changed_since,
+                                          MailerImapMessageFunc func,
+                                          gpointer              func_data,
+                                          MailerUidSet        **vanished,
+                                          GCancellable         *cancellable,
+                                          gint64                deadline_us,
+                                          GError              **error);
+
+/** MailerImapProgressFunc: @done bytes of about @total have arrived; @total is 0 when unknown. */
+typedef void (*MailerImapProgressFunc) (guint64  done,
+                                        guint64  total,
+                                        gpointer data);
+
+/**
+ * MailerImapFetchSection:
+ * @uid: of the message
+ * @section: of BODY[...], such as "1.2", "1.MIME", "HEADER"; "" for the whole message
+ * @expected_bytes: size as BODYSTRUCTURE or RFC822.SIZE told; 0 when unknown. When less comes, the
+ *   rest is asked for once more before the body counts as complete; a claim that is simply wrong does
+ *   no harm
+ * @max_bytes: more than this ends in %MAILER_IMAP_ERROR_TOO_LARGE; the session stays usable
+ * @progress: (nullable)
+ */
+typedef struct
+{
+  guint32                uid;
+  const char            *section;
+  guint64                expected_bytes;
+  guint64                max_bytes;
+  MailerImapProgressFunc progress;
+  gpointer               progress_data;
+} MailerImapFetchSection;
+
+/**
+ * mailer_imap_session_fetch_section:
+ *
+ * Fetches a part of a message, still in its transfer encoding, in pieces, without marking it as read.
+ *
+ * Errors: %MAILER_IMAP_ERROR_GONE when the message or the part is not there, and
+ *   %MAILER_IMAP_ERROR_TOO_LARGE; the session stays usable.
+ * Returns: (transfer full): all of it, never less.
+ */
+GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
+                                           const MailerImapFetchSection *what,
+                                           GCancellable                 *cancellable,
+                                           gint64                        deadline_us,
+                                           GError                      **error);
+
+/* --- Changing ---------------------------------------------------------------------------------- */
+
+/**
+ * MailerImapFlagChange:
+ * @add: known flags to set
+ * @remove: known flags to clear
+ * @add_keywords: (nullable): other flags to set
+ * @remove_keywords: (nullable): other flags to clear
+ *
+ * A change that leaves every other flag as it is. Names that are no IMAP flags are left out.
+ */
+typedef struct
+{
+  MailerFlags        add;
+  MailerFlags        remove;
+  const char *const *add_keywords;
+  const char *const *remove_keywords;
+} MailerImapFlagChange;
+
+/**
+ * mailer_imap_session_store_flags:
+ *
+ * Changes flags of all of @uids; messages that are gone are no error. The result is not told as an
+ * event, except by servers that cannot be silent.
+ */
+gboolean mailer_imap_session_store_flags (MailerImapSession          *self,
+                                          const MailerUidSet         *uids,
+                                          const MailerImapFlagChange *change,
+                                          GCancellable               *cancellable,
+                                          gint64                      deadline_us,
+                                          GError                    **error);
+
+/**
+ * mailer_imap_session_copy:
+ * @map: (out) (transfer full) (nullable) (optional): where the copies are; %NULL when not told
+ *
+ * Copies @uids to the mailbox @target.
+ *
+ * Errors: %MAILER_IMAP_ERROR_NOT_FOUND when there is no @target; %MAILER_IMAP_ERROR_OVER_QUOTA.
+ */
+gboolean mailer_imap_session_copy (MailerImapSession  *self,
+                                   const MailerUidSet *uids,
+                                   const char         *target,
+                                   MailerImapUidMap  **map,
+                                   GCancellable       *cancellable,
+                                   gint64              deadline_us,
+                                   GError            **error);
+
+/**
+ * mailer_imap_session_move:
+ * @map: (out) (transfer full) (nullable) (optional): where the messages are; %NULL when not told
+ * @is_removed: (out) (optional): FALSE when they are still here, marked \Deleted, because the server
+ *   cannot remove exactly these (no MOVE and no UIDPLUS)
+ *
+ * Moves @uids to @target: MOVE (RFC 6851), or COPY, \Deleted and UID EXPUNGE of just these. Nothing is
+ * marked before the copy has succeeded. What is expunged by it is also told by the expunged event.
+ */
+gboolean mailer_imap_session_move (MailerImapSession  *self,
+                                   const MailerUidSet *uids,
+                                   const char         *target,
+                                   MailerImapUidMap  **map,
+                                   gboolean           *is_removed,
+                                   GCancellable       *cancellable,
+                                   gint64              deadline_us,
+                                   GError            **error);
+
+/**
+ * mailer_imap_session_expunge:
+ * @is_removed: (out) (optional): FALSE when they are still here, marked \Deleted, because the server
+ *   has no UIDPLUS: a plain EXPUNGE would take what other clients have marked
+ *
+ * Marks @uids as \Deleted and removes exactly them.
+ */
+gboolean mailer_imap_session_expunge (MailerImapSession  *self,
+                                      const MailerUidSet *uids,
+                                      gboolean           *is_removed,
+                                      GCancellable       *cancellable,
+                                      gint64              deadline_us,
+                                      GError            **error);
+
+/**
+ * MailerImapAppend:
+ * @mailbox: target
+ * @message: RFC 5322 message with CRLF line ends and without NUL
+ * @flags: known flags to set
+ * @internal_date: Unix time in seconds; -1 for now
+ * @progress: (nullable): bytes sent
+ */
+typedef struct
+{
+  const char            *mailbox;
+  GBytes                *message;
+  MailerFlags            flags;
+  gint64                 internal_date;
+  MailerImapProgressFunc progress;
+  gpointer               progress_data;
+} MailerImapAppend;
+
+/**
+ * mailer_imap_session_append:
+ * @uid_validity: (out) (optional): of the target; 0 when not told
+ * @uid: (out) (optional): of the new message; 0 when not told
+ *
+ * Adds a message to a mailbox.
+ *
+ * Errors: as mailer_imap_session_copy(). When the connection breaks, the message may be there: look
+ *   with mailer_imap_session_search_message_id() before trying again.
+ */
+gboolean mailer_imap_session_append (MailerImapSession      *self,
+                                     const MailerImapAppend *what,
+                                     guint32                *uid_validity,
+                                     guint32                *uid,
+                                     GCancellable           *cancellable,
+                                     gint64                  deadline_us,
+                                     GError                **error);
+
+/* --- Listening --------------------------------------------------------------------------------- */
+
+/** mailer_imap_session_noop: asks for news; they come as events. */
+gboolean mailer_imap_session_noop (MailerImapSession *self,
+                                   GCancellable      *cancellable,
+                                   gint64             deadline_us,
+                                   GError           **error);
+
+/** MailerImapIdle: why listening ended. */
+typedef enum
+{
+  MAILER_IMAP_IDLE_NEWS,  /* events were told */
+  MAILER_IMAP_IDLE_WOKEN, /* the worker has work */
+  MAILER_IMAP_IDLE_DEADLINE,
+  MAILER_IMAP_IDLE_FAILED, /* the error is set */
+} MailerImapIdle;
+
+/**
+ * mailer_imap_session_idle:
+ * @worker: (nullable): a job pushed to it, or a wake, ends the wait
+ *
+ * Listens to the selected mailbox until there is news, work, or the deadline, by IDLE (RFC 2177), or
+ * by a NOOP now and then. When it returns without an error, the session is ready for other calls.
+ */
+MailerImapIdle mailer_imap_session_idle (MailerImapSession *self,
+                                         MailerWorker      *worker,
+                                         GCancellable      *cancellable,
+                                         gint64             deadline_us,
+                                         GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapSession, mailer_imap_session_free)
+
+G_END_DECLS
