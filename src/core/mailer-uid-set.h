@@ -21,14 +21,21 @@ MailerUidSet *mailer_uid_set_copy (const MailerUidSet *self);
 void          mailer_uid_set_free (MailerUidSet *self);
 
 /* Adding or removing what is, or is not, there changes nothing. @first <= @last, both >= 1. */
-void     mailer_uid_set_add (MailerUidSet *self,
-                             guint32       uid);
-void     mailer_uid_set_add_range (MailerUidSet *self,
-                                   guint32       first,
-                                   guint32       last);
-void     mailer_uid_set_remove_range (MailerUidSet *self,
-                                      guint32       first,
-                                      guint32       last);
+void mailer_uid_set_add (MailerUidSet *self,
+                         guint32       uid);
+void mailer_uid_set_add_range (MailerUidSet *self,
+                               guint32       first,
+                               guint32       last);
+void mailer_uid_set_remove_range (MailerUidSet *self,
+                                  guint32       first,
+                                  guint32       last);
+
+/* What is in @other is added to, or removed from, @self; linear in the number of ranges of both. */
+void mailer_uid_set_add_set (MailerUidSet       *self,
+                             const MailerUidSet *other);
+void mailer_uid_set_remove_set (MailerUidSet       *self,
+                                const MailerUidSet *other);
+
 gboolean mailer_uid_set_contains (const MailerUidSet *self,
                                   guint32             uid);
 gboolean mailer_uid_set_is_empty (const MailerUidSet *self);
@@ -44,6 +51,32 @@ void  mailer_uid_set_get_range (const MailerUidSet *self,
                                 guint               index,
                                 guint32            *first,
                                 guint32            *last);
+
+/**
+ * mailer_uid_set_get_last:
+ *
+ * Returns: the highest UID, or 0 when the set is empty.
+ */
+guint32 mailer_uid_set_get_last (const MailerUidSet *self);
+
+/**
+ * mailer_uid_set_get_nth:
+ * @index: from 0, in ascending order
+ *
+ * When the set holds all of a mailbox, this turns a sequence number minus 1 into its UID.
+ *
+ * Returns: the UID, or 0 when there are not so many.
+ */
+guint32 mailer_uid_set_get_nth (const MailerUidSet *self,
+                                guint64             index);
+
+/**
+ * mailer_uid_set_remove_nth:
+ *
+ * Returns: the UID that was removed, or 0 when there are not so many.
+ */
+guint32 mailer_uid_set_remove_nth (MailerUidSet *self,
+                                   guint64       index);
 
 /**
  * mailer_uid_set_parse:
