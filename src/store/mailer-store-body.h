@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "mailer-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * mailer_store_put_body:
+ * @section: as for FETCH BODY[...], such as "1.2"; "" for the whole message
+ * @bytes: as the server sent it, all of it
+ *
+ * Keeps a part for offline, compressed. Replaces what was there. A body follows its message when it moves.
+ * Not durable: it can be fetched again. Errors: NOT_FOUND, FULL, TOO_BIG.
+ */
+gboolean mailer_store_put_body (MailerStore *self,
+                                gint64       message_id,
+                                const char  *section,
+                                GBytes      *bytes,
+                                GError     **error);
+
+/**
+ * mailer_store_get_body:
+ *
+ * On the writer this also counts as a use; on a reader call mailer_store_touch_body() on the writer.
+ *
+ * Returns: (transfer full) (nullable): the bytes; %NULL without error when they are not here, or what is
+ *   here is damaged.
+ */
+GBytes *mailer_store_get_body (MailerStore *self,
+                               gint64       message_id,
+                               const char  *section,
+                               GError     **error);
+
+/** mailer_store_list_body_sections: Returns: (transfer full) (nullable): what is here of @message_id. */
+char **mailer_store_list_body_sections (MailerStore *self,
+                                        gint64       message_id,
+                                        GError     **error);
+
+/** mailer_store_touch_body: says that the bodies of @message_id were used now. */
+gboolean mailer_store_touch_body (MailerStore *self,
+                                  gint64       message_id,
+                                  GError     **error);
+
+/** mailer_store_set_pinned: keeps the bodies of @message_id from eviction, or no longer. */
+gboolean mailer_store_set_pinned (MailerStore *self,
+                                  gint64       message_id,
+                                  gboolean     is_pinned,
+                                  GError     **error);
+
+/**
+ * mailer_store_get_bodies_size:
+ * @account_id: (nullable): %NULL for all accounts
+ * @size_bytes: (out): bytes the bodies take, as compressed
+ */
+gboolean mailer_store_get_bodies_size (MailerStore *self,
+                                       const char  *account_id,
+                                       guint64     *size_bytes,
+                                       GError     **error);
+
+/**
+ * mailer_store_evict_bodies:
+ * @budget_bytes: how much may stay
+ *
+ * Drops bodies whose message has gone, then the least recently used until the account's take at most
+ * @budget_bytes. Pinned messages, those in Drafts and those marked \Draft keep theirs. Local drafts and
+ * outbox are not bodies, and are never dropped.
+ */
+gboolean mailer_store_evict_bodies (MailerStore *self,
+                                    const char  *account_id,
+                                    guint64      budget_bytes,
+                                    GError     **error);
+
+G_END_DECLS
