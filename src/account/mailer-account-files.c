@@ -1,0 +1,310 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-account-files.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "mailer-address.h"
+
+#define SUFFIX ".ini"
+#define GROUP_ACCOUNT "account"
+#define GROUP_IMAP "imap"
+#define GROUP_SMTP "smtp"
+#define MAX_FILE_BYTES (256 * 1024)
+
+MAILER_DEFINE_ERROR (mailer_account_error)
+
+static const char *const security_names[] = { [MAILER_SECURITY_TLS] = "tls", [MAILER_SECURITY_STARTTLS] = "starttls" };
+
+static const char *const sign_in_names[] = {
+  [MAILER_SIGN_IN_PASSWORD] = "password",
+  [MAILER_SIGN_IN_APP_PASSWORD] = "app-password",
+  [MAILER_SIGN_IN_OAUTH2] = "oauth2",
+};
+
+static char *
+build_folder_path (const char *config_dir)
+{
+  return g_build_filename (config_dir, "accounts", NULL);
+}
+
+static char *
+build_path (const char *config_dir,
+            const char *account_id)
+{
+  g_autofree char *name = g_strconcat (account_id, SUFFIX, NULL);
+
+  return g_build_filename (config_dir, "accounts", name, NULL);
+}
+
+/* An id becomes a file name, so it is never trusted to be one. */
+static gboolean
+is_id (const char *id)
+{
+  return *id != '\0' && strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (id);
+}
+
+static gboolean
+set_disk_error (GError    **error,
+                const char *path,
+                int         error_number)
+{
+  gboolean is_full = error_number == ENOSPC || error_number == EDQUOT;
+
+  g_set_error (error, MAILER_ACCOUNT_ERROR, is_full ? MAILER_ACCOUNT_ERROR_DISK_FULL : MAILER_ACCOUNT_ERROR_DISK,
+               "%s: %s", path, g_strerror (error_number));
+
+  return FALSE;
+}
+
+static gboolean
+find_word (const char *const *words,
+           guint              n_words,
+           const char        *word,
+           guint             *index)
+{
+  for (guint i = 0; word != NULL && i < n_words; i++)
+    if (strcmp (words[i], word) == 0)
+      {
+        *index = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_server (GKeyFile             *file,
+             const char           *group,
+             MailerServerSettings *server)
+{
+  g_autofree char *host = g_key_file_get_string (file, group, "host", NULL);
+  g_autofree char *security_name = g_key_file_get_string (file, group, "security", NULL);
+  g_autofree char *user_name = g_key_file_get_string (file, group, "user-name", NULL);
+  g_autofree char *sign_in_name = g_key_file_get_string (file, group, "sign-in", NULL);
+  int              port = g_key_file_get_integer (file, group, "port", NULL);
+  guint            security;
+  guint            sign_in;
+
+  if (host == NULL || *host == '\0' || user_name == NULL || port < 1 || port > G_MAXUINT16
+      || !find_word (security_names, G_N_ELEMENTS (security_names), security_name, &security)
+      || !find_word (sign_in_names, G_N_ELEMENTS (sign_in_names), sign_in_name, &sign_in))
+    return FALSE;
+
+  mailer_server_settings_set (server, host, port, security, user_name, sign_in);
+
+  return TRUE;
+}
+
+static MailerAccountSettings *
+read_settings (const char *path,
+               const char *id)
+{
+  g_autoptr (MailerAccountSettings) settings = mailer_account_settings_new ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return NULL;
+
+  settings->id = g_strdup (id);
+  settings->label = g_key_file_get_string (file, GROUP_ACCOUNT, "label", NULL);
+  settings->full_name = g_key_file_get_string (file, GROUP_ACCOUNT, "full-name", NULL);
+  settings->address = g_key_file_get_string (file, GROUP_ACCOUNT, "address", NULL);
+  settings->saves_sent_itself = g_key_file_get_boolean (file, GROUP_ACCOUNT, "saves-sent-itself", NULL);
+  if (settings->address == NULL || !mailer_address_is_valid (settings->address)
+      || !read_server (file, GROUP_IMAP, &settings->imap)
+      || !read_server (file, GROUP_SMTP, &settings->smtp))
+    return NULL;
+
+  if (settings->full_name == NULL)
+    settings->full_name = g_strdup ("");
+
+  return g_steal_pointer (&settings);
+}
+
+static gboolean
+is_too_large (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MAX_FILE_BYTES);
+}
+
+/* The date in the name keeps an earlier damaged file from being overwritten by a later one. */
+static void
+set_aside (const char *path,
+           GPtrArray  *damaged)
+{
+  g_autofree char *target = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, g_get_real_time ());
+
+  if (g_rename (path, target) == 0)
+    g_ptr_array_add (damaged, g_steal_pointer (&target));
+  else
+    g_ptr_array_add (damaged, g_strdup (path));
+}
+
+static int
+compare_ids_cb (gconstpointer a,
+                gconstpointer b)
+{
+  const MailerAccountSettings *const *left = a;
+  const MailerAccountSettings *const *right = b;
+
+  return strcmp ((*left)->id, (*right)->id);
+}
+
+static void
+free_settings_cb (gpointer settings)
+{
+  mailer_account_settings_free (settings);
+}
+
+static void
+load_file (const char *folder,
+           const char *name,
+           GPtrArray  *accounts,
+           GPtrArray  *damaged)
+{
+  g_autofree char       *path = g_build_filename (folder, name, NULL);
+  g_autofree char       *id = g_strndup (name, strlen (name) - strlen (SUFFIX));
+  MailerAccountSettings *settings = is_id (id) && !is_too_large (path) ? read_settings (path, id) : NULL;
+
+  if (settings != NULL)
+    g_ptr_array_add (accounts, settings);
+  else
+    set_aside (path, damaged);
+}
+
+GPtrArray *
+mailer_account_files_load (const char *config_dir,
+                           GPtrArray **damaged,
+                           GError    **error)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (free_settings_cb);
+  g_autoptr (GPtrArray) damaged_files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GError) dir_error = NULL;
+  const char *name;
+
+  g_return_val_if_fail (config_dir != NULL && damaged != NULL, NULL);
+
+  folder = build_folder_path (config_dir);
+  dir = g_dir_open (folder, 0, &dir_error);
+  if (dir == NULL && !g_error_matches (dir_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s", dir_error->message);
+      return NULL;
+    }
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, SUFFIX))
+      load_file (folder, name, accounts, damaged_files);
+
+  g_ptr_array_sort (accounts, compare_ids_cb);
+  *damaged = g_steal_pointer (&damaged_files);
+
+  return g_steal_pointer (&accounts);
+}
+
+static void
+write_server (GKeyFile                   *file,
+              const char                 *group,
+              const MailerServerSettings *server)
+{
+  g_key_file_set_string (file, group, "host", server->host);
+  g_key_file_set_integer (file, group, "port", server->port);
+  g_key_file_set_string (file, group, "security", security_names[server->security]);
+  g_key_file_set_string (file, group, "user-name", server->user_name);
+  g_key_file_set_string (file, group, "sign-in", sign_in_names[server->sign_in]);
+}
+
+static char *
+format_settings (const MailerAccountSettings *settings,
+                 gsize                       *length)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (settings->label != NULL)
+    g_key_file_set_string (file, GROUP_ACCOUNT, "label", settings->label);
+  g_key_file_set_string (file, GROUP_ACCOUNT, "full-name", settings->full_name != NULL ? settings->full_name : "");
+  g_key_file_set_string (file, GROUP_ACCOUNT, "address", settings->address);
+  g_key_file_set_boolean (file, GROUP_ACCOUNT, "saves-sent-itself", settings->saves_sent_itself);
+  write_server (file, GROUP_IMAP, &settings->imap);
+  write_server (file, GROUP_SMTP, &settings->smtp);
+
+  return g_key_file_to_data (file, length, NULL);
+}
+
+gboolean
+mailer_account_files_save (const char                  *config_dir,
+                           const MailerAccountSettings *settings,
+                           GError                     **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) file_error = NULL;
+  gsize length;
+
+  g_return_val_if_fail (config_dir != NULL && settings != NULL, FALSE);
+  g_return_val_if_fail (settings->id != NULL && is_id (settings->id), FALSE);
+
+  folder = build_folder_path (config_dir);
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return set_disk_error (error, folder, errno);
+
+  path = build_path (config_dir, settings->id);
+  text = format_settings (settings, &length);
+  if (!g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error))
+    {
+      gboolean is_full = g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+
+      g_set_error (error, MAILER_ACCOUNT_ERROR, is_full ? MAILER_ACCOUNT_ERROR_DISK_FULL : MAILER_ACCOUNT_ERROR_DISK,
+                   "%s", file_error->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+mailer_account_files_remove (const char *config_dir,
+                             const char *account_id,
+                             GError    **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (config_dir != NULL, FALSE);
+  g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
+
+  path = build_path (config_dir, account_id);
+  if (g_unlink (path) < 0 && errno != ENOENT)
+    return set_disk_error (error, path, errno);
+
+  return TRUE;
+}
+
+char *
+mailer_account_files_make_id (const char *config_dir)
+{
+  gint64 now = g_get_real_time ();
+
+  g_return_val_if_fail (config_dir != NULL, NULL);
+
+  /* Microseconds with leading zeros sort as text; a second account in the same one moves on by one. */
+  for (;; now++)
+    {
+      g_autofree char *id = g_strdup_printf ("account-%016" G_GINT64_MODIFIER "x", now);
+      g_autofree char *path = build_path (config_dir, id);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&id);
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "mailer-account-error.h"
+#include "mailer-account-settings.h"
+
+G_BEGIN_DECLS
+
+/* The settings of the accounts as key files `accounts/ID.ini` in the configuration folder, mode 0600,
+ * each written as a whole and flushed to the disk before it replaces the old one. All functions block
+ * on the disk and belong on one worker. */
+
+/**
+ * mailer_account_files_load:
+ * @config_dir: the program's configuration folder; it need not exist
+ * @damaged: (out) (transfer full) (element-type filename): where files that make no sense were put aside
+ *
+ * Reads all accounts, in the order in which they were made. A damaged file never costs the other
+ * accounts: it is renamed and reported.
+ *
+ * Returns: (transfer full) (element-type MailerAccountSettings) (nullable): %NULL when the folder
+ *   cannot be read.
+ */
+GPtrArray *mailer_account_files_load (const char *config_dir,
+                                      GPtrArray **damaged,
+                                      GError    **error);
+
+/**
+ * mailer_account_files_save:
+ * @settings: with its id set, from mailer_account_files_make_id() for a new one
+ */
+gboolean mailer_account_files_save (const char                  *config_dir,
+                                    const MailerAccountSettings *settings,
+                                    GError                     **error);
+
+/** mailer_account_files_remove: a file that is not there is no error. */
+gboolean mailer_account_files_remove (const char *config_dir,
+                                      const char *account_id,
+                                      GError    **error);
+
+/**
+ * mailer_account_files_make_id:
+ *
+ * Returns: (transfer full): a new id. It sorts behind all that were made before it.
+ */
+char *mailer_account_files_make_id (const char *config_dir);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-account-trust.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#define FILE_NAME "certificates.ini"
+#define GROUP "exceptions"
+#define FINGERPRINT_LENGTH 64
+
+struct _MailerAccountTrust
+{
+  GHashTable *fingerprints; /* "host:port" in lower case -> fingerprint */
+};
+
+static MailerAccountTrust *
+new_trust (void)
+{
+  MailerAccountTrust *self = g_atomic_rc_box_new0 (MailerAccountTrust);
+
+  self->fingerprints = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return self;
+}
+
+static char *
+make_key (const char *host,
+          guint16     port)
+{
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+
+  return g_strdup_printf ("%s:%u", lower, port);
+}
+
+static gboolean
+is_fingerprint (const char *text)
+{
+  return strlen (text) == FINGERPRINT_LENGTH && strspn (text, "0123456789abcdef") == FINGERPRINT_LENGTH;
+}
+
+MailerAccountTrust *
+mailer_account_trust_load (const char *config_dir)
+{
+  MailerAccountTrust *self;
+  g_autofree char    *path = NULL;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_auto (GStrv) keys = NULL;
+
+  g_return_val_if_fail (config_dir != NULL, NULL);
+
+  self = new_trust ();
+  path = g_build_filename (config_dir, FILE_NAME, NULL);
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      char *fingerprint = g_key_file_get_string (file, GROUP, keys[i], NULL);
+
+      if (fingerprint != NULL && is_fingerprint (fingerprint))
+        g_hash_table_replace (self->fingerprints, g_strdup (keys[i]), fingerprint);
+      else
+        g_free (fingerprint);
+    }
+
+  return self;
+}
+
+MailerAccountTrust *
+mailer_account_trust_ref (MailerAccountTrust *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_trust_cb (gpointer data)
+{
+  MailerAccountTrust *self = data;
+
+  g_hash_table_unref (self->fingerprints);
+}
+
+void
+mailer_account_trust_unref (MailerAccountTrust *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_rc_box_release_full (self, clear_trust_cb);
+}
+
+const char *
+mailer_account_trust_get_fingerprint (MailerAccountTrust *self,
+                                      const char         *host,
+                                      guint16             port)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (self != NULL && host != NULL, NULL);
+
+  key = make_key (host, port);
+
+  return g_hash_table_lookup (self->fingerprints, key);
+}
+
+MailerAccountTrust *
+mailer_account_trust_add (MailerAccountTrust *self,
+                          const char         *host,
+                          guint16             port,
+                          const char         *fingerprint)
+{
+  MailerAccountTrust *copy;
+  GHashTableIter      iter;
+  gpointer            key;
+  gpointer            value;
+
+  g_return_val_if_fail (self != NULL && host != NULL, NULL);
+  g_return_val_if_fail (fingerprint != NULL && is_fingerprint (fingerprint), NULL);
+
+  copy = new_trust ();
+  g_hash_table_iter_init (&iter, self->fingerprints);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_replace (copy->fingerprints, g_strdup (key), g_strdup (value));
+  g_hash_table_replace (copy->fingerprints, make_key (host, port), g_strdup (fingerprint));
+
+  return copy;
+}
+
+gboolean
+mailer_account_trust_save (MailerAccountTrust *self,
+                           const char         *config_dir,
+                           GError            **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) file_error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gsize            length;
+  GHashTableIter   iter;
+  gpointer         key;
+  gpointer         value;
+
+  g_return_val_if_fail (self != NULL && config_dir != NULL, FALSE);
+
+  g_hash_table_iter_init (&iter, self->fingerprints);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_key_file_set_string (file, GROUP, key, value);
+  text = g_key_file_to_data (file, &length, NULL);
+
+  path = g_build_filename (config_dir, FILE_NAME, NULL);
+  if (g_mkdir_with_parents (config_dir, 0700) == 0
+      && g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error))
+    return TRUE;
+
+  g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s: %s",
+               path, file_error != NULL ? file_error->message : g_strerror (errno));
+
+  return FALSE;
+}

@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "mailer-account-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerAccountTrust:
+ *
+ * The certificates that the user accepted by hand, each for one host and port: the whole list of them
+ * as an immutable, atomically counted value, so that workers can look into it without asking anybody.
+ * Kept in `certificates.ini` of the configuration folder.
+ */
+typedef struct _MailerAccountTrust MailerAccountTrust;
+
+/**
+ * mailer_account_trust_load:
+ *
+ * Reads the list; a missing or damaged file is an empty list: then nothing is trusted by hand.
+ *
+ * Returns: (transfer full). Thread: any worker. Blocks: reads a file.
+ */
+MailerAccountTrust *mailer_account_trust_load (const char *config_dir);
+
+MailerAccountTrust *mailer_account_trust_ref (MailerAccountTrust *self);
+void                mailer_account_trust_unref (MailerAccountTrust *self);
+
+/**
+ * mailer_account_trust_get_fingerprint:
+ *
+ * Returns: (transfer none) (nullable): SHA-256, 64 lower-case hexadecimal digits, of the certificate
+ *   accepted for @host at @port. Thread: any.
+ */
+const char *mailer_account_trust_get_fingerprint (MailerAccountTrust *self,
+                                                  const char         *host,
+                                                  guint16             port);
+
+/**
+ * mailer_account_trust_add:
+ * @fingerprint: 64 lower-case hexadecimal digits; replaces an earlier one of that host and port
+ *
+ * Returns: (transfer full): a new list with the exception in it. Thread: any.
+ */
+MailerAccountTrust *mailer_account_trust_add (MailerAccountTrust *self,
+                                              const char         *host,
+                                              guint16             port,
+                                              const char         *fingerprint);
+
+/** mailer_account_trust_save: Thread: any worker. Blocks: writes and flushes a file. */
+gboolean mailer_account_trust_save (MailerAccountTrust *self,
+                                    const char         *config_dir,
+                                    GError            **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerAccountTrust, mailer_account_trust_unref)
+
+G_END_DECLS

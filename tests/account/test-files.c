@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "mailer-account-files.h"
+#include "mailer-account-trust.h"
+
+#define FINGERPRINT "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static MailerAccountSettings *
+make_settings (const char *id)
+{
+  MailerAccountSettings *settings = mailer_account_settings_new ();
+
+  settings->id = g_strdup (id);
+  settings->label = g_strdup ("Zu Hause [1]; \"x\"\nä");
+  settings->full_name = g_strdup ("Ada Lovelace");
+  settings->address = g_strdup ("ada@example.org");
+  settings->saves_sent_itself = TRUE;
+  mailer_server_settings_set (&settings->imap, "imap.example.org", 993, MAILER_SECURITY_TLS, "ada", MAILER_SIGN_IN_PASSWORD);
+  mailer_server_settings_set (&settings->smtp, "smtp.example.org", 587, MAILER_SECURITY_STARTTLS, "ada@example.org", MAILER_SIGN_IN_APP_PASSWORD);
+
+  return settings;
+}
+
+static GPtrArray *
+load (guint n_damaged)
+{
+  g_autoptr (GPtrArray) damaged = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *accounts = mailer_account_files_load (g_get_user_config_dir (), &damaged, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (damaged->len, ==, n_damaged);
+
+  return accounts;
+}
+
+static char *
+path_of (const char *name)
+{
+  return g_build_filename (g_get_user_config_dir (), "accounts", name, NULL);
+}
+
+static void
+test_what_is_saved_comes_back (void)
+{
+  g_autofree char *first_id = mailer_account_files_make_id (g_get_user_config_dir ());
+  g_autoptr (MailerAccountSettings) first = make_settings (first_id);
+  g_autoptr (MailerAccountSettings) second = NULL;
+  g_autofree char *second_id = NULL;
+  g_autofree char *file_name = g_strconcat (first_id, ".ini", NULL);
+  g_autofree char *path = path_of (file_name);
+  g_autoptr (GPtrArray) accounts = NULL;
+  const MailerAccountSettings *loaded;
+  GStatBuf                     status;
+
+  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), first, NULL));
+  second_id = mailer_account_files_make_id (g_get_user_config_dir ());
+  second = make_settings (second_id);
+  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), second, NULL));
+
+  accounts = load (0);
+  g_assert_cmpuint (accounts->len, ==, 2);
+  loaded = g_ptr_array_index (accounts, 0);
+  g_assert_cmpstr (loaded->id, ==, first_id);
+  g_assert_cmpstr (loaded->label, ==, first->label);
+  g_assert_cmpstr (loaded->full_name, ==, "Ada Lovelace");
+  g_assert_cmpstr (loaded->address, ==, "ada@example.org");
+  g_assert_true (loaded->saves_sent_itself);
+  g_assert_true (mailer_server_settings_equal (&loaded->imap, &first->imap));
+  g_assert_true (mailer_server_settings_equal (&loaded->smtp, &first->smtp));
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+}
+
+static void
+test_a_removed_account_is_gone (void)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), settings, NULL));
+  g_assert_true (mailer_account_files_remove (g_get_user_config_dir (), "account-1", NULL));
+  g_assert_true (mailer_account_files_remove (g_get_user_config_dir (), "account-1", NULL));
+  accounts = load (0);
+  g_assert_cmpuint (accounts->len, ==, 0);
+}
+
+static void
+test_a_damaged_file_costs_only_itself (void)
+{
+  static const char *const damaged_files[] = {
+    "",
+    "\x00\xff garbage",
+    "[account]\naddress=ada@example.org\n",
+    "[account]\naddress=ada\n[imap]\nhost=h\nport=993\nsecurity=tls\nuser-name=u\nsign-in=password\n"
+    "[smtp]\nhost=h\nport=465\nsecurity=tls\nuser-name=u\nsign-in=password\n",
+    "[account]\naddress=ada@example.org\n[imap]\nhost=h\nport=99993\nsecurity=tls\nuser-name=u\nsign-in=password\n"
+    "[smtp]\nhost=h\nport=465\nsecurity=none\nuser-name=u\nsign-in=password\n",
+  };
+  g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
+  g_autofree char *path = path_of ("account-2.ini");
+
+  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), settings, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (damaged_files); i++)
+    {
+      g_autoptr (GPtrArray) accounts = NULL;
+
+      g_assert_true (g_file_set_contents (path, damaged_files[i], -1, NULL));
+      accounts = load (1);
+      g_assert_cmpuint (accounts->len, ==, 1);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+
+  g_ptr_array_unref (load (0));
+}
+
+static void
+test_a_file_that_cannot_be_written_is_said (void)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
+  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "no-folder", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "", -1, NULL));
+  g_assert_false (mailer_account_files_save (file, settings, &error));
+  g_assert_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK);
+}
+
+static void
+test_trust_is_for_one_host_and_port (void)
+{
+  g_autoptr (MailerAccountTrust) empty = mailer_account_trust_load (g_get_user_config_dir ());
+  g_autoptr (MailerAccountTrust) trust = mailer_account_trust_add (empty, "Mail.Example.org", 993, FINGERPRINT);
+  g_autoptr (MailerAccountTrust) both = mailer_account_trust_add (trust, "::1", 143, FINGERPRINT);
+  g_autoptr (MailerAccountTrust) loaded = NULL;
+
+  g_assert_null (mailer_account_trust_get_fingerprint (empty, "mail.example.org", 993));
+  g_assert_true (mailer_account_trust_save (both, g_get_user_config_dir (), NULL));
+  loaded = mailer_account_trust_load (g_get_user_config_dir ());
+  g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 993), ==, FINGERPRINT);
+  g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "::1", 143), ==, FINGERPRINT);
+  g_assert_null (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 143));
+  g_assert_null (mailer_account_trust_get_fingerprint (loaded, "example.org", 993));
+}
+
+static void
+test_damaged_trust_trusts_nobody (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "certificates.ini", NULL);
+  g_autoptr (MailerAccountTrust) trust = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "[exceptions]\nexample.org:993=*\nexample.net:993\n", -1, NULL));
+  trust = mailer_account_trust_load (g_get_user_config_dir ());
+  g_assert_null (mailer_account_trust_get_fingerprint (trust, "example.org", 993));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/account/files/round-trip", test_what_is_saved_comes_back);
+  g_test_add_func ("/account/files/removed", test_a_removed_account_is_gone);
+  g_test_add_func ("/account/files/damaged", test_a_damaged_file_costs_only_itself);
+  g_test_add_func ("/account/files/unwritable", test_a_file_that_cannot_be_written_is_said);
+  g_test_add_func ("/account/trust/one-host-and-port", test_trust_is_for_one_host_and_port);
+  g_test_add_func ("/account/trust/damaged", test_damaged_trust_trusts_nobody);
+
+  return g_test_run ();
+}
