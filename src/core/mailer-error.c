@@ -44,6 +44,7 @@ details_copy_cb (const GError *source,
     .server_text = g_strdup (from->server_text),
     .host = g_strdup (from->host),
     .certificate_pem = g_strdup (from->certificate_pem),
+    .certificate_problems = from->certificate_problems,
   };
 }
 

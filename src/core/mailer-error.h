@@ -24,6 +24,20 @@ typedef enum
   MAILER_ERROR_RETRY_NEVER,
 } MailerErrorRetry;
 
+/** MailerCertificateProblem: why a certificate was refused; several may hold at once. */
+typedef enum
+{
+  MAILER_CERTIFICATE_PROBLEM_UNKNOWN_AUTHORITY = 1 << 0, /* signed by nobody we trust */
+  MAILER_CERTIFICATE_PROBLEM_SELF_SIGNED = 1 << 1,       /* signed by itself; comes with the former */
+  MAILER_CERTIFICATE_PROBLEM_WRONG_NAME = 1 << 2,        /* made for another host, or for none */
+  MAILER_CERTIFICATE_PROBLEM_EXPIRED = 1 << 3,
+  MAILER_CERTIFICATE_PROBLEM_NOT_YET_VALID = 1 << 4,
+  MAILER_CERTIFICATE_PROBLEM_REVOKED = 1 << 5,
+  MAILER_CERTIFICATE_PROBLEM_WRONG_PURPOSE = 1 << 6, /* not made for a server */
+  MAILER_CERTIFICATE_PROBLEM_INSECURE = 1 << 7,      /* an algorithm or a key too weak */
+  MAILER_CERTIFICATE_PROBLEM_OTHER = 1 << 8,
+} MailerCertificateProblem;
+
 /**
  * MailerErrorDetails:
  * @scope: what is unusable now
@@ -32,18 +46,20 @@ typedef enum
  * @server_text: (nullable): the server's own words, for people, never secrets
  * @host: (nullable): host name the error is about
  * @certificate_pem: (nullable): the certificate that was refused
+ * @certificate_problems: why; 0 when the error is not about a certificate
  *
  * What every extended error of Mailer carries beside its domain, code and developer's message.
  * Strings are owned by the error.
  */
 typedef struct
 {
-  MailerErrorScope scope;
-  MailerErrorRetry retry;
-  char            *response_code;
-  char            *server_text;
-  char            *host;
-  char            *certificate_pem;
+  MailerErrorScope         scope;
+  MailerErrorRetry         retry;
+  char                    *response_code;
+  char                    *server_text;
+  char                    *host;
+  char                    *certificate_pem;
+  MailerCertificateProblem certificate_problems;
 } MailerErrorDetails;
 
 /**

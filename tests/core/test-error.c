@@ -18,11 +18,13 @@ test_details_travel_with_copies (void)
 
   details->scope = MAILER_ERROR_SCOPE_ACCOUNT;
   details->host = g_strdup ("imap.example.org");
+  details->certificate_problems = MAILER_CERTIFICATE_PROBLEM_EXPIRED | MAILER_CERTIFICATE_PROBLEM_WRONG_NAME;
   copy = g_error_copy (error);
 
   g_assert_cmpint (mailer_error_get_details (copy)->scope, ==, MAILER_ERROR_SCOPE_ACCOUNT);
   g_assert_cmpint (mailer_error_get_details (copy)->retry, ==, MAILER_ERROR_RETRY_LATER);
   g_assert_cmpstr (mailer_error_get_details (copy)->host, ==, "imap.example.org");
+  g_assert_cmpint (mailer_error_get_details (copy)->certificate_problems, ==, details->certificate_problems);
   g_assert_null (mailer_error_get_details (copy)->server_text);
 }
 
