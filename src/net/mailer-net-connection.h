@@ -7,6 +7,7 @@
 
 #include "mailer-account-settings.h"
 #include "mailer-error.h"
+#include "mailer-net-log.h"
 #include "mailer-worker.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ GQuark mailer_net_error_quark (void);
  * @MAILER_NET_ERROR_FAILED: anything else
  *
  * After each of them the connection can only be freed. A cancelled call ends in %G_IO_ERROR_CANCELLED.
+ * The details name the host; a refused certificate comes with its PEM and its problems.
  */
 typedef enum
 {
@@ -50,8 +52,10 @@ typedef enum
  * @ca_file: (nullable): PEM file of authorities trusted beside the system's
  * @pinned_fingerprint: (nullable): SHA-256 of the one certificate accepted although it does not
  *   verify, 64 lower-case hexadecimal digits
+ * @log: (nullable): where the traffic is written down, so that it outlives the connection; with %NULL
+ *   each connection has a log of its own
  *
- * Where to connect to and whom to trust there. Strings are borrowed by the call.
+ * Where to connect to and whom to trust there. Everything is borrowed by the call.
  */
 typedef struct
 {
@@ -60,6 +64,7 @@ typedef struct
   MailerSecurity security;
   const char    *ca_file;
   const char    *pinned_fingerprint;
+  MailerNetLog  *log;
 } MailerNetEndpoint;
 
 /**
@@ -85,14 +90,20 @@ MailerNetConnection *mailer_net_connection_open (const MailerNetEndpoint *endpoi
                                                  GError                 **error);
 
 /**
- * mailer_net_connection_new_for_stream:
- * @endpoint: host, trust settings and the security that start_tls() works with
+ * mailer_net_connection_new_for_socket:
+ * @base: a connected socket, such as one end of a socket pair in tests
+ * @endpoint: host and trust settings that start_tls() works with
  *
- * Wraps a stream that is connected already: a socket pair or a fake in tests.
+ * Wraps a socket that is connected already; nothing is encrypted, whatever @endpoint wants.
  */
-MailerNetConnection *mailer_net_connection_new_for_stream (GIOStream               *stream,
+MailerNetConnection *mailer_net_connection_new_for_socket (GSocketConnection       *base,
                                                            const MailerNetEndpoint *endpoint);
 
+/**
+ * mailer_net_connection_free:
+ *
+ * Ends the connection, with TLS's close_notify when the socket takes it at once. Blocks: no.
+ */
 void mailer_net_connection_free (MailerNetConnection *self);
 
 /**
@@ -107,6 +118,12 @@ gboolean mailer_net_connection_start_tls (MailerNetConnection *self,
                                           GError             **error);
 
 gboolean mailer_net_connection_is_encrypted (MailerNetConnection *self);
+
+/** mailer_net_connection_get_host: the host of the endpoint, for errors of the layers above. */
+const char *mailer_net_connection_get_host (MailerNetConnection *self);
+
+/** mailer_net_connection_get_log: (transfer none): the log of the endpoint or the connection's own. */
+MailerNetLog *mailer_net_connection_get_log (MailerNetConnection *self);
 
 /**
  * mailer_net_connection_read_some:
@@ -127,7 +144,8 @@ gssize mailer_net_connection_read_some (MailerNetConnection *self,
  * mailer_net_connection_read_line:
  * @max_bytes: longest line, its end included
  *
- * Returns: (transfer full): a line without its CRLF or LF; may hold any byte but LF.
+ * Returns: (transfer full): a line without its CRLF or LF; may hold any byte but LF. An unfinished line
+ *   at the end of the stream is %MAILER_NET_ERROR_CLOSED.
  */
 GBytes *mailer_net_connection_read_line (MailerNetConnection *self,
                                          gsize                max_bytes,
@@ -143,6 +161,20 @@ gboolean mailer_net_connection_write (MailerNetConnection *self,
                                       gint64               deadline_us,
                                       GError             **error);
 
+/**
+ * mailer_net_connection_write_hidden:
+ * @label: what the log shows in place of @data, such as "AUTH PLAIN [hidden]"
+ *
+ * As mailer_net_connection_write(), for credentials and mail.
+ */
+gboolean mailer_net_connection_write_hidden (MailerNetConnection *self,
+                                             const char          *label,
+                                             const void          *data,
+                                             gsize                size,
+                                             GCancellable        *cancellable,
+                                             gint64               deadline_us,
+                                             GError             **error);
+
 /** MailerNetWait: why a wait ended. */
 typedef enum
 {
@@ -156,7 +188,11 @@ typedef enum
  * mailer_net_connection_wait:
  * @worker: (nullable): whose wake descriptor ends the wait
  *
- * The one place where a worker listens to a silent server.
+ * The one place where a worker listens to a silent server. READABLE means that a read returns at once;
+ * a TLS record that carries nothing for us does not count. WOKEN takes the wake: the descriptor is
+ * cleared. The push of the very job that waits may be the first wake, so look whether there is work.
+ *
+ * Thread: @worker's, if there is one.
  */
 MailerNetWait mailer_net_connection_wait (MailerNetConnection *self,
                                           MailerWorker        *worker,
