@@ -565,6 +565,9 @@ class MailServer:
                    "".join("%s@%s ok\n" % (user, self.domain) for user in self.users))
         write_file(self._path("postfix", "refuse"),
                    "".join("%s %s\n" % entry for entry in options["refuse"].items()))
+        # Postfix waits until a file is some seconds old, as somebody may be editing it.
+        for name in ("main.cf", "master.cf", "recipients", "refuse"):
+            os.utime(self._path("postfix", name), (0, 0))
 
     def _folder_config(self):
         text = ""
