@@ -67,7 +67,8 @@ char *mailer_mime_decode_string (const MailerBodyPart *part,
  * @type: (not nullable): media type such as "image/png", lower case
  * @size_bytes: decoded, estimated from the encoded size
  * @content_id: (nullable): without angle brackets
- * @is_inline: the body is meant to show it (by cid: or in place): listed apart from real attachments
+ * @is_inline: only the body refers to it, by cid:, so that it is no file for people. A picture that stands
+ *   on its own in the body is both: shown and listed.
  * @is_risky: see mailer_mime_is_risky_filename()
  */
 typedef struct
@@ -128,7 +129,7 @@ void            mailer_mime_plan_free (MailerMimePlan *self);
 
 /**
  * mailer_mime_plan_dup_sections:
- * @with_images: also the pictures that the body may show (inline attachments of image types)
+ * @with_images: also the pictures that the body may show
  *
  * Returns: (transfer full) (array zero-terminated=1): sections to fetch to show the body, no
  *   duplicates, both alternatives of each block.
@@ -140,7 +141,8 @@ char **mailer_mime_plan_dup_sections (const MailerMimePlan *self,
  * mailer_mime_plan_find_content_id:
  * @content_id: without angle brackets, unescaped
  *
- * Returns: (transfer none) (nullable): the attachment that `cid:` + @content_id means.
+ * Returns: (transfer none) (nullable): the attachment that `cid:` + @content_id means; "section-" + section
+ *   means the one with that section.
  */
 const MailerMimeAttachment *mailer_mime_plan_find_content_id (const MailerMimePlan *self,
                                                               const char           *content_id);

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <gmime/gmime.h>
+
+#include "mailer-body-part.h"
+
+G_BEGIN_DECLS
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentDisposition, g_object_unref)
+
+/** mailer_mime_init: starts GMime once; call it before any other function of GMime. Thread: any. */
+void mailer_mime_init (void);
+
+/**
+ * mailer_mime_get_parser_options:
+ *
+ * Returns: (transfer none): lenient parsing, UTF-8 then windows-1252 for unmarked bytes. Shared by all
+ *   threads, never changed. Starts GMime.
+ */
+GMimeParserOptions *mailer_mime_get_parser_options (void);
+
+/**
+ * mailer_mime_clean_line:
+ * @text: any bytes
+ *
+ * Returns: (transfer full): valid UTF-8 on one line: invalid bytes replaced, control characters and
+ *   line ends turned into blanks, blanks at the ends taken off.
+ */
+char *mailer_mime_clean_line (const char *text);
+
+/**
+ * mailer_mime_is_invisible:
+ *
+ * Whether @c takes no room or looks like a blank, or changes the direction of what follows: what
+ * names are disguised with. Joiners are no part of it: scripts and emoji need them.
+ */
+gboolean mailer_mime_is_invisible (gunichar c);
+
+/**
+ * mailer_mime_bytes_to_utf8:
+ * @charset: (nullable): as the message names it
+ *
+ * Decodes @data as @charset, or when that fails as UTF-8, or else as windows-1252. UTF-7 is refused.
+ * Returns: (transfer full): valid UTF-8; NUL bytes are gone.
+ */
+char *mailer_mime_bytes_to_utf8 (const char *data,
+                                 gsize       size,
+                                 const char *charset);
+
+/**
+ * mailer_mime_is_field_line:
+ *
+ * Whether a line can start a header field (RFC 5322, section 2.2).
+ */
+gboolean mailer_mime_is_field_line (const char *line,
+                                    gsize       length);
+
+/**
+ * mailer_mime_read_part_header:
+ * @header: the header of one part
+ * @is_in_digest: the default type is then message/rfc822 (RFC 2046, section 5.1.5)
+ *
+ * Returns: (transfer full): a node with everything that the header says; section and size are the caller's.
+ */
+MailerBodyPart *mailer_mime_read_part_header (GBytes  *header,
+                                              gboolean is_in_digest);
+
+G_END_DECLS
