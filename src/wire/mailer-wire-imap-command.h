@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-flags.h"
+#include "mailer-uid-set.h"
+
+G_BEGIN_DECLS
+
+/** MailerWireImapLiterals: which literals need not wait for the server (RFC 7888). */
+typedef enum
+{
+  MAILER_WIRE_IMAP_LITERALS_SYNC,
+  MAILER_WIRE_IMAP_LITERALS_MINUS, /* those up to 4096 bytes */
+  MAILER_WIRE_IMAP_LITERALS_PLUS,
+} MailerWireImapLiterals;
+
+/**
+ * MailerWireImapCommand:
+ *
+ * Builds one IMAP command out of values. No value can end its argument or the line: what cannot be
+ * said makes the command invalid. The command is sent chunk by chunk.
+ */
+typedef struct _MailerWireImapCommand MailerWireImapCommand;
+
+/**
+ * mailer_wire_imap_command_new:
+ * @tag: of letters and digits
+ * @verb: such as "UID FETCH"
+ */
+MailerWireImapCommand *mailer_wire_imap_command_new (const char            *tag,
+                                                     const char            *verb,
+                                                     MailerWireImapLiterals literals);
+void                   mailer_wire_imap_command_free (MailerWireImapCommand *self);
+
+/** mailer_wire_imap_command_add_text: @text is syntax of ours: printable ASCII, sent as it is. */
+void mailer_wire_imap_command_add_text (MailerWireImapCommand *self,
+                                        const char            *text);
+/** mailer_wire_imap_command_add_string: any bytes but NUL, as astring. */
+void mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
+                                          const char            *text);
+/** mailer_wire_imap_command_add_uid_set: not empty; %G_MAXUINT32 as the end of a range is "*". */
+void mailer_wire_imap_command_add_uid_set (MailerWireImapCommand *self,
+                                           const MailerUidSet    *uids);
+/**
+ * mailer_wire_imap_command_add_flags:
+ * @keywords: (nullable): those that are no flags are left out
+ *
+ * Adds a list in parentheses, which may be empty.
+ */
+void mailer_wire_imap_command_add_flags (MailerWireImapCommand *self,
+                                         MailerFlags            flags,
+                                         const char *const     *keywords);
+/** mailer_wire_imap_command_add_date: Unix time in seconds, as date-time. */
+void mailer_wire_imap_command_add_date (MailerWireImapCommand *self,
+                                        gint64                 seconds);
+/** mailer_wire_imap_command_add_literal: any bytes but NUL; @data is not copied. */
+void mailer_wire_imap_command_add_literal (MailerWireImapCommand *self,
+                                           GBytes                *data);
+
+/**
+ * mailer_wire_imap_command_end:
+ *
+ * Ends the line. Nothing may be added afterwards.
+ *
+ * Returns: FALSE when a value could not be said; the command must not be sent then.
+ */
+gboolean mailer_wire_imap_command_end (MailerWireImapCommand *self) G_GNUC_WARN_UNUSED_RESULT;
+
+const char *mailer_wire_imap_command_get_tag (const MailerWireImapCommand *self);
+guint       mailer_wire_imap_command_get_n_chunks (const MailerWireImapCommand *self);
+
+/**
+ * mailer_wire_imap_command_get_chunk:
+ * @waits: (out): whether the server must say "+" before it is sent
+ *
+ * Returns: (transfer none): bytes to send.
+ */
+GBytes *mailer_wire_imap_command_get_chunk (const MailerWireImapCommand *self,
+                                            guint                        index,
+                                            gboolean                    *waits);
+
+/** mailer_wire_imap_is_keyword: whether @text can be a flag keyword (RFC 9051, flag-keyword). */
+gboolean mailer_wire_imap_is_keyword (const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerWireImapCommand, mailer_wire_imap_command_free)
+
+G_END_DECLS

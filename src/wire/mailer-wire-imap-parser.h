@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-wire-error.h"
+#include "mailer-wire-imap-response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerWireImapLimits:
+ * @max_line_bytes: a response without its literals
+ * @max_literal_bytes: a literal that is a name, a header field or the like
+ * @max_body_bytes: a literal that is a part of a message
+ * @max_response_bytes: all of a response
+ *
+ * Past one of them parsing ends in %MAILER_WIRE_ERROR_LIMIT. What a response may hold inside is
+ * bounded by constants: lists deeper than 64 or longer than 10,000 make the item they are in unusable,
+ * not the response.
+ */
+typedef struct
+{
+  gsize max_line_bytes;
+  gsize max_literal_bytes;
+  gsize max_body_bytes;
+  gsize max_response_bytes;
+} MailerWireImapLimits;
+
+/**
+ * MailerWireImapParser:
+ *
+ * Turns the bytes of an IMAP server, cut anywhere, into responses. It holds what was pushed and not yet
+ * popped, and never reserves memory because of what the server announces. Not thread-safe.
+ */
+typedef struct _MailerWireImapParser MailerWireImapParser;
+
+MailerWireImapParser *mailer_wire_imap_parser_new (const MailerWireImapLimits *limits);
+void                  mailer_wire_imap_parser_free (MailerWireImapParser *self);
+
+/** mailer_wire_imap_parser_set_limits: from the next byte on. */
+void mailer_wire_imap_parser_set_limits (MailerWireImapParser       *self,
+                                         const MailerWireImapLimits *limits);
+
+/** mailer_wire_imap_parser_push: adds what was read. */
+void mailer_wire_imap_parser_push (MailerWireImapParser *self,
+                                   const void           *data,
+                                   gsize                 size);
+
+/**
+ * mailer_wire_imap_parser_pop:
+ * @response: (out) (transfer full) (nullable): the next response; %NULL when it is not there yet
+ *
+ * A line that is not understood is a response of kind %MAILER_WIRE_IMAP_OTHER.
+ *
+ * Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
+ */
+gboolean mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
+                                      MailerWireImapResponse **response,
+                                      GError                 **error);
+
+/**
+ * mailer_wire_imap_parser_has_input:
+ *
+ * Whether bytes wait that were not popped. Before STARTTLS is acted on there must be none.
+ */
+gboolean mailer_wire_imap_parser_has_input (const MailerWireImapParser *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerWireImapParser, mailer_wire_imap_parser_free)
+
+G_END_DECLS
