@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-account.h"
+#include "mailer-remote.h"
+
+G_BEGIN_DECLS
+
+MailerAccount *mailer_account_new (const MailerAccountSettings *settings);
+
+/** mailer_account_set_settings: takes a copy of changed @settings with the same id. */
+void mailer_account_set_settings (MailerAccount               *self,
+                                  const MailerAccountSettings *settings);
+
+/** mailer_account_set_state: @error: (nullable): copied. */
+void mailer_account_set_state (MailerAccount     *self,
+                               MailerAccountState state,
+                               const GError      *error);
+
+void mailer_account_set_n_waiting (MailerAccount *self,
+                                   guint          n_waiting);
+
+/**
+ * mailer_account_set_places:
+ * @places: (element-type MailerFolderPlace): of the account, as mailer_folder_tree_arrange() made them
+ *
+ * Makes the folders what the store says: the same folder keeps its object.
+ */
+void mailer_account_set_places (MailerAccount *self,
+                                GArray        *places);
+
+/** mailer_account_find_folder_by_id: Returns: (transfer none) (nullable). */
+MailerFolder *mailer_account_find_folder_by_id (MailerAccount *self,
+                                                gint64         folder_id);
+
+/** mailer_account_get_remote: Returns: (transfer none) (nullable): %NULL while there is no password. */
+MailerRemote *mailer_account_get_remote (MailerAccount *self);
+
+/** mailer_account_set_remote: @remote: (transfer full): there must be none. */
+void mailer_account_set_remote (MailerAccount *self,
+                                MailerRemote  *remote);
+
+/** mailer_account_steal_remote: Returns: (transfer full) (nullable): to be retired. */
+MailerRemote *mailer_account_steal_remote (MailerAccount *self);
+
+G_END_DECLS

@@ -1,0 +1,212 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-activity-private.h"
+
+struct _MailerActivity
+{
+  GObject parent_instance;
+
+  gint64             id;
+  MailerActivityKind kind;
+  char              *account_id;
+  char              *subject;
+  guint              n_messages;
+  gint64             since;
+  gboolean           is_running;
+  gboolean           is_failed;
+  GError            *error;
+};
+
+typedef enum
+{
+  PROP_IS_RUNNING = 1,
+  PROP_IS_FAILED,
+  PROP_ERROR,
+} ActivityProperty;
+
+static GParamSpec *properties[PROP_ERROR + 1];
+
+G_DEFINE_FINAL_TYPE (MailerActivity, mailer_activity, G_TYPE_OBJECT)
+
+static gboolean
+errors_equal (const GError *a,
+              const GError *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return a->domain == b->domain && a->code == b->code && g_str_equal (a->message, b->message);
+}
+
+static void
+mailer_activity_finalize (GObject *object)
+{
+  MailerActivity *self = MAILER_ACTIVITY (object);
+
+  g_free (self->account_id);
+  g_free (self->subject);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (mailer_activity_parent_class)->finalize (object);
+}
+
+static void
+mailer_activity_get_property (GObject    *object,
+                              guint       property_id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  MailerActivity *self = MAILER_ACTIVITY (object);
+
+  switch ((ActivityProperty)property_id)
+    {
+    case PROP_IS_RUNNING:
+      g_value_set_boolean (value, self->is_running);
+      break;
+    case PROP_IS_FAILED:
+      g_value_set_boolean (value, self->is_failed);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+mailer_activity_class_init (MailerActivityClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = mailer_activity_finalize;
+  object_class->get_property = mailer_activity_get_property;
+
+  properties[PROP_IS_RUNNING] = g_param_spec_boolean ("is-running", NULL, NULL, FALSE, flags);
+  properties[PROP_IS_FAILED] = g_param_spec_boolean ("is-failed", NULL, NULL, FALSE, flags);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+mailer_activity_init (MailerActivity *self)
+{
+}
+
+MailerActivity *
+mailer_activity_new (const MailerActivityFacts *facts)
+{
+  MailerActivity *self = g_object_new (MAILER_TYPE_ACTIVITY, NULL);
+
+  self->id = facts->id;
+  self->kind = facts->kind;
+  self->account_id = g_strdup (facts->account_id);
+  self->subject = g_strdup (facts->subject);
+  self->n_messages = facts->n_messages;
+  self->since = facts->since;
+  mailer_activity_update (self, facts);
+
+  return self;
+}
+
+void
+mailer_activity_update (MailerActivity            *self,
+                        const MailerActivityFacts *facts)
+{
+  GObject *object = G_OBJECT (self);
+
+  g_object_freeze_notify (object);
+  if (self->is_running != facts->is_running)
+    {
+      self->is_running = facts->is_running;
+      g_object_notify_by_pspec (object, properties[PROP_IS_RUNNING]);
+    }
+  if (self->is_failed != facts->is_failed)
+    {
+      self->is_failed = facts->is_failed;
+      g_object_notify_by_pspec (object, properties[PROP_IS_FAILED]);
+    }
+  if (!errors_equal (self->error, facts->error))
+    {
+      g_clear_error (&self->error);
+      self->error = facts->error != NULL ? g_error_copy (facts->error) : NULL;
+      g_object_notify_by_pspec (object, properties[PROP_ERROR]);
+    }
+  g_object_thaw_notify (object);
+}
+
+gint64
+mailer_activity_get_id (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
+
+  return self->id;
+}
+
+MailerActivityKind
+mailer_activity_get_kind (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), MAILER_ACTIVITY_FLAGS);
+
+  return self->kind;
+}
+
+const char *
+mailer_activity_get_account_id (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), NULL);
+
+  return self->account_id;
+}
+
+const char *
+mailer_activity_get_subject (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), NULL);
+
+  return self->subject;
+}
+
+guint
+mailer_activity_get_n_messages (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
+
+  return self->n_messages;
+}
+
+gint64
+mailer_activity_get_since (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
+
+  return self->since;
+}
+
+gboolean
+mailer_activity_get_is_running (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), FALSE);
+
+  return self->is_running;
+}
+
+gboolean
+mailer_activity_get_is_failed (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), FALSE);
+
+  return self->is_failed;
+}
+
+const GError *
+mailer_activity_get_error (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), NULL);
+
+  return self->error;
+}

@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-conversation-list.h"
+#include "mailer-hub.h"
+
+G_BEGIN_DECLS
+
+MailerConversationList *mailer_conversation_list_new (MailerHub    *hub,
+                                                      MailerFolder *folder);
+
+/** mailer_conversation_list_refresh: something in its folder changed: reads what is different. */
+void mailer_conversation_list_refresh (MailerConversationList *self);
+
+/** mailer_conversation_list_is_reading: whether it does not show yet what the store had at its last refresh. */
+gboolean mailer_conversation_list_is_reading (MailerConversationList *self);
+
+G_END_DECLS

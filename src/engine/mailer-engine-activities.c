@@ -1,0 +1,445 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-engine-private.h"
+
+#include "mailer-activity-private.h"
+#include "mailer-store-message.h"
+#include "mailer-store-operation.h"
+#include "mailer-store-outbox.h"
+
+/* What waits for the servers, as a list: the journal's operations and the outbox, oldest first. */
+
+/* More than a person looks through; the count of what waits is exact all the same. */
+#define MAX_OPERATIONS 200
+
+typedef struct
+{
+  MailerEngine *engine;
+  GPtrArray    *operations;
+  GPtrArray    *subjects; /* of the operations: char *, may be NULL */
+  GPtrArray    *outbox;
+} ActivityReading;
+
+static void
+activity_reading_free (gpointer data)
+{
+  ActivityReading *reading = data;
+
+  g_object_unref (reading->engine);
+  g_clear_pointer (&reading->operations, g_ptr_array_unref);
+  g_clear_pointer (&reading->outbox, g_ptr_array_unref);
+  g_ptr_array_unref (reading->subjects);
+  g_free (reading);
+}
+
+static char *
+read_subject (MailerStore *store,
+              gint64       operation_id)
+{
+  g_autoptr (GArray) targets = mailer_store_list_targets (store, operation_id, NULL);
+  g_autoptr (MailerStoreMessage) message = NULL;
+
+  if (targets == NULL || targets->len == 0)
+    return NULL;
+  message = mailer_store_read_message (store, g_array_index (targets, MailerStoreTarget, 0).message_id, NULL);
+
+  return message != NULL ? g_strdup (message->subject) : NULL;
+}
+
+static gboolean
+read_activities (MailerStore *store,
+                 gpointer     data,
+                 GError     **error)
+{
+  ActivityReading *reading = data;
+
+  reading->operations = mailer_store_list_operations (store, NULL, error);
+  if (reading->operations == NULL)
+    return FALSE;
+  for (guint i = 0; i < MIN (reading->operations->len, MAX_OPERATIONS); i++)
+    {
+      const MailerStoreOperation *operation = g_ptr_array_index (reading->operations, i);
+
+      g_ptr_array_add (reading->subjects, read_subject (store, operation->id));
+    }
+  reading->outbox = mailer_store_list_outbox (store, NULL, error);
+
+  return reading->outbox != NULL;
+}
+
+/* --- Showing -------------------------------------------------------------------------------------- */
+
+static MailerActivityKind
+get_operation_kind (MailerStoreOperationKind kind)
+{
+  switch (kind)
+    {
+    case MAILER_STORE_OPERATION_MOVE:
+    case MAILER_STORE_OPERATION_JUNK:
+      return MAILER_ACTIVITY_MOVE;
+    case MAILER_STORE_OPERATION_ARCHIVE:
+      return MAILER_ACTIVITY_ARCHIVE;
+    case MAILER_STORE_OPERATION_TRASH:
+      return MAILER_ACTIVITY_TRASH;
+    case MAILER_STORE_OPERATION_APPEND:
+      return MAILER_ACTIVITY_FILE_SENT;
+    case MAILER_STORE_OPERATION_FLAGS:
+    default:
+      return MAILER_ACTIVITY_FLAGS;
+    }
+}
+
+/* What was learned from the server in this run is better than the sentence in the store. */
+static GError *
+dup_error (MailerEngine     *self,
+           gint64            activity_id,
+           MailerEngineError code,
+           const char       *text,
+           const char       *server_text)
+{
+  const GError *known = g_hash_table_lookup (self->activity_errors, &activity_id);
+  GError       *error;
+
+  if (known != NULL)
+    return g_error_copy (known);
+  if (text == NULL)
+    return NULL;
+
+  error = g_error_new_literal (MAILER_ENGINE_ERROR, (int)code, text);
+  mailer_error_edit_details (error)->server_text = g_strdup (server_text);
+
+  return error;
+}
+
+static gboolean
+is_online (MailerEngine *self,
+           const char   *account_id)
+{
+  MailerAccount *account = mailer_engine_find_account (self, account_id);
+
+  return account != NULL && mailer_account_get_state (account) == MAILER_ACCOUNT_STATE_ONLINE;
+}
+
+static MailerActivity *
+find_activity (MailerEngine *self,
+               gint64        id)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->activities));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerActivity) activity = g_list_model_get_item (G_LIST_MODEL (self->activities), i);
+
+      /* The list keeps it. */
+      if (mailer_activity_get_id (activity) == id)
+        return activity;
+    }
+
+  return NULL;
+}
+
+static void
+add_activity (MailerEngine              *self,
+              GPtrArray                 *activities,
+              const MailerActivityFacts *facts)
+{
+  MailerActivity *activity = find_activity (self, facts->id);
+
+  if (activity == NULL)
+    {
+      g_ptr_array_add (activities, mailer_activity_new (facts));
+      return;
+    }
+
+  mailer_activity_update (activity, facts);
+  g_ptr_array_add (activities, g_object_ref (activity));
+}
+
+static void
+add_operation (MailerEngine               *self,
+               GPtrArray                  *activities,
+               const MailerStoreOperation *operation,
+               const char                 *subject)
+{
+  g_autoptr (GError) error = dup_error (self, operation->id, MAILER_ENGINE_ERROR_SERVER, operation->error_text, NULL);
+
+  add_activity (self,
+                activities,
+                &(MailerActivityFacts){
+                    .id = operation->id,
+                    .kind = get_operation_kind (operation->kind),
+                    .account_id = operation->account_id,
+                    .subject = subject != NULL ? subject : "",
+                    .n_messages = operation->n_messages,
+                    .since = operation->created_us / G_USEC_PER_SEC,
+                    .is_running = operation->state == MAILER_STORE_OPERATION_RUNNING && error == NULL && is_online (self, operation->account_id),
+                    .is_failed = operation->state == MAILER_STORE_OPERATION_FAILED,
+                    .error = error,
+                });
+}
+
+static void
+add_outbox_item (MailerEngine                *self,
+                 GPtrArray                   *activities,
+                 const MailerStoreOutboxItem *item)
+{
+  const gint64            id = MAILER_ACTIVITY_OUTBOX_BASE + item->id;
+  const gboolean          is_unknown = item->state == MAILER_STORE_OUTBOX_UNKNOWN;
+  const MailerEngineError code = is_unknown ? MAILER_ENGINE_ERROR_SEND_UNKNOWN : MAILER_ENGINE_ERROR_MESSAGE_REFUSED;
+  const char             *text = is_unknown && item->error_text == NULL ? "Sending was interrupted" : item->error_text;
+  g_autoptr (GError) error = dup_error (self, id, code, text, item->server_text);
+
+  add_activity (self,
+                activities,
+                &(MailerActivityFacts){
+                    .id = id,
+                    .kind = item->state == MAILER_STORE_OUTBOX_SENT ? MAILER_ACTIVITY_FILE_SENT : MAILER_ACTIVITY_SEND,
+                    .account_id = item->account_id,
+                    .subject = item->subject != NULL ? item->subject : "",
+                    .n_messages = 1,
+                    .since = item->created_us / G_USEC_PER_SEC,
+                    .is_running = item->state == MAILER_STORE_OUTBOX_SENDING,
+                    .is_failed = is_unknown || item->state == MAILER_STORE_OUTBOX_FAILED,
+                    .error = error,
+                });
+}
+
+static gboolean
+is_same (GListStore *store,
+         GPtrArray  *activities)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (store));
+
+  if (n != activities->len)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerActivity) activity = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (activity != g_ptr_array_index (activities, i))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+count_waiting (MailerEngine    *self,
+               ActivityReading *reading)
+{
+  const guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  guint       n_all = 0;
+
+  for (guint a = 0; a < n_accounts; a++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), a);
+      const char *id = mailer_account_get_id (account);
+      guint       n = 0;
+
+      for (guint i = 0; i < reading->operations->len; i++)
+        {
+          const MailerStoreOperation *operation = g_ptr_array_index (reading->operations, i);
+
+          n += operation->state != MAILER_STORE_OPERATION_FAILED && g_str_equal (operation->account_id, id);
+        }
+      for (guint i = 0; i < reading->outbox->len; i++)
+        {
+          const MailerStoreOutboxItem *item = g_ptr_array_index (reading->outbox, i);
+
+          n += item->state != MAILER_STORE_OUTBOX_FAILED && g_str_equal (item->account_id, id);
+        }
+      mailer_account_set_n_waiting (account, n);
+      n_all += n;
+    }
+  mailer_engine_set_n_waiting (self, n_all);
+}
+
+static void
+tell_failures (MailerEngine *self)
+{
+  g_autoptr (GArray) failed = g_steal_pointer (&self->failed);
+
+  self->failed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < failed->len; i++)
+    {
+      MailerActivity *activity = find_activity (self, g_array_index (failed, gint64, i));
+
+      /* One that the reading missed is told after the next. */
+      if (activity != NULL && mailer_activity_get_is_failed (activity))
+        mailer_engine_emit_operation_failed (self, activity);
+      else if (activity != NULL)
+        g_array_append_val (self->failed, g_array_index (failed, gint64, i));
+    }
+}
+
+static void
+show_activities_cb (gpointer      data,
+                    const GError *error)
+{
+  ActivityReading *reading = data;
+  MailerEngine    *self = reading->engine;
+  g_autoptr (GPtrArray) activities = g_ptr_array_new_with_free_func (g_object_unref);
+
+  self->is_reading_activities = FALSE;
+  if (error == NULL)
+    {
+      for (guint i = 0; i < reading->subjects->len; i++)
+        add_operation (self, activities, g_ptr_array_index (reading->operations, i), g_ptr_array_index (reading->subjects, i));
+      for (guint i = 0; i < reading->outbox->len; i++)
+        add_outbox_item (self, activities, g_ptr_array_index (reading->outbox, i));
+      if (!is_same (self->activities, activities))
+        g_list_store_splice (self->activities, 0, g_list_model_get_n_items (G_LIST_MODEL (self->activities)), activities->pdata, activities->len);
+      count_waiting (self, reading);
+      tell_failures (self);
+    }
+  if (self->is_stale_activities)
+    mailer_engine_refresh_activities (self);
+}
+
+void
+mailer_engine_refresh_activities (MailerEngine *self)
+{
+  ActivityReading *reading;
+
+  self->is_stale_activities = self->is_reading_activities;
+  if (self->is_reading_activities)
+    return;
+
+  self->is_reading_activities = TRUE;
+  reading = g_new0 (ActivityReading, 1);
+  reading->engine = g_object_ref (self);
+  reading->subjects = g_ptr_array_new_with_free_func (g_free);
+  mailer_hub_push (self->hub, MAILER_HUB_READER, read_activities, show_activities_cb, reading, activity_reading_free);
+}
+
+void
+mailer_engine_set_activity_error (MailerEngine *self,
+                                  gint64        activity_id,
+                                  const GError *error)
+{
+  if (error != NULL)
+    g_hash_table_replace (self->activity_errors, g_memdup2 (&activity_id, sizeof activity_id), g_error_copy (error));
+  else
+    g_hash_table_remove (self->activity_errors, &activity_id);
+  mailer_engine_refresh_activities (self);
+}
+
+GListModel *
+mailer_engine_get_activities (MailerEngine *self)
+{
+  g_return_val_if_fail (MAILER_IS_ENGINE (self), NULL);
+
+  return G_LIST_MODEL (self->activities);
+}
+
+/* --- Retry and discard ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MailerEngine *engine;
+  gint64        id;
+  gboolean      is_retry;
+} Decision;
+
+static void
+decision_free (gpointer data)
+{
+  Decision *decision = data;
+
+  g_object_unref (decision->engine);
+  g_free (decision);
+}
+
+static gboolean
+decide_on_message (MailerStore *store,
+                   gint64       outbox_id,
+                   gboolean     is_retry,
+                   GError     **error)
+{
+  if (is_retry)
+    return mailer_store_set_outbox_state (store, outbox_id, MAILER_STORE_OUTBOX_WAITING, NULL, NULL, 0, error);
+
+  return mailer_store_cancel_outbox (store, outbox_id, error);
+}
+
+/* A refused operation was taken back when it was refused: what is left is to forget it. One that only
+ * waits is tried at once, or taken back now. */
+static gboolean
+decide_on_operation (MailerStore *store,
+                     gint64       id,
+                     gboolean     is_retry,
+                     GError     **error)
+{
+  g_autoptr (MailerStoreOperation) operation = mailer_store_read_operation (store, id, error);
+
+  if (operation == NULL)
+    return FALSE;
+  if (is_retry)
+    return operation->state != MAILER_STORE_OPERATION_RUNNING || mailer_store_postpone_operation (store, id, NULL, 0, error);
+  if (operation->state == MAILER_STORE_OPERATION_FAILED)
+    return mailer_store_discard_operation (store, id, error);
+
+  return mailer_store_undo_operation (store, id, NULL, error);
+}
+
+static gboolean
+decide (MailerStore *store,
+        gpointer     data,
+        GError     **error)
+{
+  const Decision *decision = data;
+
+  if (decision->id > MAILER_ACTIVITY_OUTBOX_BASE)
+    return decide_on_message (store, decision->id - MAILER_ACTIVITY_OUTBOX_BASE, decision->is_retry, error);
+
+  return decide_on_operation (store, decision->id, decision->is_retry, error);
+}
+
+static void
+decided_cb (gpointer      data,
+            const GError *error)
+{
+  Decision     *decision = data;
+  MailerEngine *self = decision->engine;
+
+  /* What was done meanwhile needs no decision any more. */
+  if (error != NULL && !g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_FAILED) && !g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_emit_problem (self, error);
+  mailer_engine_note_operations (self);
+  mailer_engine_note_outbox (self);
+}
+
+static void
+push_decision (MailerEngine   *self,
+               MailerActivity *activity,
+               gboolean        is_retry)
+{
+  Decision *decision = g_new (Decision, 1);
+
+  decision->engine = g_object_ref (self);
+  decision->id = mailer_activity_get_id (activity);
+  decision->is_retry = is_retry;
+  mailer_engine_set_activity_error (self, decision->id, NULL);
+  mailer_hub_push (self->hub, MAILER_HUB_WRITER, decide, decided_cb, decision, decision_free);
+}
+
+void
+mailer_engine_retry_activity (MailerEngine   *self,
+                              MailerActivity *activity)
+{
+  g_return_if_fail (MAILER_IS_ENGINE (self) && MAILER_IS_ACTIVITY (activity));
+
+  push_decision (self, activity, TRUE);
+}
+
+void
+mailer_engine_discard_activity (MailerEngine   *self,
+                                MailerActivity *activity)
+{
+  g_return_if_fail (MAILER_IS_ENGINE (self) && MAILER_IS_ACTIVITY (activity));
+
+  push_decision (self, activity, FALSE);
+}

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-engine-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * mailer_engine_error_translate:
+ * @error: (transfer full): of any layer
+ *
+ * Returns: (transfer full): the %MAILER_ENGINE_ERROR that the interface has words for, with the same
+ *   message and details; %G_IO_ERROR_CANCELLED and errors of the engine stay what they are. Thread: any.
+ */
+GError *mailer_engine_error_translate (GError *error);
+
+/** mailer_engine_error_propagate: hands the translation of @error (transfer full) on to @target. */
+void mailer_engine_error_propagate (GError **target,
+                                    GError  *error);
+
+/** mailer_engine_error_needs_help: whether only the user can do something about it: password, certificate. */
+gboolean mailer_engine_error_needs_help (const GError *error);
+
+G_END_DECLS

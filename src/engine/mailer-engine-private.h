@@ -1,0 +1,173 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-account-private.h"
+#include "mailer-account-trust.h"
+#include "mailer-engine.h"
+#include "mailer-engine-error-private.h"
+#include "mailer-hub.h"
+#include "mailer-worker.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the engine share. Everything here belongs to the main thread unless it says otherwise. */
+
+/**
+ * MAILER_ACTIVITY_OUTBOX_BASE:
+ *
+ * Operations and outgoing messages are numbered apart in the store and together in the list of
+ * activities: the id of an outgoing message there is this plus its id in the outbox.
+ */
+#define MAILER_ACTIVITY_OUTBOX_BASE (G_GINT64_CONSTANT (1) << 48)
+
+struct _MailerEngine
+{
+  GObject parent_instance;
+
+  char *data_dir;
+  char *config_dir;
+  char *ca_file;
+
+  /* From open to close */
+  MailerHub    *hub;    /* NULL before it is open */
+  MailerWorker *clerk;  /* waits: for the end of other workers, for files, for the keyring */
+  MailerWorker *render; /* turns bodies into documents */
+  GCancellable *closing;
+  gboolean      is_closed;
+
+  GListStore         *accounts;
+  MailerAccountTrust *trust; /* (nullable): certificates accepted by hand; mailer-engine-accounts.c keeps it */
+
+  GPtrArray *lists; /* of conversations, borrowed: each tells when it goes */
+  gint64     looked_at;
+  gboolean   is_reading_folders;
+  gboolean   is_stale_folders;
+
+  GListStore *activities;
+  GHashTable *activity_errors; /* activity id -> GError, what the store cannot keep */
+  GArray     *failed;          /* operations to tell "operation-failed" about */
+  gboolean    is_reading_activities;
+  gboolean    is_stale_activities;
+  guint       n_waiting;
+
+  GNetworkMonitor *monitor;
+};
+
+/* --- mailer-engine.c ------------------------------------------------------------------------------ */
+
+/**
+ * mailer_engine_run:
+ * @task: (transfer full): its source object is @self
+ *
+ * As mailer_hub_push_task(); before the store is open and after it was closed @task ends in an error.
+ */
+void mailer_engine_run (MailerEngine       *self,
+                        MailerHubSide       side,
+                        GTask              *task,
+                        MailerHubFunc       func,
+                        MailerHubReturnFunc return_func,
+                        gpointer            data,
+                        GDestroyNotify      destroy);
+
+/**
+ * mailer_engine_settle:
+ *
+ * Runs @func when lists, folders and activities show what the store has now.
+ */
+void mailer_engine_settle (MailerEngine    *self,
+                           MailerWorkerFunc func,
+                           gpointer         data);
+
+/** mailer_engine_refresh_folders: reads all folders anew; also for a new account. */
+void mailer_engine_refresh_folders (MailerEngine *self);
+
+void mailer_engine_set_n_waiting (MailerEngine *self,
+                                  guint         n_waiting);
+
+void mailer_engine_emit_operation_failed (MailerEngine   *self,
+                                          MailerActivity *activity);
+void mailer_engine_emit_new_mail (MailerEngine *self,
+                                  MailerFolder *folder,
+                                  guint         n);
+void mailer_engine_emit_problem (MailerEngine *self,
+                                 const GError *error);
+void mailer_engine_emit_message_sent (MailerEngine *self,
+                                      const char   *subject,
+                                      const char   *account_id);
+
+/* --- mailer-engine-remotes.c ---------------------------------------------------------------------- */
+
+/**
+ * mailer_engine_attach_account:
+ *
+ * Lists an account, which is known to the store from now on, with the folders the store has of it. It
+ * does not connect before mailer_engine_start_account().
+ *
+ * Returns: (transfer none):
+ */
+MailerAccount *mailer_engine_attach_account (MailerEngine                *self,
+                                             const MailerAccountSettings *settings);
+
+/**
+ * mailer_engine_detach_account:
+ * @done: (nullable): runs on the main thread when the account's workers have ended: now the store may
+ *   forget it
+ */
+void mailer_engine_detach_account (MailerEngine    *self,
+                                   MailerAccount   *account,
+                                   MailerWorkerFunc done,
+                                   gpointer         done_data);
+
+/**
+ * mailer_engine_start_account:
+ *
+ * Lets @account connect with its settings, @password, and the engine's trust and ca_file as they are
+ * now; one that is at work starts anew.
+ */
+void mailer_engine_start_account (MailerEngine  *self,
+                                  MailerAccount *account,
+                                  const char    *password);
+
+/** mailer_engine_restart_accounts: the same with the password it has, for all that are at work: trust or ca_file is new. */
+void mailer_engine_restart_accounts (MailerEngine *self);
+
+/** mailer_engine_retire_all: part of closing. */
+void mailer_engine_retire_all (MailerEngine *self);
+
+/** mailer_engine_note_operations: lets all accounts look into the journal. */
+void mailer_engine_note_operations (MailerEngine *self);
+
+/* --- mailer-engine-activities.c ------------------------------------------------------------------- */
+
+/** mailer_engine_refresh_activities: the journal or the outbox changed. */
+void mailer_engine_refresh_activities (MailerEngine *self);
+
+/**
+ * mailer_engine_set_activity_error:
+ * @error: (nullable): what to show of @activity_id instead of the text that the store keeps
+ */
+void mailer_engine_set_activity_error (MailerEngine *self,
+                                       gint64        activity_id,
+                                       const GError *error);
+
+/* --- mailer-engine-accounts.c --------------------------------------------------------------------- */
+
+/**
+ * mailer_engine_load_accounts:
+ * @task: (transfer full): of mailer_engine_open_async(): to be handed to mailer_engine_return_open()
+ *
+ * Reads the accounts' settings, attaches and starts them.
+ */
+void mailer_engine_load_accounts (MailerEngine *self,
+                                  GTask        *task);
+
+/** mailer_engine_note_outbox: the outbox has got something to do; the send workers look into it. */
+void mailer_engine_note_outbox (MailerEngine *self);
+
+/** mailer_engine_return_open: [mailer-engine.c] ends @task (transfer full) when the attached accounts' folders are read. */
+void mailer_engine_return_open (MailerEngine *self,
+                                GTask        *task);
+
+G_END_DECLS

@@ -1,0 +1,267 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-engine-private.h"
+
+#include "mailer-account-secrets.h"
+
+/* Accounts at work: their connections come and go here. */
+
+typedef struct
+{
+  MailerEngine *engine;
+  char         *account_id;
+} Introduction;
+
+static void
+introduction_free (gpointer data)
+{
+  Introduction *introduction = data;
+
+  g_object_unref (introduction->engine);
+  g_free (introduction->account_id);
+  g_free (introduction);
+}
+
+static gboolean
+add_account (MailerStore *store,
+             gpointer     data,
+             GError     **error)
+{
+  Introduction *introduction = data;
+
+  return mailer_store_add_account (store, introduction->account_id, error);
+}
+
+static void
+report_problem_cb (gpointer      data,
+                   const GError *error)
+{
+  Introduction *introduction = data;
+
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_emit_problem (introduction->engine, error);
+}
+
+MailerAccount *
+mailer_engine_attach_account (MailerEngine                *self,
+                              const MailerAccountSettings *settings)
+{
+  g_autoptr (MailerAccount) account = mailer_account_new (settings);
+  Introduction *introduction = g_new (Introduction, 1);
+
+  introduction->engine = g_object_ref (self);
+  introduction->account_id = g_strdup (settings->id);
+  mailer_hub_push (self->hub, MAILER_HUB_WRITER, add_account, report_problem_cb, introduction, introduction_free);
+  g_list_store_append (self->accounts, account);
+  mailer_engine_refresh_folders (self);
+
+  /* The list keeps it. */
+  return account;
+}
+
+/* --- What remotes tell ---------------------------------------------------------------------------- */
+
+static void
+state_changed_cb (const char              *account_id,
+                  const MailerRemoteState *state,
+                  gpointer                 data)
+{
+  MailerEngine  *self = data;
+  MailerAccount *account = mailer_engine_find_account (self, account_id);
+
+  if (account == NULL)
+    return;
+
+  mailer_account_set_state (account, state->account_state, state->error);
+  mailer_engine_refresh_activities (self);
+}
+
+static void
+operation_failed_cb (const char   *account_id,
+                     gint64        operation_id,
+                     const GError *error,
+                     gpointer      data)
+{
+  MailerEngine *self = data;
+
+  g_array_append_val (self->failed, operation_id);
+  mailer_engine_set_activity_error (self, operation_id, error);
+}
+
+static void
+operation_delayed_cb (const char   *account_id,
+                      gint64        operation_id,
+                      const GError *error,
+                      gpointer      data)
+{
+  mailer_engine_set_activity_error (data, operation_id, error);
+}
+
+static void
+new_mail_cb (const char *account_id,
+             gint64      mailbox_id,
+             guint       n,
+             gpointer    data)
+{
+  MailerEngine *self = data;
+  MailerFolder *folder = mailer_engine_find_folder (self, mailbox_id);
+
+  if (folder != NULL)
+    mailer_engine_emit_new_mail (self, folder, n);
+}
+
+/* --- Starting and retiring ------------------------------------------------------------------------ */
+
+static void
+start_remote (MailerEngine  *self,
+              MailerAccount *account,
+              const char    *password)
+{
+  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, new_mail_cb };
+  MailerRemote                   *remote;
+
+  remote = mailer_remote_start (&(MailerRemoteConfig){
+      .hub = self->hub,
+      .settings = mailer_account_get_settings (account),
+      .password = password,
+      .ca_file = self->ca_file,
+      .trust = self->trust,
+      .events = &events,
+      .events_data = self,
+  });
+  mailer_account_set_remote (account, remote);
+  mailer_account_set_state (account, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
+  if (mailer_account_find_folder_by_id (account, self->looked_at) != NULL)
+    mailer_remote_look_at (remote, self->looked_at);
+}
+
+typedef struct
+{
+  MailerEngine  *engine;
+  MailerAccount *account;
+  char          *password;
+} Restart;
+
+static void
+restart_cb (gpointer data)
+{
+  Restart      *restart = data;
+  MailerEngine *self = restart->engine;
+
+  /* A later start may have come first, the account may have gone, or the engine may be closed. */
+  if (!self->is_closed && mailer_account_get_remote (restart->account) == NULL && mailer_engine_find_account (self, mailer_account_get_id (restart->account)) == restart->account)
+    start_remote (self, restart->account, restart->password);
+  g_object_unref (restart->engine);
+  g_object_unref (restart->account);
+  mailer_account_secrets_free (restart->password);
+  g_free (restart);
+}
+
+void
+mailer_engine_start_account (MailerEngine  *self,
+                             MailerAccount *account,
+                             const char    *password)
+{
+  MailerRemote *old = mailer_account_steal_remote (account);
+  Restart      *restart;
+
+  if (self->is_closed)
+    return;
+  if (old == NULL)
+    {
+      start_remote (self, account, password);
+      return;
+    }
+
+  restart = g_new (Restart, 1);
+  restart->engine = g_object_ref (self);
+  restart->account = g_object_ref (account);
+  restart->password = g_strdup (password);
+  mailer_remote_retire (old, self->clerk, restart_cb, restart);
+}
+
+void
+mailer_engine_restart_accounts (MailerEngine *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      MailerRemote    *remote = mailer_account_get_remote (account);
+      g_autofree char *password = NULL;
+
+      if (remote == NULL)
+        continue;
+      password = mailer_remote_dup_password (remote);
+      mailer_engine_start_account (self, account, password);
+      mailer_account_secrets_free (g_steal_pointer (&password));
+    }
+}
+
+void
+mailer_engine_detach_account (MailerEngine    *self,
+                              MailerAccount   *account,
+                              MailerWorkerFunc done,
+                              gpointer         done_data)
+{
+  MailerRemote *remote = mailer_account_steal_remote (account);
+  guint         position;
+
+  if (g_list_store_find (self->accounts, account, &position))
+    g_list_store_remove (self->accounts, position);
+  if (remote != NULL)
+    mailer_remote_retire (remote, self->clerk, done, done_data);
+  else if (done != NULL)
+    mailer_main_post (done, done_data, NULL);
+}
+
+void
+mailer_engine_retire_all (MailerEngine *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      MailerRemote *remote = mailer_account_steal_remote (account);
+
+      if (remote != NULL)
+        mailer_remote_retire (remote, self->clerk, NULL, NULL);
+    }
+}
+
+static void
+for_each_remote (MailerEngine *self,
+                 const char   *account_id,
+                 void (*func) (MailerRemote *remote))
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      MailerRemote *remote = mailer_account_get_remote (account);
+
+      if (remote != NULL && (account_id == NULL || g_str_equal (mailer_account_get_id (account), account_id)))
+        func (remote);
+    }
+}
+
+void
+mailer_engine_note_operations (MailerEngine *self)
+{
+  for_each_remote (self, NULL, mailer_remote_note_operations);
+}
+
+void
+mailer_engine_retry (MailerEngine *self,
+                     const char   *account_id)
+{
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+
+  for_each_remote (self, account_id, mailer_remote_retry);
+}

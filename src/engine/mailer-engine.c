@@ -1,0 +1,660 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-engine-private.h"
+
+#include "mailer-conversation-list-private.h"
+#include "mailer-folder-tree.h"
+
+/* The engine's object: its start and end, and what the news of the store do to folders and lists. See
+ * README.md for the threads. It lives on the main thread; the other mailer-engine-*.c files hold its
+ * verbs, one idea each. */
+
+typedef enum
+{
+  PROP_N_WAITING = 1,
+} EngineProperty;
+
+typedef enum
+{
+  SIGNAL_OPERATION_FAILED,
+  SIGNAL_MESSAGE_SENT,
+  SIGNAL_PROBLEM,
+  SIGNAL_NEW_MAIL,
+  N_SIGNALS,
+} EngineSignal;
+
+static GParamSpec *properties[PROP_N_WAITING + 1];
+static guint       signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MailerEngine, mailer_engine, G_TYPE_OBJECT)
+
+/* --- Folders -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  MailerEngine *engine;
+  char        **account_ids;
+  GPtrArray    *mailboxes; /* of GPtrArray: keeps alive what the places point to */
+  GPtrArray    *places;    /* of GArray */
+} FolderReading;
+
+static void
+folder_reading_free (gpointer data)
+{
+  FolderReading *reading = data;
+
+  g_object_unref (reading->engine);
+  g_strfreev (reading->account_ids);
+  g_ptr_array_unref (reading->places);
+  g_ptr_array_unref (reading->mailboxes);
+  g_free (reading);
+}
+
+static gboolean
+read_folders (MailerStore *store,
+              gpointer     data,
+              GError     **error)
+{
+  FolderReading *reading = data;
+
+  for (guint i = 0; reading->account_ids[i] != NULL; i++)
+    {
+      GPtrArray *mailboxes = mailer_store_list_mailboxes (store, reading->account_ids[i], error);
+
+      if (mailboxes == NULL)
+        return FALSE;
+      g_ptr_array_add (reading->mailboxes, mailboxes);
+      g_ptr_array_add (reading->places, mailer_folder_tree_arrange (mailboxes));
+    }
+
+  return TRUE;
+}
+
+static void
+show_folders_cb (gpointer      data,
+                 const GError *error)
+{
+  FolderReading *reading = data;
+  MailerEngine  *self = reading->engine;
+
+  self->is_reading_folders = FALSE;
+  for (guint i = 0; error == NULL && reading->account_ids[i] != NULL; i++)
+    {
+      MailerAccount *account = mailer_engine_find_account (self, reading->account_ids[i]);
+
+      if (account != NULL)
+        mailer_account_set_places (account, g_ptr_array_index (reading->places, i));
+    }
+  if (self->is_stale_folders)
+    mailer_engine_refresh_folders (self);
+}
+
+static char **
+list_account_ids (MailerEngine *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      g_strv_builder_add (builder, mailer_account_get_id (account));
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+void
+mailer_engine_refresh_folders (MailerEngine *self)
+{
+  FolderReading *reading;
+
+  self->is_stale_folders = self->is_reading_folders;
+  if (self->is_reading_folders)
+    return;
+
+  self->is_reading_folders = TRUE;
+  reading = g_new0 (FolderReading, 1);
+  reading->engine = g_object_ref (self);
+  reading->account_ids = list_account_ids (self);
+  reading->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  reading->places = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+  mailer_hub_push (self->hub, MAILER_HUB_READER, read_folders, show_folders_cb, reading, folder_reading_free);
+}
+
+/* --- News of the store ---------------------------------------------------------------------------- */
+
+static void
+handle_news_cb (const MailerHubNews *news,
+                gpointer             data)
+{
+  MailerEngine *self = data;
+
+  for (guint i = 0; i < self->lists->len; i++)
+    {
+      MailerConversationList *list = g_ptr_array_index (self->lists, i);
+      const gint64            id = mailer_folder_get_id (mailer_conversation_list_get_folder (list));
+
+      if (g_hash_table_contains (news->listed, &id))
+        mailer_conversation_list_refresh (list);
+    }
+  if (news->has_tree || news->has_counts)
+    mailer_engine_refresh_folders (self);
+  if (news->has_operations || news->has_outbox)
+    mailer_engine_refresh_activities (self);
+}
+
+typedef struct
+{
+  MailerEngine    *engine;
+  MailerWorkerFunc func;
+  gpointer         data;
+  guint            n_rounds;
+} Settling;
+
+static gboolean
+is_reading (MailerEngine *self)
+{
+  for (guint i = 0; i < self->lists->len; i++)
+    if (mailer_conversation_list_is_reading (g_ptr_array_index (self->lists, i)))
+      return TRUE;
+
+  return self->is_reading_folders || self->is_reading_activities;
+}
+
+static gboolean
+read_nothing (MailerStore *store,
+              gpointer     data,
+              GError     **error)
+{
+  return TRUE;
+}
+
+/* One round through the reader's queue ends the readings that were under way, the next one those that were
+ * asked for meanwhile. What changes after that is not waited for. */
+static void
+go_on_settling_cb (gpointer      data,
+                   const GError *error)
+{
+  Settling     *settling = data;
+  MailerEngine *self = settling->engine;
+
+  if (error == NULL && settling->n_rounds < 2 && is_reading (self))
+    {
+      settling->n_rounds++;
+      mailer_hub_push (self->hub, MAILER_HUB_READER, read_nothing, go_on_settling_cb, settling, NULL);
+      return;
+    }
+
+  settling->func (settling->data);
+  g_object_unref (settling->engine);
+  g_free (settling);
+}
+
+void
+mailer_engine_settle (MailerEngine    *self,
+                      MailerWorkerFunc func,
+                      gpointer         data)
+{
+  Settling *settling = g_new0 (Settling, 1);
+
+  settling->engine = g_object_ref (self);
+  settling->func = func;
+  settling->data = data;
+  for (guint i = 0; i < self->lists->len; i++)
+    mailer_conversation_list_refresh (g_ptr_array_index (self->lists, i));
+  mailer_engine_refresh_folders (self);
+  mailer_engine_refresh_activities (self);
+  mailer_hub_push (self->hub, MAILER_HUB_READER, read_nothing, go_on_settling_cb, settling, NULL);
+}
+
+void
+mailer_engine_run (MailerEngine       *self,
+                   MailerHubSide       side,
+                   GTask              *task,
+                   MailerHubFunc       func,
+                   MailerHubReturnFunc return_func,
+                   gpointer            data,
+                   GDestroyNotify      destroy)
+{
+  if (self->hub != NULL)
+    {
+      mailer_hub_push_task (self->hub, side, task, func, return_func, data, destroy);
+      return;
+    }
+
+  g_task_return_new_error (task, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_FAILED, "The engine is not open");
+  g_object_unref (task);
+  if (destroy != NULL)
+    destroy (data);
+}
+
+/* --- Opening -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GTask               *task;
+  char                *data_dir;
+  MailerHub           *hub;
+  MailerStoreRecovery *recovery;
+  GError              *error;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_clear_object (&opening->task);
+  g_free (opening->data_dir);
+  g_clear_pointer (&opening->recovery, mailer_store_recovery_free);
+  g_clear_error (&opening->error);
+  g_free (opening);
+}
+
+static void
+tell_recovery (MailerEngine              *self,
+               const MailerStoreRecovery *recovery)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_set_error (&error,
+               MAILER_ENGINE_ERROR,
+               MAILER_ENGINE_ERROR_STORE_DAMAGED,
+               "The store was damaged and set aside as %s: %u operations, %u drafts and %u outgoing messages kept, %u operations lost",
+               recovery->set_aside_path != NULL ? recovery->set_aside_path : "nothing",
+               recovery->n_operations,
+               recovery->n_drafts,
+               recovery->n_outbox,
+               recovery->n_operations_lost);
+  mailer_engine_emit_problem (self, error);
+}
+
+static void
+use_store_cb (gpointer data)
+{
+  Opening      *opening = data;
+  MailerEngine *self = g_task_get_source_object (opening->task);
+
+  if (opening->error != NULL)
+    {
+      g_task_return_error (opening->task, mailer_engine_error_translate (g_steal_pointer (&opening->error)));
+      return;
+    }
+
+  self->hub = opening->hub;
+  mailer_hub_set_news_func (self->hub, handle_news_cb, self);
+  if (opening->recovery != NULL)
+    tell_recovery (self, opening->recovery);
+  mailer_engine_load_accounts (self, g_steal_pointer (&opening->task));
+}
+
+static void
+open_store_job (gpointer data)
+{
+  Opening *opening = data;
+
+  opening->hub = mailer_hub_open (opening->data_dir, &opening->recovery, &opening->error);
+  mailer_main_post (use_store_cb, opening, opening_free);
+}
+
+static void
+return_open_cb (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+mailer_engine_return_open (MailerEngine *self,
+                           GTask        *task)
+{
+  mailer_engine_refresh_activities (self);
+  mailer_engine_settle (self, return_open_cb, task);
+}
+
+void
+mailer_engine_open_async (MailerEngine       *self,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  Opening *opening;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (self->clerk == NULL);
+
+  self->clerk = mailer_worker_new ("clerk");
+  self->render = mailer_worker_new ("render");
+  opening = g_new0 (Opening, 1);
+  opening->task = g_task_new (self, cancellable, callback, user_data);
+  opening->data_dir = g_strdup (self->data_dir);
+  g_task_set_source_tag (opening->task, mailer_engine_open_async);
+  mailer_worker_push (self->clerk, open_store_job, opening);
+}
+
+gboolean
+mailer_engine_open_finish (MailerEngine *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Closing -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GTask        *task;
+  MailerHub    *hub;
+  MailerWorker *render;
+} Closing;
+
+static void
+finish_closing_cb (gpointer data)
+{
+  Closing      *closing = data;
+  MailerEngine *self = g_task_get_source_object (closing->task);
+
+  g_clear_pointer (&self->clerk, mailer_worker_stop);
+  g_task_return_boolean (closing->task, TRUE);
+  g_object_unref (closing->task);
+  g_free (closing);
+}
+
+/* The accounts' workers have ended: they were retired to this worker before. */
+static void
+close_store_job (gpointer data)
+{
+  Closing *closing = data;
+
+  g_clear_pointer (&closing->render, mailer_worker_stop);
+  g_clear_pointer (&closing->hub, mailer_hub_close);
+  mailer_main_post (finish_closing_cb, closing, NULL);
+}
+
+void
+mailer_engine_close_async (MailerEngine       *self,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  Closing *closing;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (self->clerk != NULL && !self->is_closed);
+
+  self->is_closed = TRUE;
+  g_cancellable_cancel (self->closing);
+  mailer_engine_retire_all (self);
+  closing = g_new0 (Closing, 1);
+  closing->task = g_task_new (self, NULL, callback, user_data);
+  closing->render = g_steal_pointer (&self->render);
+  g_task_set_source_tag (closing->task, mailer_engine_close_async);
+  if (self->hub != NULL)
+    {
+      mailer_hub_shut (self->hub);
+      closing->hub = mailer_hub_ref (self->hub);
+    }
+  mailer_worker_push (self->clerk, close_store_job, closing);
+}
+
+void
+mailer_engine_close_finish (MailerEngine *self,
+                            GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* --- Object --------------------------------------------------------------------------------------- */
+
+static void
+network_changed_cb (GNetworkMonitor *monitor,
+                    gboolean         is_available,
+                    gpointer         data)
+{
+  if (is_available)
+    mailer_engine_retry (data, NULL);
+}
+
+static void
+forget_list_cb (gpointer data,
+                GObject *list)
+{
+  MailerEngine *self = data;
+
+  g_ptr_array_remove_fast (self->lists, list);
+}
+
+static void
+mailer_engine_finalize (GObject *object)
+{
+  MailerEngine *self = MAILER_ENGINE (object);
+
+  g_assert (self->clerk == NULL);
+  for (guint i = 0; i < self->lists->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->lists, i), forget_list_cb, self);
+  g_ptr_array_unref (self->lists);
+  g_clear_pointer (&self->hub, mailer_hub_unref);
+  g_clear_pointer (&self->trust, mailer_account_trust_unref);
+  g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+  g_object_unref (self->accounts);
+  g_object_unref (self->activities);
+  g_hash_table_unref (self->activity_errors);
+  g_array_unref (self->failed);
+  g_object_unref (self->closing);
+  g_free (self->data_dir);
+  g_free (self->config_dir);
+  g_free (self->ca_file);
+
+  G_OBJECT_CLASS (mailer_engine_parent_class)->finalize (object);
+}
+
+static void
+mailer_engine_get_property (GObject    *object,
+                            guint       property_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  MailerEngine *self = MAILER_ENGINE (object);
+
+  switch ((EngineProperty)property_id)
+    {
+    case PROP_N_WAITING:
+      g_value_set_uint (value, self->n_waiting);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static guint
+add_signal (const char *name,
+            guint       n_arguments,
+            GType       first,
+            GType       second)
+{
+  return g_signal_new (name, MAILER_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_arguments, first, second);
+}
+
+static void
+mailer_engine_class_init (MailerEngineClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = mailer_engine_finalize;
+  object_class->get_property = mailer_engine_get_property;
+
+  properties[PROP_N_WAITING] = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SIGNAL_OPERATION_FAILED] = add_signal ("operation-failed", 1, MAILER_TYPE_ACTIVITY, G_TYPE_NONE);
+  signals[SIGNAL_MESSAGE_SENT] = add_signal ("message-sent", 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_PROBLEM] = add_signal ("problem", 1, G_TYPE_ERROR, G_TYPE_NONE);
+  signals[SIGNAL_NEW_MAIL] = add_signal ("new-mail", 2, MAILER_TYPE_FOLDER, G_TYPE_UINT);
+}
+
+static void
+mailer_engine_init (MailerEngine *self)
+{
+  self->closing = g_cancellable_new ();
+  self->accounts = g_list_store_new (MAILER_TYPE_ACCOUNT);
+  self->activities = g_list_store_new (MAILER_TYPE_ACTIVITY);
+  self->activity_errors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_error_free);
+  self->failed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->lists = g_ptr_array_new ();
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self);
+}
+
+MailerEngine *
+mailer_engine_new (const MailerEngineConfig *config)
+{
+  MailerEngine *self;
+
+  g_return_val_if_fail (config != NULL && config->data_dir != NULL && config->config_dir != NULL, NULL);
+
+  self = g_object_new (MAILER_TYPE_ENGINE, NULL);
+  self->data_dir = g_strdup (config->data_dir);
+  self->config_dir = g_strdup (config->config_dir);
+  self->ca_file = g_strdup (config->ca_file);
+
+  return self;
+}
+
+void
+mailer_engine_set_ca_file (MailerEngine *self,
+                           const char   *ca_file)
+{
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+
+  if (g_strcmp0 (self->ca_file, ca_file) == 0)
+    return;
+
+  g_free (self->ca_file);
+  self->ca_file = g_strdup (ca_file);
+  mailer_engine_restart_accounts (self);
+}
+
+void
+mailer_engine_set_n_waiting (MailerEngine *self,
+                             guint         n_waiting)
+{
+  if (self->n_waiting == n_waiting)
+    return;
+
+  self->n_waiting = n_waiting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
+}
+
+void
+mailer_engine_emit_operation_failed (MailerEngine   *self,
+                                     MailerActivity *activity)
+{
+  g_signal_emit (self, signals[SIGNAL_OPERATION_FAILED], 0, activity);
+}
+
+void
+mailer_engine_emit_problem (MailerEngine *self,
+                            const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, error);
+}
+
+void
+mailer_engine_emit_message_sent (MailerEngine *self,
+                                 const char   *subject,
+                                 const char   *account_id)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_SENT], 0, subject, account_id);
+}
+
+void
+mailer_engine_emit_new_mail (MailerEngine *self,
+                             MailerFolder *folder,
+                             guint         n)
+{
+  g_signal_emit (self, signals[SIGNAL_NEW_MAIL], 0, folder, n);
+}
+
+GListModel *
+mailer_engine_get_accounts (MailerEngine *self)
+{
+  g_return_val_if_fail (MAILER_IS_ENGINE (self), NULL);
+
+  return G_LIST_MODEL (self->accounts);
+}
+
+MailerAccount *
+mailer_engine_find_account (MailerEngine *self,
+                            const char   *account_id)
+{
+  guint n;
+
+  g_return_val_if_fail (MAILER_IS_ENGINE (self), NULL);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      /* The list keeps it. */
+      if (g_strcmp0 (mailer_account_get_id (account), account_id) == 0)
+        return account;
+    }
+
+  return NULL;
+}
+
+MailerFolder *
+mailer_engine_find_folder (MailerEngine *self,
+                           gint64        folder_id)
+{
+  guint n;
+
+  g_return_val_if_fail (MAILER_IS_ENGINE (self), NULL);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      MailerFolder *folder = mailer_account_find_folder_by_id (account, folder_id);
+
+      if (folder != NULL)
+        return folder;
+    }
+
+  return NULL;
+}
+
+MailerConversationList *
+mailer_engine_list_conversations (MailerEngine *self,
+                                  MailerFolder *folder)
+{
+  MailerConversationList *list;
+  MailerAccount          *account;
+
+  g_return_val_if_fail (MAILER_IS_ENGINE (self) && self->hub != NULL, NULL);
+  g_return_val_if_fail (MAILER_IS_FOLDER (folder), NULL);
+
+  list = mailer_conversation_list_new (self->hub, folder);
+  g_object_weak_ref (G_OBJECT (list), forget_list_cb, self);
+  g_ptr_array_add (self->lists, list);
+
+  self->looked_at = mailer_folder_get_id (folder);
+  account = mailer_engine_find_account (self, mailer_folder_get_account_id (folder));
+  if (account != NULL && mailer_account_get_remote (account) != NULL)
+    mailer_remote_look_at (mailer_account_get_remote (account), self->looked_at);
+
+  return list;
+}

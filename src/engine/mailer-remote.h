@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mailer-account.h"
+#include "mailer-account-trust.h"
+#include "mailer-hub.h"
+#include "mailer-imap-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerRemote:
+ *
+ * The connections of one account at work, from the moment its password is known until it is retired:
+ * the watch worker (syncs, replays the journal, listens) and the request worker (what the user waits
+ * for, on a connection of its own that is opened when it is needed). Nothing in it changes but by its
+ * workers; new settings, password or trust mean a new remote.
+ */
+typedef struct _MailerRemote MailerRemote;
+
+/**
+ * MailerRemoteState:
+ * @account_state: for the interface
+ * @error: (nullable): %MAILER_ENGINE_ERROR: why it is not online
+ *
+ * How the account stands, told by the watch worker.
+ */
+typedef struct
+{
+  MailerAccountState account_state;
+  GError            *error;
+} MailerRemoteState;
+
+/**
+ * MailerRemoteEvents:
+ * @state_changed: how the account stands now
+ * @operation_failed: the server refused operation @operation_id for good; its local change is taken back
+ * @operation_delayed: the server cannot do @operation_id now; it will be tried again
+ * @new_mail: @n unread messages arrived in the Inbox @mailbox_id
+ *
+ * What a remote tells. Called on the main thread; never after mailer_remote_retire().
+ */
+typedef struct
+{
+  void (*state_changed) (const char              *account_id,
+                         const MailerRemoteState *state,
+                         gpointer                 data);
+  void (*operation_failed) (const char   *account_id,
+                            gint64        operation_id,
+                            const GError *error,
+                            gpointer      data);
+  void (*operation_delayed) (const char   *account_id,
+                             gint64        operation_id,
+                             const GError *error,
+                             gpointer      data);
+  void (*new_mail) (const char *account_id,
+                    gint64      mailbox_id,
+                    guint       n,
+                    gpointer    data);
+} MailerRemoteEvents;
+
+/**
+ * MailerRemoteConfig:
+ * @hub: outlives the remote
+ * @settings: with id
+ * @ca_file: (nullable): @trust: certificates accepted by hand
+ * @events_data: outlives the remote, or mailer_remote_retire() is called before it goes
+ *
+ * What a remote is started with; everything is copied.
+ */
+typedef struct
+{
+  MailerHub                   *hub;
+  const MailerAccountSettings *settings;
+  const char                  *password;
+  const char                  *ca_file;
+  MailerAccountTrust          *trust;
+  const MailerRemoteEvents    *events;
+  gpointer                     events_data;
+} MailerRemoteConfig;
+
+/** mailer_remote_start: Thread: main. Blocks: no. Returns: (transfer full). */
+MailerRemote *mailer_remote_start (const MailerRemoteConfig *config);
+
+/**
+ * mailer_remote_retire:
+ * @self: (transfer full):
+ * @done: (nullable): runs on the main thread when the workers have ended
+ *
+ * Cancels what the connections do, tells nothing any more, and lets @reaper wait for the end of the
+ * workers. Thread: main. Blocks: no.
+ */
+void mailer_remote_retire (MailerRemote    *self,
+                           MailerWorker    *reaper,
+                           MailerWorkerFunc done,
+                           gpointer         done_data);
+
+/** mailer_remote_retry: connects now instead of after the back-off. Thread: any. */
+void mailer_remote_retry (MailerRemote *self);
+
+/** mailer_remote_note_operations: the journal has got something to do. Thread: any. */
+void mailer_remote_note_operations (MailerRemote *self);
+
+/** mailer_remote_look_at: @mailbox_id is what the user looks at: it is synced first and listened to. Thread: any. */
+void mailer_remote_look_at (MailerRemote *self,
+                            gint64        mailbox_id);
+
+/** mailer_remote_note_mailbox: something new is in @mailbox_id, such as a copy in Sent: look soon. Thread: any. */
+void mailer_remote_note_mailbox (MailerRemote *self,
+                                 gint64        mailbox_id);
+
+/**
+ * MailerRequestFunc:
+ * @session: signed in; which mailbox is selected, if any, is unknown
+ * @cancellable: to be used for every call: ends with the account, or when the one who waits gives up
+ */
+typedef gboolean (*MailerRequestFunc) (MailerImapSession *session,
+                                       gpointer           data,
+                                       GCancellable      *cancellable,
+                                       GError           **error);
+
+/**
+ * mailer_remote_request:
+ * @cancellable: (nullable): gives up; the connection is lost by it when the request is under way
+ *
+ * Runs @func on the request worker with its connection, which is opened when needed. When a connection
+ * that had been used before turns out to be dead, @func runs once more on a new one.
+ *
+ * Thread: any worker but the remote's own; never main. Blocks: until it has run.
+ * Errors: MAILER_NET_ERROR, MAILER_IMAP_ERROR, those of @func, cancelled.
+ */
+gboolean mailer_remote_request (MailerRemote     *self,
+                                MailerRequestFunc func,
+                                gpointer          data,
+                                GCancellable     *cancellable,
+                                GError          **error);
+
+/**
+ * mailer_remote_request_async:
+ * @func: as above; @done: runs on the main thread, unless the main context ends first
+ *
+ * Thread: main. Blocks: no.
+ */
+void mailer_remote_request_async (MailerRemote     *self,
+                                  MailerRequestFunc func,
+                                  MailerHubDoneFunc done,
+                                  gpointer          data,
+                                  GDestroyNotify    destroy,
+                                  GCancellable     *cancellable);
+
+/**
+ * mailer_remote_append:
+ * @mailbox_id: in the store
+ * @message_id: its Message-ID
+ *
+ * Appends @message unless a message with its Message-ID is there already from the UIDNEXT on that the
+ * store had when it last looked: so doing it again after a crash is safe. The watch worker is told to look.
+ *
+ * Thread: any worker but the remote's own (the send worker). Blocks: until the server has answered.
+ * Errors: as mailer_remote_request().
+ */
+gboolean mailer_remote_append (MailerRemote *self,
+                               gint64        mailbox_id,
+                               GBytes       *message,
+                               const char   *message_id,
+                               MailerFlags   flags,
+                               GCancellable *cancellable,
+                               GError      **error);
+
+/** mailer_remote_get_settings: Returns: (transfer none): those it was started with. Thread: any. */
+const MailerAccountSettings *mailer_remote_get_settings (MailerRemote *self);
+
+/** mailer_remote_get_password: Returns: (transfer none): Thread: the remote's workers. */
+const char *mailer_remote_get_password (MailerRemote *self);
+
+/** mailer_remote_dup_password: Returns: (transfer full): to be freed with mailer_account_secrets_free(). Thread: main. */
+char *mailer_remote_dup_password (MailerRemote *self);
+
+/** mailer_remote_get_cancellable: ends with the account's work. Thread: any. */
+GCancellable *mailer_remote_get_cancellable (MailerRemote *self);
+
+/**
+ * mailer_remote_get_endpoint:
+ * @server: one of the settings' servers
+ *
+ * Returns: where to connect to and whom to trust; borrowed from @self and @server. Thread: any.
+ */
+MailerNetEndpoint mailer_remote_get_endpoint (MailerRemote               *self,
+                                              const MailerServerSettings *server);
+
+G_END_DECLS
