@@ -72,7 +72,7 @@ encrypt (MailerNetConnection *self,
   GIOStream *encrypted;
 
   mailer_net_stream_set_deadline (self->base, deadline_us);
-  encrypted = mailer_net_tls_handshake (G_IO_STREAM (self->base), &endpoint, cancellable, error);
+  encrypted = mailer_net_tls_handshake (self->base, &endpoint, cancellable, error);
   if (encrypted == NULL)
     return FALSE;
   g_object_unref (self->stream);

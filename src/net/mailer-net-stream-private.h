@@ -37,6 +37,16 @@ void mailer_net_stream_set_deadline (MailerNetStream *self,
                                      gint64           deadline_us);
 
 /**
+ * mailer_net_stream_is_ended:
+ *
+ * Whether a call found the connection ended or broken by the other side. TLS hides it behind errors of
+ * its own.
+ *
+ * Thread: the one that starts the calls, while none runs.
+ */
+gboolean mailer_net_stream_is_ended (MailerNetStream *self);
+
+/**
  * mailer_net_stream_poll:
  * @events: G_IO_IN or G_IO_OUT
  * @other_fd: a second descriptor to wait for reading, or -1

@@ -37,6 +37,7 @@ struct _MailerNetStream
   MailerNetInput    *input;
   MailerNetOutput   *output;
   gint64             deadline_us;
+  gboolean           is_ended;
 };
 
 static void pollable_input_init (GPollableInputStreamInterface *iface);
@@ -146,6 +147,14 @@ mailer_net_stream_poll (MailerNetStream *self,
   return is_ready;
 }
 
+static void
+note_end (MailerNetStream *self,
+          const GError    *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->is_ended = TRUE;
+}
+
 static gssize
 input_read (GInputStream *stream,
             void         *buffer,
@@ -166,10 +175,13 @@ input_read (GInputStream *stream,
           return -1;
         }
       n_read = g_pollable_input_stream_read_nonblocking (base_input (stream), buffer, size, cancellable, &local_error);
-      if (n_read >= 0)
+      if (n_read > 0)
         return n_read;
-      if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+      if (n_read == 0 || !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
+          note_end (owner, local_error);
+          if (n_read == 0)
+            return 0;
           g_propagate_error (error, g_steal_pointer (&local_error));
           return -1;
         }
@@ -196,6 +208,7 @@ output_write (GOutputStream *stream,
         return n_written;
       if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
+          note_end (owner, local_error);
           g_propagate_error (error, g_steal_pointer (&local_error));
           return -1;
         }
@@ -351,6 +364,12 @@ mailer_net_stream_new (GSocketConnection *base)
   self->base = g_object_ref (base);
 
   return self;
+}
+
+gboolean
+mailer_net_stream_is_ended (MailerNetStream *self)
+{
+  return self->is_ended;
 }
 
 void

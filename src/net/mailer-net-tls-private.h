@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mailer-net-connection.h"
+#include "mailer-net-stream-private.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
  * Errors: those of MAILER_NET_ERROR; %MAILER_NET_ERROR_CERTIFICATE carries PEM and problems.
  * Returns: (transfer full): the encrypted stream.
  */
-GIOStream *mailer_net_tls_handshake (GIOStream               *base,
+GIOStream *mailer_net_tls_handshake (MailerNetStream         *base,
                                      const MailerNetEndpoint *endpoint,
                                      GCancellable            *cancellable,
                                      GError                 **error);

@@ -18,6 +18,7 @@
 typedef struct
 {
   const MailerNetEndpoint *endpoint;
+  MailerNetStream         *base;
   GSocketConnectable      *identity;
   GTlsDatabase            *extra_authorities; /* (nullable) */
   GTlsCertificate         *refused;           /* (nullable) */
@@ -266,8 +267,12 @@ run_handshake (Check          *check,
   g_signal_handler_disconnect (connection, handler);
   if (is_done)
     return check_protocol (connection, check->endpoint, error) && check_accepted (check, connection, error);
-  if (check->refused != NULL && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else if (check->refused != NULL)
     set_certificate_error (check, error);
+  else if (mailer_net_stream_is_ended (check->base))
+    mailer_net_error_set (error, MAILER_NET_ERROR_CLOSED, check->endpoint->host, "%s ended the connection while it was to be encrypted", check->endpoint->host);
   else
     mailer_net_error_take (error, g_steal_pointer (&cause), check->endpoint->host, "Cannot encrypt the connection to");
 
@@ -291,7 +296,7 @@ load_extra_authorities (Check   *check,
 }
 
 GIOStream *
-mailer_net_tls_handshake (GIOStream               *base,
+mailer_net_tls_handshake (MailerNetStream         *base,
                           const MailerNetEndpoint *endpoint,
                           GCancellable            *cancellable,
                           GError                 **error)
@@ -301,10 +306,10 @@ mailer_net_tls_handshake (GIOStream               *base,
   g_autoptr (GTlsCertificate) refused = NULL;
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (GError) cause = NULL;
-  Check    check = { .endpoint = endpoint, .identity = identity };
+  Check    check = { .endpoint = endpoint, .base = base, .identity = identity };
   gboolean is_good;
 
-  stream = g_tls_client_connection_new (base, identity, &cause);
+  stream = g_tls_client_connection_new (G_IO_STREAM (base), identity, &cause);
   if (stream == NULL)
     {
       mailer_net_error_take (error, g_steal_pointer (&cause), endpoint->host, "Cannot encrypt the connection to");

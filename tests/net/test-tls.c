@@ -174,7 +174,7 @@ static const struct
   const char    *script;
   MailerNetError code;
 } handshakes[] = {
-  { "closes", "CLOSE", MAILER_NET_ERROR_TLS },
+  { "closes", "CLOSE", MAILER_NET_ERROR_CLOSED },
   { "resets", "RESET", MAILER_NET_ERROR_CLOSED },
   { "speaks-in-clear", "S: * OK hello, this is not TLS\nSTALL", MAILER_NET_ERROR_TLS },
   { "stalls", "STALL", MAILER_NET_ERROR_TIMED_OUT },
