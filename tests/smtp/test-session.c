@@ -1,0 +1,267 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From the greeting to the sign-in, as exact transcripts. */
+
+#include "config.h"
+
+#include "smtp-fixture.h"
+
+#include <string.h>
+
+#define NO_ERROR -1
+
+/* What is in front of the row's own part. */
+#define GREET "S: 220 hello\nC: EHLO [127.0.0.1]\n"
+#define OFFER GREET "S: 250-hello\nS: 250-AUTH LOGIN PLAIN\nS: 250 STARTTLS\nC: STARTTLS\n"
+#define AGAIN OFFER "S: 220 go\nTLS\nC: EHLO [127.0.0.1]\n"
+#define SIGN_IN "TLS\n" GREET "S: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\n"
+#define LOGIN "TLS\n" GREET "S: 250-hello\nS: 250 AUTH LOGIN GSSAPI\nC: AUTH LOGIN\n"
+#define QUIT "C: QUIT\nS: 221 bye\nEOF"
+
+static const struct
+{
+  const char *name;
+  const char *script;
+  gint        code;
+} rows[] = {
+  { "tls", SIGN_IN "S: 235 ok\n" QUIT, NO_ERROR },
+  { "starttls", AGAIN "S: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 235 ok\n" QUIT, NO_ERROR },
+  { "many-lines", "TLS\nS: 220-hello\nS: 220-and welcome\nS: 220 here\nC: EHLO [127.0.0.1]\nS: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 235-2.7.0 very\nS: 235 2.7.0 ok\n" QUIT, NO_ERROR },
+  { "login", LOGIN "S: 334 VXNlcm5hbWU6\nC: YWRh\nS: 334 UGFzc3dvcmQ6\nC: Z2VoZWlt\nS: 235 ok\n" QUIT, NO_ERROR },
+  { "old-auth-equals", "TLS\n" GREET "S: 250-hello\nS: 250 AUTH=LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWRh\nS: 334 UGFzc3dvcmQ6\nC: Z2VoZWlt\nS: 235 ok\n" QUIT, NO_ERROR },
+  { "quit-is-not-answered", SIGN_IN "S: 235 ok\nC: QUIT\nCLOSE", NO_ERROR },
+
+  { "starttls-not-offered", GREET "S: 250-hello\nS: 250 AUTH PLAIN\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "only-helo", GREET "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "starttls-454", OFFER "S: 454 not now\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "starttls-502", OFFER "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "starttls-354", OFFER "S: 354 go on\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "starttls-250", OFFER "S: 250 fine\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  /* The password must not go to what was offered before the encryption. */
+  { "auth-only-before-tls", AGAIN "S: 250 hello\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+
+  { "wrong-password", SIGN_IN "S: 535 5.7.8 no\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "wrong-password-postfix-535", SIGN_IN "S: 535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "app-password", SIGN_IN "S: 534-5.7.9 Application-specific password required\nS: 534 5.7.9 see here\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "wrong-password-554", SIGN_IN "S: 554 5.7.8 no\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "wrong-password-login", LOGIN "S: 334 VXNlcm5hbWU6\nC: YWRh\nS: 334 UGFzc3dvcmQ6\nC: Z2VoZWlt\nS: 535 no\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "temporary", SIGN_IN "S: 454 4.7.0 later\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "shutting-down", SIGN_IN "S: 421 4.3.0 going down\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "mechanism-not-known", SIGN_IN "S: 504 5.5.4 what\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+  { "wants-encryption", SIGN_IN "S: 538 5.7.11 encrypt\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+  { "command-not-known", SIGN_IN "S: 500 what\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "250-is-not-235", SIGN_IN "S: 250 ok\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "asks-more-than-there-is", SIGN_IN "S: 334 \nC: *\nS: 501 cancelled\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "asks-for-ever", LOGIN "S: 334 a\nC: YWRh\nS: 334 a\nC: Z2VoZWlt\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "no-auth", "TLS\n" GREET "S: 250 hello\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+  { "no-mechanism-of-ours", "TLS\n" GREET "S: 250-hello\nS: 250 AUTH GSSAPI NTLM\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+
+  { "greeting-554", "TLS\nS: 554 go away\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "greeting-421", "TLS\nS: 421 too many\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "greeting-250", "TLS\nS: 250 hello\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "greeting-imap", "TLS\nS: * OK IMAP4rev1\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "greeting-http", "TLS\nS: HTTP/1.1 400 Bad Request\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "greeting-changes-its-code", "TLS\nS: 220-hello\nS: 250 hello\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "greeting-empty-line", "TLS\nS:\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+};
+
+static gboolean
+is_open (SmtpFixture *fixture,
+         gsize        row,
+         GError     **error)
+{
+  TestServer        *server = test_server_new (rows[row].script, fixture->certificate);
+  gboolean           is_tls = g_str_has_prefix (rows[row].script, "TLS");
+  MailerSmtpSession *session = smtp_fixture_open (fixture, server, is_tls ? MAILER_SECURITY_TLS : MAILER_SECURITY_STARTTLS, error);
+
+  if (session != NULL)
+    mailer_smtp_session_close (session);
+  test_server_finish (server);
+
+  return session != NULL;
+}
+
+static void
+test_transcripts (SmtpFixture  *fixture,
+                  gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", rows[i].name);
+      g_assert_cmpint (is_open (fixture, i, &error), ==, rows[i].code == NO_ERROR);
+      if (rows[i].code == NO_ERROR)
+        continue;
+      g_assert_error (error, MAILER_SMTP_ERROR, rows[i].code);
+      g_assert_cmpstr (mailer_error_get_details (error)->host, ==, "127.0.0.1");
+      g_assert_cmpint (mailer_error_get_details (error)->scope, >=, MAILER_ERROR_SCOPE_CONNECTION);
+    }
+}
+
+static void
+assert_details (SmtpFixture     *fixture,
+                const char      *script,
+                MailerSecurity   security,
+                MailerErrorScope scope,
+                MailerErrorRetry retry,
+                const char      *response_code,
+                const char      *server_text)
+{
+  TestServer *server = test_server_new (script, fixture->certificate);
+  g_autoptr (GError) error = NULL;
+  const MailerErrorDetails *details;
+
+  g_assert_null (smtp_fixture_open (fixture, server, security, &error));
+  test_server_finish (server);
+  details = mailer_error_get_details (error);
+  g_assert_nonnull (details);
+  g_assert_cmpint (details->scope, ==, scope);
+  g_assert_cmpint (details->retry, ==, retry);
+  g_assert_cmpstr (details->response_code, ==, response_code);
+  g_assert_cmpstr (details->server_text, ==, server_text);
+  g_assert_null (strstr (error->message, "geheim"));
+  g_assert_null (strstr (error->message, "AGFkYQBnZWhlaW0="));
+}
+
+static void
+test_details (SmtpFixture  *fixture,
+              gconstpointer data)
+{
+  assert_details (fixture, SIGN_IN "S: 534-5.7.9 Application password\nS: 534 5.7.9 required\nEOF", MAILER_SECURITY_TLS, MAILER_ERROR_SCOPE_ACCOUNT, MAILER_ERROR_RETRY_NEVER, "5.7.9", "Application password required");
+  assert_details (fixture, SIGN_IN "S: 454 later\nEOF", MAILER_SECURITY_TLS, MAILER_ERROR_SCOPE_CONNECTION, MAILER_ERROR_RETRY_LATER, "454", "later");
+  /* Anybody on the way could have said this. */
+  assert_details (fixture, OFFER "S: 454 call this number\nEOF", MAILER_SECURITY_STARTTLS, MAILER_ERROR_SCOPE_CONNECTION, MAILER_ERROR_RETRY_LATER, "454", NULL);
+  assert_details (fixture, "S: 554 call this number\nEOF", MAILER_SECURITY_STARTTLS, MAILER_ERROR_SCOPE_CONNECTION, MAILER_ERROR_RETRY_NEVER, "554", NULL);
+}
+
+static void
+test_injection (SmtpFixture  *fixture,
+                gconstpointer data)
+{
+  TestServer *server = test_server_new (OFFER "S+ 220 go\\r\\n250 AUTH PLAIN\\r\\n\nEOF", fixture->certificate);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_STARTTLS, &error));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION);
+  test_server_finish (server);
+}
+
+/* Cut after any byte of what the server says, or in pieces of one byte: an error, or it works. */
+static void
+test_cut_anywhere (SmtpFixture  *fixture,
+                   gconstpointer data)
+{
+  static const char said[] = "220-hello\\r\\n220 there\\r\\n";
+
+  for (gsize i = 0; i < strlen ("220-hello..220 there.."); i++)
+    {
+      g_autoptr (GString) script = g_string_new ("TLS\nS+ ");
+      g_autoptr (GError) error = NULL;
+      TestServer *server;
+      gsize       n_taken = 0;
+
+      for (gsize at = 0; n_taken < i; n_taken++)
+        {
+          gsize n_source = said[at] == '\\' ? 2 : 1;
+
+          g_string_append_len (script, said + at, n_source);
+          at += n_source;
+        }
+      g_string_append (script, "\nCLOSE");
+      server = test_server_new (script->str, fixture->certificate);
+      g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_TLS, &error));
+      g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
+      test_server_finish (server);
+    }
+}
+
+static void
+test_byte_by_byte (SmtpFixture  *fixture,
+                   gconstpointer data)
+{
+  TestServer *server = test_server_new ("DRIP 0\n" AGAIN "S: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 235 ok\n" QUIT, fixture->certificate);
+  g_autoptr (GError) error = NULL;
+  MailerSmtpSession *session = smtp_fixture_open (fixture, server, MAILER_SECURITY_STARTTLS, &error);
+
+  g_assert_no_error (error);
+  mailer_smtp_session_close (session);
+  test_server_finish (server);
+}
+
+static void
+test_endless_reply (SmtpFixture  *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (GString) script = g_string_new ("TLS\nS+ ");
+  g_autoptr (GError) error = NULL;
+  TestServer *server;
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append (script, "220-and more\\r\\n");
+  g_string_append (script, "\nSTALL");
+  server = test_server_new (script->str, fixture->certificate);
+  g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_TLS, &error));
+  g_assert_error (error, MAILER_SMTP_ERROR, MAILER_SMTP_ERROR_PROTOCOL);
+  test_server_finish (server);
+}
+
+static void
+test_check (SmtpFixture  *fixture,
+            gconstpointer data)
+{
+  static const char *const scripts[] = {
+    SIGN_IN "S: 235 ok\nC: NOOP\nS: 250 ok\n" QUIT,
+    SIGN_IN "S: 235 ok\nC: NOOP\nS: 421 gone\nEOF",
+    SIGN_IN "S: 235 ok\nC: NOOP\nCLOSE",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      TestServer             *server = test_server_new (scripts[i], fixture->certificate);
+      const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_server_get_port (server), .ca_file = test_authority_get_file (fixture->authority) };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (mailer_smtp_session_check (&endpoint, "ada", "geheim", NULL, smtp_fixture_soon (), &error), ==, i == 0);
+      g_assert_cmpint (error == NULL, ==, i == 0);
+      test_server_finish (server);
+    }
+}
+
+static void
+test_log_has_no_secret (SmtpFixture  *fixture,
+                        gconstpointer data)
+{
+  TestServer *server = test_server_new (LOGIN "S: 334 VXNlcm5hbWU6\nC: YWRh\nS: 334 UGFzc3dvcmQ6\nC: Z2VoZWlt\nS: 535 no\nEOF", fixture->certificate);
+  g_autoptr (MailerNetLog) log = mailer_net_log_new ();
+  const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_server_get_port (server), .ca_file = test_authority_get_file (fixture->authority), .log = log };
+  g_autofree char        *text = NULL;
+
+  g_assert_null (mailer_smtp_session_open (&endpoint, "ada", "geheim", NULL, smtp_fixture_soon (), NULL));
+  test_server_finish (server);
+  text = mailer_net_log_dup_text (log);
+  g_assert_nonnull (strstr (text, "C: AUTH LOGIN [hidden]\n"));
+  g_assert_nonnull (strstr (text, "S: 535 no\n"));
+  g_assert_null (strstr (text, "YWRh"));
+  g_assert_null (strstr (text, "Z2VoZWlt"));
+}
+
+#define ADD(path, func) g_test_add ("/smtp/session/" path, SmtpFixture, NULL, smtp_fixture_set_up, func, smtp_fixture_tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("transcripts", test_transcripts);
+  ADD ("details", test_details);
+  ADD ("injection", test_injection);
+  ADD ("cut-anywhere", test_cut_anywhere);
+  ADD ("byte-by-byte", test_byte_by_byte);
+  ADD ("endless-reply", test_endless_reply);
+  ADD ("check", test_check);
+  ADD ("log-has-no-secret", test_log_has_no_secret);
+
+  return g_test_run ();
+}
