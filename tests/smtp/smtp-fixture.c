@@ -70,7 +70,8 @@ smtp_fixture_play (SmtpFixture          *fixture,
   else
     mailer_smtp_session_free (session);
   test_server_finish (server);
-  g_propagate_error (error, g_steal_pointer (&local_error));
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
 
   return result;
 }
