@@ -5,6 +5,7 @@
 
 #include "mailer-account.h"
 #include "mailer-remote.h"
+#include "mailer-sender.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,16 @@ MailerFolder *mailer_account_find_folder_by_id (MailerAccount *self,
 
 /** mailer_account_get_remote: Returns: (transfer none) (nullable): %NULL while there is no password. */
 MailerRemote *mailer_account_get_remote (MailerAccount *self);
+
+/** mailer_account_get_sender: Returns: (transfer none) (nullable): there is one while there is a remote. */
+MailerSender *mailer_account_get_sender (MailerAccount *self);
+
+/** mailer_account_set_sender: @sender: (transfer full): there must be none. */
+void mailer_account_set_sender (MailerAccount *self,
+                                MailerSender  *sender);
+
+/** mailer_account_steal_sender: Returns: (transfer full) (nullable): to be retired, before the remote is. */
+MailerSender *mailer_account_steal_sender (MailerAccount *self);
 
 /** mailer_account_set_remote: @remote: (transfer full): there must be none. */
 void mailer_account_set_remote (MailerAccount *self,

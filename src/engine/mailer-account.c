@@ -13,6 +13,7 @@ struct _MailerAccount
 
   MailerAccountSettings *settings;
   MailerRemote          *remote;
+  MailerSender          *sender;
   GListStore            *folders;
   GHashTable            *folders_by_id; /* id -> MailerFolder, borrowed from the list */
 
@@ -140,7 +141,7 @@ mailer_account_finalize (GObject *object)
 {
   MailerAccount *self = MAILER_ACCOUNT (object);
 
-  g_assert (self->remote == NULL);
+  g_assert (self->remote == NULL && self->sender == NULL);
   g_hash_table_unref (self->folders_by_id);
   g_object_unref (self->folders);
   g_clear_pointer (&self->settings, mailer_account_settings_free);
@@ -376,4 +377,25 @@ mailer_account_find_folder (MailerAccount   *self,
       return folder;
 
   return NULL;
+}
+
+MailerSender *
+mailer_account_get_sender (MailerAccount *self)
+{
+  return self->sender;
+}
+
+void
+mailer_account_set_sender (MailerAccount *self,
+                           MailerSender  *sender)
+{
+  g_return_if_fail (self->sender == NULL);
+
+  self->sender = sender;
+}
+
+MailerSender *
+mailer_account_steal_sender (MailerAccount *self)
+{
+  return g_steal_pointer (&self->sender);
 }

@@ -5,14 +5,578 @@
 
 #include "mailer-engine-private.h"
 
+#include "mailer-account-files.h"
+#include "mailer-account-secrets.h"
+#include "mailer-address.h"
+#include "mailer-autoconfig.h"
+#include "mailer-chore.h"
+
+/* Accounts in settings files, keyring and store. An account exists when its settings file does: it is
+ * written last and, when an account goes, removed last, so that what an interruption leaves behind is
+ * either nothing or an account that can be removed again. */
+
+typedef struct
+{
+  char                  *config_dir;
+  MailerHub             *hub;
+  MailerAccountSettings *settings;
+  char                  *account_id;
+  char                  *password;
+
+  /* Out */
+  MailerAccountTrust *trust;
+  GPtrArray          *accounts;
+  GPtrArray          *damaged;
+} Job;
+
+static Job *
+new_job (MailerEngine                *self,
+         const MailerAccountSettings *settings,
+         const char                  *account_id,
+         const char                  *password)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->config_dir = g_strdup (self->config_dir);
+  job->hub = self->hub != NULL ? mailer_hub_ref (self->hub) : NULL;
+  job->settings = settings != NULL ? mailer_account_settings_copy (settings) : NULL;
+  job->account_id = g_strdup (account_id);
+  job->password = g_strdup (password);
+
+  return job;
+}
+
+static void
+free_job_cb (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->config_dir);
+  g_clear_pointer (&job->hub, mailer_hub_unref);
+  mailer_account_settings_free (job->settings);
+  g_free (job->account_id);
+  mailer_account_secrets_free (job->password);
+  g_clear_pointer (&job->trust, mailer_account_trust_unref);
+  g_clear_pointer (&job->accounts, g_ptr_array_unref);
+  g_clear_pointer (&job->damaged, g_ptr_array_unref);
+  g_free (job);
+}
+
+/* Loading */
+
+static gboolean
+look_password_up (gpointer      data,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  Job *job = data;
+
+  job->password = mailer_account_secrets_lookup (job->account_id, cancellable, error);
+  if (job->password == NULL && (error == NULL || *error == NULL))
+    g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD, "The keyring has no password for the account");
+
+  return job->password != NULL;
+}
+
+static void
+return_password (GTask   *task,
+                 gpointer data)
+{
+  Job *job = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&job->password), (GDestroyNotify)mailer_account_secrets_free);
+}
+
+static void
+start_with_password_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  MailerEngine  *self = MAILER_ENGINE (object);
+  MailerAccount *account = user_data;
+  g_autoptr (MailerAccount) owned_account = account;
+  g_autoptr (GError) error = NULL;
+  char *password = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* It may have been removed, or the engine closed, while the keyring was asked. */
+  if (!self->is_closed && mailer_engine_find_account (self, mailer_account_get_id (account)) == account)
+    {
+      if (password != NULL)
+        mailer_engine_start_account (self, account, password);
+      else
+        mailer_account_set_state (account, MAILER_ACCOUNT_STATE_NEEDS_HELP, error);
+    }
+
+  mailer_account_secrets_free (password);
+}
+
+static void
+start_with_stored_password (MailerEngine  *self,
+                            MailerAccount *account)
+{
+  GTask *task = g_task_new (self, self->closing, start_with_password_cb, g_object_ref (account));
+
+  mailer_chore_push (self->clerk, task, look_password_up, return_password,
+                     new_job (self, NULL, mailer_account_get_id (account), NULL), free_job_cb);
+}
+
+static gboolean
+load_files (gpointer      data,
+            GCancellable *cancellable,
+            GError      **error)
+{
+  Job *job = data;
+
+  job->trust = mailer_account_trust_load (job->config_dir);
+  job->accounts = mailer_account_files_load (job->config_dir, &job->damaged, error);
+
+  return job->accounts != NULL;
+}
+
+static void
+report_damaged (MailerEngine *self,
+                GPtrArray    *damaged)
+{
+  for (guint i = 0; i < damaged->len; i++)
+    {
+      const char      *path = g_ptr_array_index (damaged, i);
+      g_autofree char *display = g_filename_display_name (path);
+      g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SETTINGS_DAMAGED,
+                                              "A settings file made no sense and is now %s", display);
+
+      mailer_engine_emit_problem (self, error);
+    }
+}
+
+static void
+return_loaded (GTask   *task,
+               gpointer data)
+{
+  Job          *job = data;
+  MailerEngine *self = g_task_get_source_object (task);
+
+  g_clear_pointer (&self->trust, mailer_account_trust_unref);
+  self->trust = g_steal_pointer (&job->trust);
+  for (guint i = 0; i < job->accounts->len; i++)
+    mailer_engine_attach_account (self, g_ptr_array_index (job->accounts, i));
+  report_damaged (self, job->damaged);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+start_loaded_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  MailerEngine *self = MAILER_ENGINE (object);
+  g_autoptr (GTask) open_task = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n_accounts;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (open_task, g_steal_pointer (&error));
+      return;
+    }
+
+  n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  for (guint i = 0; i < n_accounts; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      start_with_stored_password (self, account);
+    }
+  mailer_engine_return_open (self, g_steal_pointer (&open_task));
+}
+
 void
 mailer_engine_load_accounts (MailerEngine *self,
                              GTask        *task)
 {
-  mailer_engine_return_open (self, task);
+  GTask *load_task = g_task_new (self, self->closing, start_loaded_cb, task);
+
+  mailer_chore_push (self->clerk, load_task, load_files, return_loaded, new_job (self, NULL, NULL, NULL), free_job_cb);
+}
+
+/* What comes before the engine is open or after it was closed. */
+static gboolean
+return_if_closed (MailerEngine *self,
+                  GTask        *task)
+{
+  if (self->hub != NULL && !self->is_closed)
+    return FALSE;
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine is closed");
+  g_object_unref (task);
+
+  return TRUE;
+}
+
+/* Looking servers up */
+
+void
+mailer_lookup_free (MailerLookup *self)
+{
+  if (self == NULL)
+    return;
+
+  mailer_account_settings_free (self->settings);
+  g_free (self->provider_name);
+  g_free (self->help_uri);
+  g_free (self);
+}
+
+typedef struct
+{
+  char         *full_name;
+  char         *address;
+  MailerLookup *lookup;
+} LookupJob;
+
+static void
+free_lookup_job_cb (gpointer data)
+{
+  LookupJob *job = data;
+
+  g_free (job->full_name);
+  g_free (job->address);
+  mailer_lookup_free (job->lookup);
+  g_free (job);
+}
+
+static gboolean
+look_up (gpointer      data,
+         GCancellable *cancellable,
+         GError      **error)
+{
+  LookupJob *job = data;
+  g_autoptr (MailerAutoconfigResult) result = mailer_autoconfig_lookup (job->full_name, job->address);
+
+  job->lookup = g_new0 (MailerLookup, 1);
+  job->lookup->settings = g_steal_pointer (&result->settings);
+  job->lookup->is_known = result->is_known;
+  job->lookup->provider_name = g_steal_pointer (&result->provider_name);
+  job->lookup->help_uri = g_steal_pointer (&result->help_uri);
+  job->lookup->needs_app_password = result->needs_app_password;
+  job->lookup->needs_enabling = result->needs_enabling;
+
+  return TRUE;
+}
+
+static void
+return_lookup (GTask   *task,
+               gpointer data)
+{
+  LookupJob *job = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&job->lookup), (GDestroyNotify)mailer_lookup_free);
 }
 
 void
-mailer_engine_note_outbox (MailerEngine *self)
+mailer_engine_lookup_async (MailerEngine       *self,
+                            const char         *full_name,
+                            const char         *address,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
 {
+  GTask     *task;
+  LookupJob *job;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (full_name != NULL && address != NULL && mailer_address_is_valid (address));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (return_if_closed (self, task))
+    return;
+
+  job = g_new0 (LookupJob, 1);
+  job->full_name = g_strdup (full_name);
+  job->address = g_strdup (address);
+  mailer_chore_push (self->clerk, task, look_up, return_lookup, job, free_lookup_job_cb);
+}
+
+MailerLookup *
+mailer_engine_lookup_finish (MailerEngine *self,
+                             GAsyncResult *result,
+                             GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Adding, changing, removing */
+
+static gboolean
+store_new_account (gpointer      data,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  Job *job = data;
+
+  g_free (job->settings->id);
+  job->settings->id = mailer_account_files_make_id (job->config_dir);
+  if (!mailer_account_secrets_store (job->settings->id, job->settings->address, job->password, cancellable, error))
+    return FALSE;
+
+  if (mailer_account_files_save (job->config_dir, job->settings, error))
+    return TRUE;
+
+  /* Nothing is left behind; the first problem is the one to tell. */
+  mailer_account_secrets_remove (job->settings->id, NULL, NULL);
+
+  return FALSE;
+}
+
+static void
+return_new_account (GTask   *task,
+                    gpointer data)
+{
+  Job           *job = data;
+  MailerEngine  *self = g_task_get_source_object (task);
+  MailerAccount *account;
+
+  if (self->is_closed)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine was closed");
+      return;
+    }
+
+  account = mailer_engine_attach_account (self, job->settings);
+  mailer_engine_start_account (self, account, job->password);
+  g_task_return_pointer (task, g_object_ref (account), g_object_unref);
+}
+
+void
+mailer_engine_add_account_async (MailerEngine                *self,
+                                 const MailerAccountSettings *settings,
+                                 const char                  *password,
+                                 GCancellable                *cancellable,
+                                 GAsyncReadyCallback          callback,
+                                 gpointer                     user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (settings != NULL && password != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (!return_if_closed (self, task))
+    mailer_chore_push (self->clerk, task, store_new_account, return_new_account, new_job (self, settings, NULL, password), free_job_cb);
+}
+
+MailerAccount *
+mailer_engine_add_account_finish (MailerEngine *self,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+store_changed_account (gpointer      data,
+                       GCancellable *cancellable,
+                       GError      **error)
+{
+  Job *job = data;
+
+  if (job->password != NULL
+      && !mailer_account_secrets_store (job->settings->id, job->settings->address, job->password, cancellable, error))
+    return FALSE;
+
+  return mailer_account_files_save (job->config_dir, job->settings, error);
+}
+
+static void
+return_changed_account (GTask   *task,
+                        gpointer data)
+{
+  Job           *job = data;
+  MailerEngine  *self = g_task_get_source_object (task);
+  MailerAccount *account = self->is_closed ? NULL : mailer_engine_find_account (self, job->settings->id);
+
+  if (account != NULL)
+    {
+      mailer_account_set_settings (account, job->settings);
+      if (job->password != NULL)
+        mailer_engine_start_account (self, account, job->password);
+      else
+        start_with_stored_password (self, account);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+mailer_engine_update_account_async (MailerEngine                *self,
+                                    const MailerAccountSettings *settings,
+                                    const char                  *password,
+                                    GCancellable                *cancellable,
+                                    GAsyncReadyCallback          callback,
+                                    gpointer                     user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (settings != NULL && settings->id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (!return_if_closed (self, task))
+    mailer_chore_push (self->clerk, task, store_changed_account, return_changed_account, new_job (self, settings, NULL, password), free_job_cb);
+}
+
+gboolean
+mailer_engine_update_account_finish (MailerEngine *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+remove_from_store_cb (MailerStore *store,
+                      gpointer     data,
+                      GError     **error)
+{
+  return mailer_store_remove_account (store, data, error);
+}
+
+static gboolean
+remove_mail_and_settings (gpointer      data,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  Job *job = data;
+
+  return mailer_hub_call (job->hub, MAILER_HUB_WRITER, remove_from_store_cb, job->account_id, error)
+         && mailer_account_files_remove (job->config_dir, job->account_id, error);
+}
+
+typedef struct
+{
+  GTask *task;
+  char  *account_id;
+} Removal;
+
+/* The account's workers have ended: nobody writes its mail any more. */
+static void
+finish_removal_cb (gpointer data)
+{
+  g_autofree Removal *removal = data;
+  MailerEngine       *self = g_task_get_source_object (removal->task);
+  Job                *job = new_job (self, NULL, removal->account_id, NULL);
+
+  g_free (removal->account_id);
+  if (!return_if_closed (self, removal->task))
+    mailer_chore_push (self->clerk, removal->task, remove_mail_and_settings, NULL, job, free_job_cb);
+  else
+    free_job_cb (job);
+}
+
+static gboolean
+remove_secret (gpointer      data,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  Job *job = data;
+
+  return mailer_account_secrets_remove (job->account_id, cancellable, error);
+}
+
+static void
+detach_removed_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  MailerEngine *self = MAILER_ENGINE (object);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  MailerAccount *account = mailer_engine_find_account (self, g_task_get_task_data (task));
+  Removal       *removal;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  removal = g_new (Removal, 1);
+  removal->account_id = g_strdup (g_task_get_task_data (task));
+  removal->task = g_steal_pointer (&task);
+  if (account != NULL)
+    mailer_engine_detach_account (self, account, finish_removal_cb, removal);
+  else
+    finish_removal_cb (removal);
+}
+
+void
+mailer_engine_remove_account_async (MailerEngine       *self,
+                                    const char         *account_id,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (account_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_task_data (task, g_strdup (account_id), g_free);
+  if (return_if_closed (self, task))
+    return;
+
+  /* The password goes first: when the keyring refuses, the account is as it was. */
+  mailer_chore_push (self->clerk, g_task_new (self, cancellable, detach_removed_cb, task), remove_secret, NULL,
+                     new_job (self, NULL, account_id, NULL), free_job_cb);
+}
+
+gboolean
+mailer_engine_remove_account_finish (MailerEngine *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Passwords */
+
+void
+mailer_engine_load_password_async (MailerEngine       *self,
+                                   const char         *account_id,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (account_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  if (!return_if_closed (self, task))
+    mailer_chore_push (self->clerk, task, look_password_up, return_password, new_job (self, NULL, account_id, NULL), free_job_cb);
+}
+
+char *
+mailer_engine_load_password_finish (MailerEngine *self,
+                                    GAsyncResult *result,
+                                    GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+mailer_engine_free_password (char *password)
+{
+  mailer_account_secrets_free (password);
 }

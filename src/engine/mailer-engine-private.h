@@ -34,6 +34,7 @@ struct _MailerEngine
   MailerHub    *hub;    /* NULL before it is open */
   MailerWorker *clerk;  /* waits: for the end of other workers, for files, for the keyring */
   MailerWorker *render; /* turns bodies into documents */
+  MailerWorker *scribe; /* keeps drafts and makes messages of them, in the order it is asked to */
   GCancellable *closing;
   gboolean      is_closed;
 
@@ -162,6 +163,21 @@ void mailer_engine_set_activity_error (MailerEngine *self,
  */
 void mailer_engine_load_accounts (MailerEngine *self,
                                   GTask        *task);
+
+/* --- mailer-engine-senders.c ---------------------------------------------------------------------- */
+
+/** mailer_engine_start_sender: lets @account send; its remote has just been started with the same @password. */
+void mailer_engine_start_sender (MailerEngine  *self,
+                                 MailerAccount *account,
+                                 const char    *password);
+
+/** mailer_engine_retire_sender: before the account's remote is retired. */
+void mailer_engine_retire_sender (MailerEngine  *self,
+                                  MailerAccount *account);
+
+/** mailer_engine_retry_senders: @account_id: (nullable): %NULL for all. */
+void mailer_engine_retry_senders (MailerEngine *self,
+                                  const char   *account_id);
 
 /** mailer_engine_note_outbox: the outbox has got something to do; the send workers look into it. */
 void mailer_engine_note_outbox (MailerEngine *self);

@@ -133,6 +133,7 @@ start_remote (MailerEngine  *self,
       .events_data = self,
   });
   mailer_account_set_remote (account, remote);
+  mailer_engine_start_sender (self, account, password);
   mailer_account_set_state (account, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
   if (mailer_account_find_folder_by_id (account, self->looked_at) != NULL)
     mailer_remote_look_at (remote, self->looked_at);
@@ -168,6 +169,7 @@ mailer_engine_start_account (MailerEngine  *self,
   MailerRemote *old = mailer_account_steal_remote (account);
   Restart      *restart;
 
+  mailer_engine_retire_sender (self, account);
   if (self->is_closed)
     return;
   if (old == NULL)
@@ -211,6 +213,7 @@ mailer_engine_detach_account (MailerEngine    *self,
   MailerRemote *remote = mailer_account_steal_remote (account);
   guint         position;
 
+  mailer_engine_retire_sender (self, account);
   if (g_list_store_find (self->accounts, account, &position))
     g_list_store_remove (self->accounts, position);
   if (remote != NULL)
@@ -229,6 +232,7 @@ mailer_engine_retire_all (MailerEngine *self)
       g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
       MailerRemote *remote = mailer_account_steal_remote (account);
 
+      mailer_engine_retire_sender (self, account);
       if (remote != NULL)
         mailer_remote_retire (remote, self->clerk, NULL, NULL);
     }
@@ -264,4 +268,5 @@ mailer_engine_retry (MailerEngine *self,
   g_return_if_fail (MAILER_IS_ENGINE (self));
 
   for_each_remote (self, account_id, mailer_remote_retry);
+  mailer_engine_retry_senders (self, account_id);
 }

@@ -331,6 +331,7 @@ mailer_engine_open_async (MailerEngine       *self,
 
   self->clerk = mailer_worker_new ("clerk");
   self->render = mailer_worker_new ("render");
+  self->scribe = mailer_worker_new ("scribe");
   opening = g_new0 (Opening, 1);
   opening->task = g_task_new (self, cancellable, callback, user_data);
   opening->data_dir = g_strdup (self->data_dir);
@@ -355,6 +356,7 @@ typedef struct
   GTask        *task;
   MailerHub    *hub;
   MailerWorker *render;
+  MailerWorker *scribe;
 } Closing;
 
 static void
@@ -376,6 +378,7 @@ close_store_job (gpointer data)
   Closing *closing = data;
 
   g_clear_pointer (&closing->render, mailer_worker_stop);
+  g_clear_pointer (&closing->scribe, mailer_worker_stop);
   g_clear_pointer (&closing->hub, mailer_hub_close);
   mailer_main_post (finish_closing_cb, closing, NULL);
 }
@@ -396,6 +399,7 @@ mailer_engine_close_async (MailerEngine       *self,
   closing = g_new0 (Closing, 1);
   closing->task = g_task_new (self, NULL, callback, user_data);
   closing->render = g_steal_pointer (&self->render);
+  closing->scribe = g_steal_pointer (&self->scribe);
   g_task_set_source_tag (closing->task, mailer_engine_close_async);
   if (self->hub != NULL)
     {

@@ -153,6 +153,20 @@ void mailer_remote_request_async (MailerRemote     *self,
                                   GCancellable     *cancellable);
 
 /**
+ * mailer_remote_ensure_folder:
+ *
+ * Finds the folder with @role, and makes it on the server (with its special use where that is offered)
+ * and in the store when there is none.
+ *
+ * Thread: any worker but the remote's own (the send worker). Blocks: until the server has answered.
+ * Errors: as mailer_remote_request(), and MAILER_STORE_ERROR. Returns: its id in the store, -1 with @error set.
+ */
+gint64 mailer_remote_ensure_folder (MailerRemote    *self,
+                                    MailerFolderRole role,
+                                    GCancellable    *cancellable,
+                                    GError         **error);
+
+/**
  * mailer_remote_append:
  * @mailbox_id: in the store
  * @message_id: its Message-ID

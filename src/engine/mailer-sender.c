@@ -1,0 +1,489 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-sender.h"
+
+#include "mailer-engine-error-private.h"
+#include "mailer-engine.h"
+#include "mailer-sender-store.h"
+#include "mailer-smtp-session.h"
+#include "mailer-worker.h"
+
+/* One job runs on the worker from start to end: a loop that sends what is due, files what was sent, and
+ * then sleeps on the worker's wake descriptor. The job owns the sender's state; the other threads only
+ * set the two atomic numbers and wake it. */
+
+#define SIGN_IN_TIMEOUT_US (60 * G_TIME_SPAN_SECOND)
+#define SEND_TIMEOUT_US (30 * G_TIME_SPAN_MINUTE)
+#define FIRST_DELAY_US (10 * G_TIME_SPAN_SECOND)
+#define LONGEST_DELAY_US (15 * G_TIME_SPAN_MINUTE)
+
+struct _MailerSender
+{
+  gatomicrefcount        ref_count;
+  MailerWorker          *worker;
+  MailerHub             *hub;
+  MailerRemote          *remote;
+  GCancellable          *cancellable;
+  MailerAccountSettings *settings;
+  char                  *password;
+
+  MailerSenderEvents events; /* main thread */
+  gpointer           events_data;
+  gboolean           is_retired;
+
+  int is_hurried; /* atomic */
+
+  /* Password or certificate: nothing is tried before somebody has done something about it. Worker. */
+  gboolean needs_help;
+};
+
+static MailerSender *
+ref_sender (MailerSender *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+static void
+unref_sender (MailerSender *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  mailer_hub_unref (self->hub);
+  g_object_unref (self->cancellable);
+  mailer_account_settings_free (self->settings);
+  mailer_engine_free_password (self->password);
+  g_free (self);
+}
+
+/* Telling the main thread */
+
+typedef struct
+{
+  MailerSender *sender;
+  gint64        outbox_id;
+  char         *subject;
+  GError       *error;
+} Tale;
+
+static void
+free_tale_cb (gpointer data)
+{
+  Tale *tale = data;
+
+  unref_sender (tale->sender);
+  g_free (tale->subject);
+  g_clear_error (&tale->error);
+  g_free (tale);
+}
+
+static void
+tell_cb (gpointer data)
+{
+  Tale         *tale = data;
+  MailerSender *self = tale->sender;
+
+  if (self->is_retired)
+    return;
+
+  if (tale->error != NULL)
+    self->events.message_failed (self->settings->id, tale->outbox_id, tale->error, self->events_data);
+  else
+    self->events.message_sent (self->settings->id, tale->subject, self->events_data);
+}
+
+/* @error: (nullable): why @item needs its user; %NULL when it was sent. The rest is seen in the store. */
+static void
+tell (MailerSender                *self,
+      const MailerStoreOutboxItem *item,
+      const GError                *error)
+{
+  Tale *tale = g_new0 (Tale, 1);
+
+  tale->sender = ref_sender (self);
+  tale->outbox_id = item->id;
+  tale->subject = g_strdup (item->subject != NULL ? item->subject : "");
+  tale->error = error != NULL ? g_error_copy (error) : NULL;
+  mailer_main_post (tell_cb, tale, free_tale_cb);
+}
+
+/* Sending */
+
+static gint64
+next_attempt (const MailerStoreOutboxItem *item)
+{
+  gint64 delay_us = FIRST_DELAY_US << MIN (item->attempts, 10);
+
+  return g_get_real_time () + MIN (delay_us, LONGEST_DELAY_US);
+}
+
+static char *
+describe_refusals (GPtrArray *refusals)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < refusals->len; i++)
+    {
+      const MailerSmtpRefusal *refusal = g_ptr_array_index (refusals, i);
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "\n" : "", refusal->address, refusal->text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_refusals (GError           *error,
+              MailerSmtpResult *result)
+{
+  MailerErrorDetails *details = mailer_error_edit_details (error);
+
+  if (result == NULL || result->refusals == NULL || result->refusals->len == 0)
+    return;
+
+  g_free (details->server_text);
+  details->server_text = describe_refusals (result->refusals);
+}
+
+/* Whether the user has to decide; everything else is tried again later. */
+static gboolean
+is_permanent (const GError *error)
+{
+  const MailerErrorDetails *details = mailer_error_get_details (error);
+
+  return details != NULL
+         && details->scope == MAILER_ERROR_SCOPE_MESSAGE
+         && details->retry == MAILER_ERROR_RETRY_NEVER;
+}
+
+static MailerStoreOutboxState
+state_after (const GError     *error,
+             MailerSmtpOutcome outcome)
+{
+  if (outcome == MAILER_SMTP_OUTCOME_UNKNOWN)
+    return MAILER_STORE_OUTBOX_UNKNOWN;
+
+  return is_permanent (error) ? MAILER_STORE_OUTBOX_FAILED : MAILER_STORE_OUTBOX_WAITING;
+}
+
+/* A store that takes nothing would let the loop run in circles: then the user has to say go on. */
+static void
+set_state (MailerSender                *self,
+           const MailerStoreOutboxItem *item,
+           MailerStoreOutboxState       state,
+           const GError                *problem,
+           gint64                       not_before_us)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mailer_sender_store_set_state (self->hub, item->id, state, problem, not_before_us, &error))
+    return;
+
+  self->needs_help = TRUE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("Cannot note how far outgoing message %" G_GINT64_FORMAT " came: %s", item->id, error->message);
+}
+
+/* Takes @error. */
+static void
+note_failure (MailerSender                *self,
+              const MailerStoreOutboxItem *item,
+              MailerSmtpOutcome            outcome,
+              GError                      *error)
+{
+  MailerStoreOutboxState state = state_after (error, outcome);
+  g_autoptr (GError) problem = NULL;
+
+  if (outcome == MAILER_SMTP_OUTCOME_UNKNOWN)
+    {
+      problem = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "%s", error->message);
+      g_error_free (error);
+    }
+  else
+    problem = mailer_engine_error_translate (error);
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      set_state (self, item, state, NULL, 0);
+      return;
+    }
+
+  self->needs_help = mailer_engine_error_needs_help (problem);
+  set_state (self, item, state, problem, next_attempt (item));
+  if (state != MAILER_STORE_OUTBOX_WAITING)
+    tell (self, item, problem);
+}
+
+static MailerSmtpSession *
+open_session (MailerSender *self,
+              GError      **error)
+{
+  MailerNetEndpoint endpoint = mailer_remote_get_endpoint (self->remote, &self->settings->smtp);
+
+  return mailer_smtp_session_open (&endpoint, self->settings->smtp.user_name, self->password, self->cancellable,
+                                   g_get_monotonic_time () + SIGN_IN_TIMEOUT_US, error);
+}
+
+/* The session is open: from here on the server may get to know the message. */
+static void
+send_item (MailerSender                *self,
+           MailerSmtpSession           *session,
+           const MailerStoreOutboxItem *item)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (MailerSmtpResult) result = NULL;
+  GError        *error = NULL;
+  MailerSmtpMail mail;
+
+  bytes = mailer_sender_store_begin (self->hub, item->id, &error);
+  if (bytes == NULL)
+    {
+      note_failure (self, item, MAILER_SMTP_OUTCOME_NOT_SENT, error);
+      return;
+    }
+
+  stream = g_memory_input_stream_new_from_bytes (bytes);
+  mail = (MailerSmtpMail){
+    .sender = item->sender,
+    .recipients = (const char *const *)item->recipients,
+    .message = stream,
+    .size_bytes = g_bytes_get_size (bytes),
+  };
+  if (!mailer_smtp_session_send (session, &mail, self->cancellable, g_get_monotonic_time () + SEND_TIMEOUT_US, &result, &error))
+    {
+      if (error->domain == MAILER_SMTP_ERROR)
+        add_refusals (error, result);
+      note_failure (self, item, result->outcome, error);
+      return;
+    }
+
+  /* Before anything else: the server has it. */
+  if (!mailer_sender_store_set_sent (self->hub, item->id, &error))
+    {
+      g_message ("Cannot note that message %" G_GINT64_FORMAT " was sent: %s", item->id, error->message);
+      g_error_free (error);
+    }
+  tell (self, item, NULL);
+  mailer_remote_note_operations (self->remote);
+}
+
+static void
+send_due_items (MailerSender *self,
+                GPtrArray    *due)
+{
+  g_autoptr (MailerSmtpSession) session = NULL;
+
+  for (guint i = 0; i < due->len && !self->needs_help && !g_cancellable_is_cancelled (self->cancellable); i++)
+    {
+      const MailerStoreOutboxItem *item = g_ptr_array_index (due, i);
+      GError                      *error = NULL;
+
+      /* A session of its own for each message: servers limit what one may carry, and a broken one never
+       * spoils the next. */
+      g_clear_pointer (&session, mailer_smtp_session_free);
+      session = open_session (self, &error);
+      if (session == NULL)
+        {
+          note_failure (self, item, MAILER_SMTP_OUTCOME_NOT_SENT, error);
+          return;
+        }
+      send_item (self, session, item);
+      mailer_smtp_session_close (g_steal_pointer (&session));
+    }
+}
+
+/* Filing */
+
+static gboolean
+append_copy (MailerSender                *self,
+             const MailerStoreOutboxItem *item,
+             GError                     **error)
+{
+  g_autoptr (GBytes) copy = mailer_sender_store_read_copy (self->hub, item->id, error);
+  gint64 mailbox_id;
+
+  if (copy == NULL)
+    return FALSE;
+
+  mailbox_id = mailer_remote_ensure_folder (self->remote, MAILER_FOLDER_ROLE_SENT, self->cancellable, error);
+  if (mailbox_id < 0)
+    return FALSE;
+
+  return mailer_remote_append (self->remote, mailbox_id, copy, item->header_id, MAILER_FLAG_SEEN, self->cancellable, error);
+}
+
+static void
+file_item (MailerSender                *self,
+           const MailerStoreOutboxItem *item)
+{
+  g_autoptr (GError) problem = NULL;
+  GError *error = NULL;
+
+  if ((self->settings->saves_sent_itself || append_copy (self, item, &error))
+      && mailer_sender_store_set_filed (self->hub, item->id, &error))
+    return;
+
+  problem = mailer_engine_error_translate (error);
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  set_state (self, item, MAILER_STORE_OUTBOX_SENT, problem, next_attempt (item));
+}
+
+/* The loop */
+
+/* Puts what is due into @to_send and @to_file. Returns: when the next one is due, or -1 for never. */
+static gint64
+collect_due (MailerSender *self,
+             gboolean      is_hurried,
+             GPtrArray    *to_send,
+             GPtrArray    *to_file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = mailer_sender_store_list (self->hub, self->settings->id, &error);
+  gint64 now = g_get_real_time ();
+  gint64 next = -1;
+
+  if (items == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_message ("Cannot read the outbox: %s", error->message);
+      return now + LONGEST_DELAY_US;
+    }
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      MailerStoreOutboxItem *item = g_ptr_array_index (items, i);
+      gboolean               is_sent = item->state == MAILER_STORE_OUTBOX_SENT;
+
+      if (self->needs_help || (!is_sent && item->state != MAILER_STORE_OUTBOX_WAITING))
+        continue;
+      if (is_hurried || item->not_before_us <= now)
+        g_ptr_array_add (is_sent ? to_file : to_send, mailer_store_outbox_item_ref (item));
+      else if (next < 0 || item->not_before_us < next)
+        next = item->not_before_us;
+    }
+
+  return next;
+}
+
+static void
+unref_item_cb (gpointer item)
+{
+  mailer_store_outbox_item_unref (item);
+}
+
+static gboolean
+work_once (MailerSender *self,
+           gint64       *next)
+{
+  gboolean is_hurried = g_atomic_int_compare_and_exchange (&self->is_hurried, TRUE, FALSE);
+  g_autoptr (GPtrArray) to_send = g_ptr_array_new_with_free_func (unref_item_cb);
+  g_autoptr (GPtrArray) to_file = g_ptr_array_new_with_free_func (unref_item_cb);
+
+  if (is_hurried)
+    self->needs_help = FALSE;
+  *next = collect_due (self, is_hurried, to_send, to_file);
+  send_due_items (self, to_send);
+  for (guint i = 0; i < to_file->len && !g_cancellable_is_cancelled (self->cancellable); i++)
+    file_item (self, g_ptr_array_index (to_file, i));
+
+  return to_send->len > 0 || to_file->len > 0;
+}
+
+static void
+sleep_until (MailerSender *self,
+             gint64        next)
+{
+  GPollFD fds[2] = { { .fd = mailer_worker_get_wake_fd (self->worker), .events = G_IO_IN } };
+  guint   n_fds = g_cancellable_make_pollfd (self->cancellable, &fds[1]) ? 2 : 1;
+  int     timeout_ms = -1;
+
+  if (next >= 0)
+    timeout_ms = CLAMP ((next - g_get_real_time ()) / 1000 + 1, 0, LONGEST_DELAY_US / 1000);
+  g_poll (fds, n_fds, timeout_ms);
+  if (n_fds == 2)
+    g_cancellable_release_fd (self->cancellable);
+  mailer_worker_clear_wake (self->worker);
+}
+
+static void
+run_cb (gpointer data)
+{
+  MailerSender *self = data;
+
+  while (!g_cancellable_is_cancelled (self->cancellable))
+    {
+      gint64 next;
+
+      if (!work_once (self, &next) && !g_atomic_int_get (&self->is_hurried))
+        sleep_until (self, next);
+    }
+
+  unref_sender (self);
+}
+
+MailerSender *
+mailer_sender_start (const MailerSenderConfig *config)
+{
+  MailerSender *self;
+
+  g_return_val_if_fail (config != NULL && config->settings->id != NULL, NULL);
+
+  self = g_new0 (MailerSender, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->hub = mailer_hub_ref (config->hub);
+  self->remote = config->remote;
+  self->cancellable = g_cancellable_new ();
+  self->settings = mailer_account_settings_copy (config->settings);
+  self->password = g_strdup (config->password);
+  self->events = *config->events;
+  self->events_data = config->events_data;
+  self->worker = mailer_worker_new ("send");
+  mailer_worker_push (self->worker, run_cb, ref_sender (self));
+
+  return self;
+}
+
+static void
+reap_cb (gpointer data)
+{
+  MailerSender *self = data;
+
+  mailer_worker_stop (self->worker);
+  unref_sender (self);
+}
+
+void
+mailer_sender_retire (MailerSender *self,
+                      MailerWorker *reaper)
+{
+  g_return_if_fail (self != NULL && reaper != NULL);
+
+  self->is_retired = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  mailer_worker_push (reaper, reap_cb, self);
+}
+
+void
+mailer_sender_note_outbox (MailerSender *self)
+{
+  g_return_if_fail (self != NULL);
+
+  mailer_worker_wake (self->worker);
+}
+
+void
+mailer_sender_retry (MailerSender *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_set (&self->is_hurried, TRUE);
+  mailer_worker_wake (self->worker);
+}
