@@ -1,0 +1,410 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-imap-session-private.h"
+
+#include <string.h>
+
+#include "mailer-wire-mailbox-name.h"
+
+#define MAX_MAILBOXES 20000
+
+typedef struct
+{
+  GPtrArray  *mailboxes;
+  GHashTable *by_name; /* borrows both */
+  gboolean    tells_subscribed;
+  gboolean    is_too_many;
+} Listing;
+
+void
+mailer_imap_mailbox_free (MailerImapMailbox *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_strfreev (self->path);
+  g_free (self);
+}
+
+static gboolean
+has_attribute (const MailerWireImapList *list,
+               const char               *attribute)
+{
+  for (guint i = 0; list->attributes[i] != NULL; i++)
+    if (g_ascii_strcasecmp (list->attributes[i], attribute) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Each component by itself: the delimiter is a byte of the name as it is spelt. Empty ones, as in
+ * "a//b" or "a/", are nothing to show. */
+static char **
+split_path (const char *name,
+            char        delimiter)
+{
+  GPtrArray  *path = g_ptr_array_new ();
+  const char *start = name;
+
+  while (TRUE)
+    {
+      const char *end = delimiter != '\0' ? strchr (start, delimiter) : NULL;
+      gsize       length = end != NULL ? (gsize)(end - start) : strlen (start);
+
+      if (length > 0)
+        g_ptr_array_add (path, mailer_wire_mailbox_name_decode (start, length));
+      if (end == NULL)
+        break;
+      start = end + 1;
+    }
+  if (path->len == 0)
+    g_ptr_array_add (path, mailer_wire_mailbox_name_decode (name, strlen (name)));
+  g_ptr_array_add (path, NULL);
+
+  return (char **)g_ptr_array_free (path, FALSE);
+}
+
+static MailerFolderRole
+find_role (const MailerWireImapList *list)
+{
+  MailerFolderRole role = strcmp (list->name, "INBOX") == 0 ? MAILER_FOLDER_ROLE_INBOX : MAILER_FOLDER_ROLE_NONE;
+
+  for (guint i = 0; role == MAILER_FOLDER_ROLE_NONE && list->attributes[i] != NULL; i++)
+    role = mailer_folder_role_from_attribute (list->attributes[i]);
+
+  return role;
+}
+
+static MailerImapMailbox *
+create_mailbox (MailerWireImapList *list,
+                gboolean            tells_subscribed)
+{
+  MailerImapMailbox *mailbox = g_new0 (MailerImapMailbox, 1);
+
+  mailbox->path = split_path (list->name, list->delimiter);
+  mailbox->delimiter = list->delimiter;
+  mailbox->role = find_role (list);
+  mailbox->is_selectable = !has_attribute (list, "\\Noselect") && !has_attribute (list, "\\NonExistent");
+  mailbox->is_subscribed = !tells_subscribed || has_attribute (list, "\\Subscribed") || mailbox->role == MAILER_FOLDER_ROLE_INBOX;
+  mailbox->name = g_steal_pointer (&list->name);
+
+  return mailbox;
+}
+
+static void
+set_status (MailerImapStatus           *target,
+            const MailerWireImapStatus *status)
+{
+  *target = (MailerImapStatus){
+    .n_messages = status->messages,
+    .n_unseen = status->unseen,
+    .uid_next = status->uid_next,
+    .uid_validity = status->uid_validity,
+    .highest_modseq = status->highest_modseq,
+  };
+}
+
+static gboolean
+take_listed_cb (MailerImapSession      *self,
+                MailerWireImapResponse *response,
+                gpointer                data)
+{
+  Listing                    *listing = data;
+  MailerWireImapList         *list = mailer_wire_imap_response_get_list (response);
+  const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
+  MailerImapMailbox          *mailbox;
+
+  if (status != NULL)
+    {
+      mailbox = g_hash_table_lookup (listing->by_name, status->name);
+      if (mailbox != NULL && (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0)
+        {
+          mailbox->has_status = TRUE;
+          set_status (&mailbox->status, status);
+        }
+      return TRUE;
+    }
+  if (list == NULL)
+    return FALSE;
+
+  if (listing->mailboxes->len == MAX_MAILBOXES)
+    listing->is_too_many = TRUE;
+  else if (!g_hash_table_contains (listing->by_name, list->name))
+    {
+      mailbox = create_mailbox (list, listing->tells_subscribed);
+      g_ptr_array_add (listing->mailboxes, mailbox);
+      g_hash_table_insert (listing->by_name, mailbox->name, mailbox);
+    }
+
+  return TRUE;
+}
+
+static const char *
+status_items (MailerImapSession *self)
+{
+  return mailer_imap_session_has_capability (self, "CONDSTORE") || mailer_imap_session_has_capability (self, "QRESYNC") ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
+}
+
+/* Where the server has no LIST-STATUS, one command for each mailbox. One that fails has no status. */
+static gboolean
+ask_missing_status (MailerImapSession    *self,
+                    Listing              *listing,
+                    const MailerImapCall *call,
+                    GError              **error)
+{
+  for (guint i = 0; i < listing->mailboxes->len; i++)
+    {
+      MailerImapMailbox     *mailbox = g_ptr_array_index (listing->mailboxes, i);
+      MailerWireImapCommand *command;
+      g_autoptr (MailerWireImapResponse) done = NULL;
+
+      if (!mailbox->is_selectable || mailbox->has_status)
+        continue;
+      command = mailer_imap_command_new (self, "STATUS");
+      mailer_wire_imap_command_add_string (command, mailbox->name);
+      mailer_wire_imap_command_add_text (command, status_items (self));
+      done = mailer_imap_send (self, command, NULL, take_listed_cb, listing, NULL, NULL, call, error);
+      if (done == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+free_mailbox_cb (gpointer mailbox)
+{
+  mailer_imap_mailbox_free (mailbox);
+}
+
+static MailerWireImapCommand *
+build_list (MailerImapSession *self,
+            Listing           *listing,
+            gboolean          *has_status)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "LIST \"\" \"*\"");
+  gboolean               is_rev2 = mailer_imap_session_has_capability (self, "IMAP4REV2");
+  gboolean               has_special_use = is_rev2 || mailer_imap_session_has_capability (self, "SPECIAL-USE");
+
+  *has_status = FALSE;
+  if (!is_rev2 && !mailer_imap_session_has_capability (self, "LIST-EXTENDED"))
+    return command;
+
+  *has_status = is_rev2 || mailer_imap_session_has_capability (self, "LIST-STATUS");
+  listing->tells_subscribed = TRUE;
+  mailer_wire_imap_command_add_text (command, has_special_use ? "RETURN (SUBSCRIBED SPECIAL-USE" : "RETURN (SUBSCRIBED");
+  if (*has_status)
+    {
+      mailer_wire_imap_command_add_text (command, "STATUS");
+      mailer_wire_imap_command_add_text (command, status_items (self));
+    }
+  mailer_wire_imap_command_add_text (command, ")");
+
+  return command;
+}
+
+static gboolean
+run_list (MailerImapSession    *self,
+          Listing              *listing,
+          const MailerImapCall *call,
+          GError              **error)
+{
+  gboolean               has_status;
+  MailerWireImapCommand *command = build_list (self, listing, &has_status);
+  g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, command, "Cannot list the mailboxes", take_listed_cb, listing, call, error);
+
+  if (done == NULL)
+    return FALSE;
+  if (listing->is_too_many)
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The account has more than %d mailboxes", MAX_MAILBOXES);
+      return FALSE;
+    }
+
+  return has_status || ask_missing_status (self, listing, call, error);
+}
+
+GPtrArray *
+mailer_imap_session_list (MailerImapSession *self,
+                          GCancellable      *cancellable,
+                          gint64             deadline_us,
+                          GError           **error)
+{
+  MailerImapCall call = { cancellable, deadline_us };
+  g_autoptr (GPtrArray) mailboxes = g_ptr_array_new_with_free_func (free_mailbox_cb);
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  Listing listing = { mailboxes, by_name };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return run_list (self, &listing, &call, error) ? g_steal_pointer (&mailboxes) : NULL;
+}
+
+typedef struct
+{
+  const char       *name;
+  MailerImapStatus *status;
+  gboolean          is_there;
+} StatusAnswer;
+
+static gboolean
+take_status_cb (MailerImapSession      *self,
+                MailerWireImapResponse *response,
+                gpointer                data)
+{
+  StatusAnswer               *answer = data;
+  const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
+
+  if (status == NULL)
+    return FALSE;
+  if (strcmp (status->name, answer->name) == 0)
+    {
+      set_status (answer->status, status);
+      answer->is_there = (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0;
+    }
+
+  return TRUE;
+}
+
+gboolean
+mailer_imap_session_status (MailerImapSession *self,
+                            const char        *mailbox,
+                            MailerImapStatus  *status,
+                            GCancellable      *cancellable,
+                            gint64             deadline_us,
+                            GError           **error)
+{
+  MailerImapCall         call = { cancellable, deadline_us };
+  StatusAnswer           answer = { mailbox, status, FALSE };
+  MailerWireImapCommand *command;
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  g_return_val_if_fail (self != NULL && mailbox != NULL && status != NULL, FALSE);
+
+  command = mailer_imap_command_new (self, "STATUS");
+  mailer_wire_imap_command_add_string (command, mailbox);
+  mailer_wire_imap_command_add_text (command, status_items (self));
+  done = mailer_imap_run (self, command, "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
+  if (done != NULL && !answer.is_there)
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, mailer_wire_imap_response_get_state (done), "The server tells no status of the mailbox");
+
+  return done != NULL && answer.is_there;
+}
+
+static gboolean
+subscribe (MailerImapSession    *self,
+           const char           *name,
+           const MailerImapCall *call,
+           GError              **error)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "SUBSCRIBE");
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  mailer_wire_imap_command_add_string (command, name);
+  done = mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, call, error);
+
+  return done != NULL;
+}
+
+static const char *
+role_attribute (MailerFolderRole role)
+{
+  switch (role)
+    {
+    case MAILER_FOLDER_ROLE_DRAFTS:
+      return "\\Drafts";
+    case MAILER_FOLDER_ROLE_SENT:
+      return "\\Sent";
+    case MAILER_FOLDER_ROLE_ARCHIVE:
+      return "\\Archive";
+    case MAILER_FOLDER_ROLE_JUNK:
+      return "\\Junk";
+    case MAILER_FOLDER_ROLE_TRASH:
+      return "\\Trash";
+    case MAILER_FOLDER_ROLE_NONE:
+    case MAILER_FOLDER_ROLE_INBOX:
+    case MAILER_FOLDER_ROLE_ALL:
+    case MAILER_FOLDER_ROLE_FLAGGED:
+    case MAILER_FOLDER_ROLE_IMPORTANT:
+    default:
+      return NULL;
+    }
+}
+
+/* The title as the server spells it, below @parent. NULL when it holds what a name cannot. */
+static char *
+spell_name (MailerImapSession       *self,
+            const MailerImapMailbox *parent,
+            const char              *title)
+{
+  gboolean         is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2") && !mailer_imap_session_has_capability (self, "IMAP4REV1");
+  g_autofree char *encoded = NULL;
+
+  if (*title == '\0' || !g_utf8_validate (title, -1, NULL))
+    return NULL;
+  for (const char *p = title; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return NULL;
+
+  encoded = is_utf8 ? g_strdup (title) : mailer_wire_mailbox_name_encode (title);
+  if (parent == NULL)
+    return g_steal_pointer (&encoded);
+  if (parent->delimiter == '\0' || strchr (encoded, parent->delimiter) != NULL)
+    return NULL;
+
+  return g_strdup_printf ("%s%c%s", parent->name, parent->delimiter, encoded);
+}
+
+gboolean
+mailer_imap_session_create_mailbox (MailerImapSession       *self,
+                                    const MailerImapMailbox *parent,
+                                    const char              *title,
+                                    MailerFolderRole         role,
+                                    char                   **name,
+                                    GCancellable            *cancellable,
+                                    gint64                   deadline_us,
+                                    GError                 **error)
+{
+  MailerImapCall         call = { cancellable, deadline_us };
+  g_autofree char       *spelt = NULL;
+  const char            *attribute = role_attribute (role);
+  MailerWireImapCommand *command;
+  g_autoptr (MailerWireImapResponse) done = NULL;
+  const MailerWireImapState *state;
+
+  g_return_val_if_fail (self != NULL && title != NULL, FALSE);
+
+  spelt = spell_name (self, parent, title);
+  if (spelt == NULL)
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "The mailbox cannot have this name");
+      return FALSE;
+    }
+  command = mailer_imap_command_new (self, "CREATE");
+  mailer_wire_imap_command_add_string (command, spelt);
+  if (attribute != NULL && mailer_imap_session_has_capability (self, "CREATE-SPECIAL-USE"))
+    {
+      g_autofree char *use = g_strdup_printf ("(USE (%s))", attribute);
+
+      mailer_wire_imap_command_add_text (command, use);
+    }
+  done = mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, &call, error);
+  if (done == NULL)
+    return FALSE;
+  state = mailer_wire_imap_response_get_state (done);
+  if (state->condition != MAILER_WIRE_IMAP_OK && state->code != MAILER_WIRE_IMAP_CODE_ALREADYEXISTS)
+    {
+      mailer_imap_set_refusal (self, error, state, "Cannot create a mailbox");
+      return FALSE;
+    }
+  if (!subscribe (self, spelt, &call, error))
+    return FALSE;
+  if (name != NULL)
+    *name = g_steal_pointer (&spelt);
+
+  return TRUE;
+}

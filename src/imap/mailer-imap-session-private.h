@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-imap-session.h"
+
+#include "mailer-wire-imap-command.h"
+#include "mailer-wire-imap-parser.h"
+
+G_BEGIN_DECLS
+
+/* A set that is longer goes in several commands: servers bound a line to 8 KiB or so. */
+#define MAILER_IMAP_MAX_RANGES 300
+
+/* MailerImapCall: what bounds one public call. */
+typedef struct
+{
+  GCancellable *cancellable;
+  gint64        deadline_us;
+} MailerImapCall;
+
+/*
+ * MailerImapView: what we know of the selected mailbox by sequence number. @uids are those of the
+ * messages 1 to its size; what stands behind was not told yet. @uids is NULL before anybody asked, and
+ * again when what the server says cannot be true.
+ */
+typedef struct
+{
+  char         *name; /* NULL: no mailbox is selected */
+  guint32       n_messages;
+  MailerUidSet *uids;
+  gboolean      has_modseq;
+
+  /* What was not told to the owner yet. */
+  gboolean      is_grown;
+  gboolean      is_in_doubt;
+  MailerUidSet *expunged;
+} MailerImapView;
+
+struct _MailerImapSession
+{
+  MailerNetConnection  *connection;
+  MailerWireImapParser *parser;
+  MailerImapEvents      events;
+  gpointer              events_data;
+  guint                 silence_ms;
+  guint                 idle_refresh_ms;
+  guint                 poll_ms;
+
+  GHashTable *capabilities; /* upper case; NULL before the server told them */
+  gboolean    has_condstore;
+  gboolean    has_qresync;
+  gboolean    cannot_idle;
+
+  guint          last_tag;
+  gboolean       is_signed_in;
+  gboolean       is_broken;
+  char          *bye_text;
+  guint          n_alerts;
+  guint          n_odd; /* responses in this command that mean nothing */
+  guint          n_news;
+  MailerImapView view;
+};
+
+/*
+ * MailerImapResponseFunc: looks at each response of a command. TRUE: it was an answer to it; FALSE: it
+ * is treated as unasked.
+ */
+typedef gboolean (*MailerImapResponseFunc) (MailerImapSession      *self,
+                                            MailerWireImapResponse *response,
+                                            gpointer                data);
+
+/* What is taken from a server before anybody has signed in. */
+extern const MailerWireImapLimits mailer_imap_stranger_limits;
+
+/* Errors (mailer-imap-error.c). They set host and, where one was given, code and text of @state. */
+void mailer_imap_set_error (MailerImapSession         *self,
+                            GError                   **error,
+                            MailerImapError            code,
+                            const MailerWireImapState *state,
+                            const char                *format,
+                            ...) G_GNUC_PRINTF (5, 6);
+/* What NO or BAD of an ordinary command means. */
+void mailer_imap_set_refusal (MailerImapSession         *self,
+                              GError                   **error,
+                              const MailerWireImapState *state,
+                              const char                *action);
+/* What NO or BAD of a sign-in means. */
+void mailer_imap_set_sign_in_refusal (MailerImapSession         *self,
+                                      GError                   **error,
+                                      const MailerWireImapState *state);
+
+/* Talking (mailer-imap-talk.c). */
+MailerWireImapCommand *mailer_imap_command_new (MailerImapSession *self,
+                                                const char        *verb);
+/* Writes one chunk; @label stands for it in the log when it is not NULL. */
+gboolean mailer_imap_write (MailerImapSession    *self,
+                            const MailerImapCall *call,
+                            const char           *label,
+                            gconstpointer         data,
+                            gsize                 size,
+                            GError              **error);
+/* The next response, waited for; unasked ones are not treated yet. */
+MailerWireImapResponse *mailer_imap_next (MailerImapSession    *self,
+                                          const MailerImapCall *call,
+                                          GError              **error);
+/* Treats a response that nobody asked for. */
+void mailer_imap_take_unasked (MailerImapSession      *self,
+                               MailerWireImapResponse *response);
+/*
+ * Reads up to the tagged response @tag, or, with @stops_at_continuation, up to a "+", whichever comes
+ * first. Returns NULL with an error for a broken connection only.
+ */
+MailerWireImapResponse *mailer_imap_read_until (MailerImapSession     *self,
+                                                const char            *tag,
+                                                gboolean               stops_at_continuation,
+                                                MailerImapResponseFunc func,
+                                                gpointer               data,
+                                                const MailerImapCall  *call,
+                                                GError               **error);
+/*
+ * Sends @command (transfer full) and reads its answer. Returns the tagged OK; NO and BAD are errors
+ * that begin with @action, such as "Cannot list the mailboxes".
+ */
+MailerWireImapResponse *mailer_imap_run (MailerImapSession     *self,
+                                         MailerWireImapCommand *command,
+                                         const char            *action,
+                                         MailerImapResponseFunc func,
+                                         gpointer               data,
+                                         const MailerImapCall  *call,
+                                         GError               **error);
+/*
+ * The same, but NO and BAD are returned as well, and nothing is told to the owner yet. @hidden_label
+ * replaces the command in the log; @progress is that of its literals.
+ */
+MailerWireImapResponse *mailer_imap_send (MailerImapSession     *self,
+                                          MailerWireImapCommand *command,
+                                          const char            *hidden_label,
+                                          MailerImapResponseFunc func,
+                                          gpointer               data,
+                                          MailerImapProgressFunc progress,
+                                          gpointer               progress_data,
+                                          const MailerImapCall  *call,
+                                          GError               **error);
+/* Replaces the capabilities by @words; NULL forgets them. */
+void mailer_imap_learn_capabilities (MailerImapSession *self,
+                                     char             **words);
+/* FALSE with an error when the session was broken by an earlier call. */
+gboolean mailer_imap_check_usable (MailerImapSession *self,
+                                   GError           **error);
+
+/* Sign-in (mailer-imap-login.c): from the greeting to the extensions. */
+gboolean mailer_imap_login (MailerImapSession      *self,
+                            const MailerImapConfig *config,
+                            const MailerImapCall   *call,
+                            GError                **error);
+
+/* The selected mailbox (mailer-imap-view.c). */
+void    mailer_imap_view_clear (MailerImapView *self);
+void    mailer_imap_view_set_uids (MailerImapView     *self,
+                                   const MailerUidSet *uids);
+void    mailer_imap_view_exists (MailerImapView *self,
+                                 guint32         n_messages);
+void    mailer_imap_view_expunge (MailerImapView *self,
+                                  guint32         sequence);
+void    mailer_imap_view_vanished (MailerImapView     *self,
+                                   const MailerUidSet *uids);
+void    mailer_imap_view_fetched (MailerImapView *self,
+                                  guint32         sequence,
+                                  guint32         uid);
+guint32 mailer_imap_view_find_uid (const MailerImapView *self,
+                                   guint32               sequence);
+/* Tells the owner what has gathered. Returns whether there was anything. */
+gboolean mailer_imap_tell_news (MailerImapSession *self);
+
+/* Turns what a FETCH told into a message; takes its contents (mailer-imap-fetch.c). */
+MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapFetch *fetch,
+                                                       guint32              uid);
+
+/* The next at most MAILER_IMAP_MAX_RANGES ranges of @uids from @index on, which moves; NULL at the end. */
+MailerUidSet *mailer_imap_next_piece (const MailerUidSet *uids,
+                                      guint              *index);
+
+/* Adds what [COPYUID] or [APPENDUID] told (mailer-imap-uid-map.c). */
+void mailer_imap_uid_map_add (MailerImapUidMap         **self,
+                              const MailerWireImapState *state);
+
+G_END_DECLS

@@ -1,0 +1,413 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-imap-session-private.h"
+
+#include <string.h>
+
+#define READ_BYTES (64 * 1024)
+#define WRITE_BYTES (64 * 1024)
+#define MAX_ALERTS 20
+/* More lines that mean nothing than this in one command: the server speaks something else. */
+#define MAX_ODD 1000
+
+gboolean
+mailer_imap_check_usable (MailerImapSession *self,
+                          GError           **error)
+{
+  if (!self->is_broken)
+    return TRUE;
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BYE, NULL, "The connection has ended before");
+
+  return FALSE;
+}
+
+MailerWireImapCommand *
+mailer_imap_command_new (MailerImapSession *self,
+                         const char        *verb)
+{
+  g_autofree char       *tag = g_strdup_printf ("A%u", ++self->last_tag);
+  MailerWireImapLiterals literals = MAILER_WIRE_IMAP_LITERALS_SYNC;
+
+  if (mailer_imap_session_has_capability (self, "LITERAL+"))
+    literals = MAILER_WIRE_IMAP_LITERALS_PLUS;
+  else if (mailer_imap_session_has_capability (self, "LITERAL-") || mailer_imap_session_has_capability (self, "IMAP4rev2"))
+    literals = MAILER_WIRE_IMAP_LITERALS_MINUS;
+
+  return mailer_wire_imap_command_new (tag, verb, literals);
+}
+
+/* The server may take as long as it wants as long as it goes on talking. */
+static gint64
+next_deadline (MailerImapSession    *self,
+               const MailerImapCall *call)
+{
+  gint64 silence_us = g_get_monotonic_time () + (gint64)self->silence_ms * 1000;
+
+  return call->deadline_us >= 0 ? MIN (call->deadline_us, silence_us) : silence_us;
+}
+
+gboolean
+mailer_imap_write (MailerImapSession    *self,
+                   const MailerImapCall *call,
+                   const char           *label,
+                   gconstpointer         data,
+                   gsize                 size,
+                   GError              **error)
+{
+  gint64   deadline_us = next_deadline (self, call);
+  gboolean is_written;
+
+  if (label != NULL)
+    is_written = mailer_net_connection_write_hidden (self->connection, label, data, size, call->cancellable, deadline_us, error);
+  else
+    is_written = mailer_net_connection_write (self->connection, data, size, call->cancellable, deadline_us, error);
+  if (!is_written)
+    self->is_broken = TRUE;
+
+  return is_written;
+}
+
+static void
+set_wire_error (MailerImapSession *self,
+                GError           **error,
+                const GError      *failure)
+{
+  gboolean is_limit = g_error_matches (failure, MAILER_WIRE_ERROR, MAILER_WIRE_ERROR_LIMIT);
+
+  mailer_imap_set_error (self, error, is_limit ? MAILER_IMAP_ERROR_LIMIT : MAILER_IMAP_ERROR_PROTOCOL, NULL, "Cannot understand the server: %s", failure->message);
+}
+
+/* A server that says BYE and ends the connection has told why. */
+static void
+fail_read (MailerImapSession *self,
+           GError           **error,
+           GError            *failure)
+{
+  MailerErrorDetails *details;
+
+  self->is_broken = TRUE;
+  if (self->bye_text == NULL || !g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED))
+    {
+      g_propagate_error (error, failure);
+      return;
+    }
+  g_error_free (failure);
+  failure = NULL;
+  mailer_imap_set_error (self, &failure, MAILER_IMAP_ERROR_BYE, NULL, "The server ended the connection");
+  details = mailer_error_edit_details (failure);
+  if (mailer_net_connection_is_encrypted (self->connection))
+    details->server_text = g_strdup (self->bye_text);
+  g_propagate_error (error, failure);
+}
+
+MailerWireImapResponse *
+mailer_imap_next (MailerImapSession    *self,
+                  const MailerImapCall *call,
+                  GError              **error)
+{
+  g_autofree char *buffer = NULL;
+
+  while (TRUE)
+    {
+      MailerWireImapResponse *response;
+      g_autoptr (GError) failure = NULL;
+      gssize n_read;
+
+      if (!mailer_wire_imap_parser_pop (self->parser, &response, &failure))
+        {
+          set_wire_error (self, error, failure);
+          return NULL;
+        }
+      if (response != NULL)
+        return response;
+
+      if (buffer == NULL)
+        buffer = g_malloc (READ_BYTES);
+      n_read = mailer_net_connection_read_some (self->connection, buffer, READ_BYTES, call->cancellable, next_deadline (self, call), &failure);
+      if (n_read < 0)
+        {
+          fail_read (self, error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      mailer_wire_imap_parser_push (self->parser, buffer, n_read);
+    }
+}
+
+void
+mailer_imap_learn_capabilities (MailerImapSession *self,
+                                char             **words)
+{
+  g_clear_pointer (&self->capabilities, g_hash_table_unref);
+  if (words == NULL)
+    return;
+  self->capabilities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; words[i] != NULL; i++)
+    g_hash_table_add (self->capabilities, g_ascii_strup (words[i], -1));
+}
+
+static void
+take_state (MailerImapSession         *self,
+            const MailerWireImapState *state)
+{
+  if (state->code == MAILER_WIRE_IMAP_CODE_CAPABILITY)
+    mailer_imap_learn_capabilities (self, state->words);
+  else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL && self->n_alerts++ < MAX_ALERTS)
+    self->events.alert (state->text, self->events_data);
+
+  if (state->condition == MAILER_WIRE_IMAP_BYE)
+    {
+      g_free (self->bye_text);
+      self->bye_text = g_strdup (state->text);
+    }
+}
+
+static void
+take_fetch (MailerImapSession         *self,
+            const MailerWireImapFetch *fetch)
+{
+  guint32 uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
+
+  if (self->view.name == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
+    return;
+  if (uid == 0)
+    {
+      self->view.is_in_doubt = TRUE;
+      return;
+    }
+  self->n_news++;
+  if (self->events.flags_changed != NULL)
+    self->events.flags_changed (uid, fetch->flags, (const char *const *)fetch->keywords, fetch->modseq, self->events_data);
+}
+
+void
+mailer_imap_take_unasked (MailerImapSession      *self,
+                          MailerWireImapResponse *response)
+{
+  guint32 number = 0;
+
+  switch (mailer_wire_imap_response_get_kind (response))
+    {
+    case MAILER_WIRE_IMAP_STATE:
+      take_state (self, mailer_wire_imap_response_get_state (response));
+      break;
+    case MAILER_WIRE_IMAP_CAPABILITY:
+      mailer_imap_learn_capabilities (self, mailer_wire_imap_response_get_words (response));
+      break;
+    case MAILER_WIRE_IMAP_EXISTS:
+      if (mailer_wire_imap_response_get_number (response, &number))
+        mailer_imap_view_exists (&self->view, number);
+      break;
+    case MAILER_WIRE_IMAP_EXPUNGE:
+      if (mailer_wire_imap_response_get_number (response, &number))
+        mailer_imap_view_expunge (&self->view, number);
+      break;
+    case MAILER_WIRE_IMAP_VANISHED:
+      {
+        const MailerWireImapVanished *vanished = mailer_wire_imap_response_get_vanished (response);
+
+        if (!vanished->is_earlier)
+          mailer_imap_view_vanished (&self->view, vanished->uids);
+        break;
+      }
+    case MAILER_WIRE_IMAP_FETCH:
+      take_fetch (self, mailer_wire_imap_response_get_fetch (response));
+      break;
+    case MAILER_WIRE_IMAP_CONTINUATION:
+    case MAILER_WIRE_IMAP_ENABLED:
+    case MAILER_WIRE_IMAP_FLAGS:
+    case MAILER_WIRE_IMAP_LIST:
+    case MAILER_WIRE_IMAP_STATUS:
+    case MAILER_WIRE_IMAP_SEARCH:
+    case MAILER_WIRE_IMAP_ESEARCH:
+    case MAILER_WIRE_IMAP_OTHER:
+    default:
+      break;
+    }
+}
+
+/* Sequence numbers are looked at in the order they come, whoever the response is for. */
+static void
+note_sequence (MailerImapSession      *self,
+               MailerWireImapResponse *response)
+{
+  const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
+
+  if (fetch != NULL)
+    mailer_imap_view_fetched (&self->view, fetch->sequence, fetch->uid);
+}
+
+static gboolean
+is_tagged (MailerWireImapResponse *response,
+           const char             *tag)
+{
+  const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
+
+  return state != NULL && state->tag != NULL && strcmp (state->tag, tag) == 0;
+}
+
+MailerWireImapResponse *
+mailer_imap_read_until (MailerImapSession     *self,
+                        const char            *tag,
+                        gboolean               stops_at_continuation,
+                        MailerImapResponseFunc func,
+                        gpointer               data,
+                        const MailerImapCall  *call,
+                        GError               **error)
+{
+  while (TRUE)
+    {
+      g_autoptr (MailerWireImapResponse) response = mailer_imap_next (self, call, error);
+      MailerWireImapKind kind;
+
+      if (response == NULL)
+        return NULL;
+      kind = mailer_wire_imap_response_get_kind (response);
+      if (is_tagged (response, tag))
+        {
+          take_state (self, mailer_wire_imap_response_get_state (response));
+          return g_steal_pointer (&response);
+        }
+      if (kind == MAILER_WIRE_IMAP_CONTINUATION)
+        {
+          if (stops_at_continuation)
+            return g_steal_pointer (&response);
+          /* Before we are signed in, an answer that does not fit is no server to go on with. */
+          if (!self->is_signed_in)
+            {
+              mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server asks to go on where nothing is to follow");
+              return NULL;
+            }
+        }
+      if ((kind == MAILER_WIRE_IMAP_OTHER || kind == MAILER_WIRE_IMAP_CONTINUATION) && ++self->n_odd > MAX_ODD)
+        {
+          mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sends what is not IMAP");
+          return NULL;
+        }
+      note_sequence (self, response);
+      if (func == NULL || !func (self, response, data))
+        mailer_imap_take_unasked (self, response);
+    }
+}
+
+/* Writes a chunk in pieces, so that a long one is bounded by silence and not as a whole. */
+static gboolean
+write_chunk (MailerImapSession     *self,
+             GBytes                *chunk,
+             const char            *label,
+             MailerImapProgressFunc progress,
+             gpointer               progress_data,
+             const MailerImapCall  *call,
+             GError               **error)
+{
+  gsize       size;
+  const char *bytes = g_bytes_get_data (chunk, &size);
+
+  for (gsize done = 0; done < size;)
+    {
+      gsize step = MIN (WRITE_BYTES, size - done);
+
+      if (!mailer_imap_write (self, call, label, bytes + done, step, error))
+        return FALSE;
+      done += step;
+      if (progress != NULL)
+        progress (done, size, progress_data);
+    }
+
+  return TRUE;
+}
+
+MailerWireImapResponse *
+mailer_imap_send (MailerImapSession     *self,
+                  MailerWireImapCommand *command,
+                  const char            *hidden_label,
+                  MailerImapResponseFunc func,
+                  gpointer               data,
+                  MailerImapProgressFunc progress,
+                  gpointer               progress_data,
+                  const MailerImapCall  *call,
+                  GError               **error)
+{
+  g_autoptr (MailerWireImapCommand) owned = command;
+  const char *tag = mailer_wire_imap_command_get_tag (command);
+
+  self->n_odd = 0;
+  if (!mailer_imap_check_usable (self, error))
+    return NULL;
+  if (!mailer_wire_imap_command_end (command))
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "The command holds a value that cannot be said");
+      return NULL;
+    }
+
+  for (guint i = 0; i < mailer_wire_imap_command_get_n_chunks (command); i++)
+    {
+      gboolean    waits;
+      GBytes     *chunk = mailer_wire_imap_command_get_chunk (command, i, &waits);
+      gboolean    is_literal = i % 2 == 1;
+      const char *label = hidden_label != NULL ? hidden_label : is_literal ? "[literal]"
+                                                                           : NULL;
+      g_autoptr (MailerWireImapResponse) answer = NULL;
+
+      if (waits)
+        {
+          answer = mailer_imap_read_until (self, tag, TRUE, func, data, call, error);
+          /* A tagged answer instead of "+" is the end of the command. */
+          if (answer == NULL || mailer_wire_imap_response_get_kind (answer) != MAILER_WIRE_IMAP_CONTINUATION)
+            return g_steal_pointer (&answer);
+        }
+      if (!write_chunk (self, chunk, label, is_literal ? progress : NULL, progress_data, call, error))
+        return NULL;
+    }
+
+  return mailer_imap_read_until (self, tag, FALSE, func, data, call, error);
+}
+
+MailerWireImapResponse *
+mailer_imap_run (MailerImapSession     *self,
+                 MailerWireImapCommand *command,
+                 const char            *action,
+                 MailerImapResponseFunc func,
+                 gpointer               data,
+                 const MailerImapCall  *call,
+                 GError               **error)
+{
+  g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, command, NULL, func, data, NULL, NULL, call, error);
+  const MailerWireImapState *state;
+
+  if (done == NULL)
+    return NULL;
+  mailer_imap_tell_news (self);
+  state = mailer_wire_imap_response_get_state (done);
+  if (state->condition != MAILER_WIRE_IMAP_OK)
+    {
+      mailer_imap_set_refusal (self, error, state, action);
+      return NULL;
+    }
+
+  return g_steal_pointer (&done);
+}
+
+MailerUidSet *
+mailer_imap_next_piece (const MailerUidSet *uids,
+                        guint              *index)
+{
+  MailerUidSet *piece;
+  guint         end = MIN (mailer_uid_set_get_n_ranges (uids), *index + MAILER_IMAP_MAX_RANGES);
+
+  if (*index >= end)
+    return NULL;
+  piece = mailer_uid_set_new ();
+  for (; *index < end; (*index)++)
+    {
+      guint32 first;
+      guint32 last;
+
+      mailer_uid_set_get_range (uids, *index, &first, &last);
+      mailer_uid_set_add_range (piece, first, last);
+    }
+
+  return piece;
+}

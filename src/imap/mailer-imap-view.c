@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-imap-session-private.h"
+
+/*
+ * Sequence numbers end here: everything the session tells is in UIDs. Rules (RFC 9051, section 7.5):
+ * EXPUNGE n takes the n-th and moves those behind it up; EXISTS only grows; VANISHED tells UIDs.
+ * Whatever contradicts that puts the view in doubt, and the owner compares all anew.
+ */
+
+void
+mailer_imap_view_clear (MailerImapView *self)
+{
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->uids, mailer_uid_set_free);
+  g_clear_pointer (&self->expunged, mailer_uid_set_free);
+  *self = (MailerImapView){ NULL };
+}
+
+static void
+doubt (MailerImapView *self)
+{
+  g_clear_pointer (&self->uids, mailer_uid_set_free);
+  self->is_in_doubt = TRUE;
+}
+
+void
+mailer_imap_view_set_uids (MailerImapView     *self,
+                           const MailerUidSet *uids)
+{
+  g_clear_pointer (&self->uids, mailer_uid_set_free);
+  self->uids = mailer_uid_set_copy (uids);
+}
+
+static guint64
+count_known (const MailerImapView *self)
+{
+  return self->uids != NULL ? mailer_uid_set_get_size (self->uids) : 0;
+}
+
+void
+mailer_imap_view_exists (MailerImapView *self,
+                         guint32         n_messages)
+{
+  if (self->name == NULL)
+    return;
+  if (n_messages < self->n_messages)
+    doubt (self);
+  self->is_grown = self->is_grown || n_messages > self->n_messages;
+  self->n_messages = n_messages;
+}
+
+static void
+note_expunged (MailerImapView *self)
+{
+  if (self->expunged == NULL)
+    self->expunged = mailer_uid_set_new ();
+}
+
+void
+mailer_imap_view_expunge (MailerImapView *self,
+                          guint32         sequence)
+{
+  guint32 uid;
+
+  if (self->name == NULL)
+    return;
+  if (sequence > self->n_messages)
+    {
+      doubt (self);
+      return;
+    }
+  self->n_messages--;
+  uid = self->uids != NULL ? mailer_uid_set_remove_nth (self->uids, sequence - 1) : 0;
+  if (uid == 0)
+    {
+      /* One of which we were never told the UID. What is known stands before it and stays. */
+      self->is_in_doubt = TRUE;
+      return;
+    }
+  note_expunged (self);
+  mailer_uid_set_add (self->expunged, uid);
+}
+
+void
+mailer_imap_view_vanished (MailerImapView     *self,
+                           const MailerUidSet *uids)
+{
+  guint64 n_gone;
+
+  if (self->name == NULL)
+    return;
+  n_gone = mailer_uid_set_get_size (uids);
+  if (n_gone > self->n_messages)
+    doubt (self);
+  self->n_messages -= MIN (n_gone, self->n_messages);
+  if (self->uids != NULL)
+    mailer_uid_set_remove_set (self->uids, uids);
+  note_expunged (self);
+  mailer_uid_set_add_set (self->expunged, uids);
+}
+
+void
+mailer_imap_view_fetched (MailerImapView *self,
+                          guint32         sequence,
+                          guint32         uid)
+{
+  guint64 n_known = count_known (self);
+
+  if (self->name == NULL || uid == 0)
+    return;
+  if (self->uids != NULL && sequence <= n_known && !mailer_uid_set_contains (self->uids, uid))
+    doubt (self);
+  else if (self->uids != NULL && sequence == n_known + 1 && uid > mailer_uid_set_get_last (self->uids))
+    mailer_uid_set_add (self->uids, uid);
+}
+
+guint32
+mailer_imap_view_find_uid (const MailerImapView *self,
+                           guint32               sequence)
+{
+  return self->uids != NULL && sequence > 0 ? mailer_uid_set_get_nth (self->uids, sequence - 1) : 0;
+}
+
+gboolean
+mailer_imap_tell_news (MailerImapSession *self)
+{
+  MailerImapView *view = &self->view;
+  g_autoptr (MailerUidSet) expunged = g_steal_pointer (&view->expunged);
+  gboolean is_in_doubt = view->is_in_doubt;
+  gboolean is_grown = view->is_grown;
+  gboolean has_news = is_in_doubt || is_grown || expunged != NULL;
+
+  view->is_in_doubt = FALSE;
+  view->is_grown = FALSE;
+  if (has_news)
+    self->n_news++;
+  if (expunged != NULL && self->events.expunged != NULL)
+    self->events.expunged (expunged, self->events_data);
+  if (is_in_doubt && self->events.need_resync != NULL)
+    self->events.need_resync (self->events_data);
+  if (is_grown && self->events.exists != NULL)
+    self->events.exists (view->n_messages, self->events_data);
+
+  return has_news;
+}
