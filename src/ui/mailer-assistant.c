@@ -345,7 +345,7 @@ show_check_errors (MailerAssistant *self)
       return;
     }
 
-  if (is_worth_waiting (first))
+  if (is_worth_waiting (first) && (smtp == NULL || is_worth_waiting (smtp)))
     {
       set_checking_failed (self, first);
       return;

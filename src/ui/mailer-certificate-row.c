@@ -6,7 +6,6 @@
 #include "mailer-certificate-row.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 struct _MailerCertificateRow
 {
@@ -40,49 +39,40 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-name_covers_host (const char *name,
-                  const char *host)
-{
-  const char *rest;
-
-  if (g_ascii_strcasecmp (name, host) == 0)
-    return TRUE;
-  if (!g_str_has_prefix (name, "*."))
-    return FALSE;
-
-  rest = strchr (host, '.');
-  return rest != NULL && g_ascii_strcasecmp (name + 1, rest) == 0;
-}
-
-static gboolean
-certificate_covers_host (const MailerCertificate *certificate,
-                         const char              *host)
-{
-  for (char **name = certificate->host_names; name != NULL && *name != NULL; name++)
-    if (name_covers_host (*name, host))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* In the order of what the user can do about it: a wrong clock or an expired certificate first. */
+/* Everything that is wrong, what the user can do something about first. */
 static char *
-describe_reason (const MailerCertificate *certificate,
-                 const char              *host)
+describe_problems (MailerCertificateProblem problems,
+                   const char              *host)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  static const struct
+  {
+    MailerCertificateProblem problem;
+    const char              *text;
+  } texts[] = {
+    { MAILER_CERTIFICATE_PROBLEM_NOT_YET_VALID, N_ ("It is not valid yet. Check the date of this computer.") },
+    { MAILER_CERTIFICATE_PROBLEM_EXPIRED, N_ ("It has expired. If the date of this computer is right, the operator of the server has to renew it.") },
+    { MAILER_CERTIFICATE_PROBLEM_REVOKED, N_ ("It was withdrawn by the authority that issued it.") },
+    { MAILER_CERTIFICATE_PROBLEM_WRONG_PURPOSE, N_ ("It was not made for a mail server.") },
+    { MAILER_CERTIFICATE_PROBLEM_INSECURE, N_ ("Its signature or key is too weak to be safe.") },
+    { MAILER_CERTIFICATE_PROBLEM_SELF_SIGNED, N_ ("The server made it itself; no authority vouches for it.") },
+    { MAILER_CERTIFICATE_PROBLEM_UNKNOWN_AUTHORITY, N_ ("It comes from an authority that this computer does not know.") },
+  };
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
 
-  if (certificate->not_after < now)
-    return g_strdup (_ ("It has expired. If the date of this computer is right, the operator of the server has to renew it."));
-  if (certificate->not_before > now)
-    return g_strdup (_ ("It is not valid yet. Check the date of this computer."));
-  if (!certificate_covers_host (certificate, host))
-    return g_strdup_printf (_ ("It was made for another server, not for %s."), host);
-  if (g_strcmp0 (certificate->subject, certificate->issuer) == 0)
-    return g_strdup (_ ("The server made it itself; no authority vouches for it."));
+  if (problems & MAILER_CERTIFICATE_PROBLEM_WRONG_NAME)
+    g_ptr_array_add (reasons, g_strdup_printf (_ ("It was made for another server, not for %s."), host));
 
-  return g_strdup (_ ("It comes from an authority that this computer does not know."));
+  /* Of those two the first says more. */
+  if (problems & MAILER_CERTIFICATE_PROBLEM_SELF_SIGNED)
+    problems &= ~MAILER_CERTIFICATE_PROBLEM_UNKNOWN_AUTHORITY;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (problems & texts[i].problem)
+      g_ptr_array_add (reasons, g_strdup (_ (texts[i].text)));
+
+  if (reasons->len == 0)
+    g_ptr_array_add (reasons, g_strdup (_ ("It does not pass the checks of this computer.")));
+  g_ptr_array_add (reasons, NULL);
+  return g_strjoinv ("\n", (char **)reasons->pdata);
 }
 
 static char *
@@ -195,11 +185,11 @@ mailer_certificate_row_clear (MailerCertificateRow *self)
 }
 
 gboolean
-mailer_certificate_row_show (MailerCertificateRow *self,
-                             MailerEngine         *engine,
-                             const char           *host,
-                             guint16               port,
-                             const char           *pem)
+mailer_certificate_row_show (MailerCertificateRow     *self,
+                             MailerEngine             *engine,
+                             const char               *host,
+                             guint16                   port,
+                             const MailerErrorDetails *details)
 {
   g_autoptr (MailerCertificate) certificate = NULL;
   g_autofree char *reason = NULL;
@@ -210,18 +200,20 @@ mailer_certificate_row_show (MailerCertificateRow *self,
   g_return_val_if_fail (host != NULL, FALSE);
 
   mailer_certificate_row_clear (self);
-  if (pem == NULL || (certificate = mailer_engine_describe_certificate (pem)) == NULL)
+  if (details == NULL || details->certificate_pem == NULL)
+    return FALSE;
+  if ((certificate = mailer_engine_describe_certificate (details->certificate_pem)) == NULL)
     return FALSE;
 
   g_set_object (&self->engine, engine);
   g_free (self->host);
   self->host = g_strdup (host);
   g_free (self->pem);
-  self->pem = g_strdup (pem);
+  self->pem = g_strdup (details->certificate_pem);
   self->port = port;
 
   fill_rows (self, certificate);
-  reason = describe_reason (certificate, host);
+  reason = describe_problems (details->certificate_problems, host);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), reason);
   /* Translators: a button; the placeholder is the name of a mail server */
   label = g_strdup_printf (_ ("Trust for %s"), host);

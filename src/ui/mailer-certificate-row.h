@@ -26,15 +26,15 @@ G_DECLARE_FINAL_TYPE (MailerCertificateRow, mailer_certificate_row, MAILER, CERT
 /**
  * mailer_certificate_row_show:
  * @host: what was asked for
- * @pem: the certificate that was refused
+ * @details: (nullable): of the error, with the certificate that was refused and why
  *
- * Returns: %FALSE when @pem cannot be read: then nothing is shown.
+ * Returns: %FALSE when there is no certificate that can be read: then nothing is shown.
  */
-gboolean mailer_certificate_row_show (MailerCertificateRow *self,
-                                      MailerEngine         *engine,
-                                      const char           *host,
-                                      guint16               port,
-                                      const char           *pem);
+gboolean mailer_certificate_row_show (MailerCertificateRow     *self,
+                                      MailerEngine             *engine,
+                                      const char               *host,
+                                      guint16                   port,
+                                      const MailerErrorDetails *details);
 
 void mailer_certificate_row_clear (MailerCertificateRow *self);
 
