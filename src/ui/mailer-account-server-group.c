@@ -257,7 +257,7 @@ show_certificate (MailerAccountServerGroup   *self,
 {
   const MailerErrorDetails *details = mailer_error_get_details (error);
 
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) && details != NULL && mailer_certificate_row_show (self->certificate_row, engine, settings->host, settings->port, details->certificate_pem);
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) && mailer_certificate_row_show (self->certificate_row, engine, settings->host, settings->port, details);
 }
 
 void
