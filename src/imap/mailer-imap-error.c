@@ -92,6 +92,38 @@ mailer_imap_set_error (MailerImapSession         *self,
   g_propagate_error (error, failure);
 }
 
+/* Whether the lower-case @text holds one of @phrases. */
+static gboolean
+says_one_of (const char        *text,
+             const char *const *phrases)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  for (guint i = 0; phrases[i] != NULL; i++)
+    if (strstr (lower, phrases[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* [NONEXISTENT] of RFC 5530 in words; only asked when there is no code. */
+static gboolean
+sounds_missing (const char *text)
+{
+  static const char *const phrases[] = {
+    "doesn't exist",     /* Dovecot, Exchange */
+    "does not exist",    /* Cyrus, Yahoo */
+    "no such mailbox",   /* Courier */
+    "no such folder",    /* Zimbra */
+    "unknown mailbox",   /* Gmail */
+    "mailbox not found", /* hMailServer and others */
+    "folder not found",
+    NULL,
+  };
+
+  return says_one_of (text, phrases);
+}
+
 static MailerImapError
 code_of_refusal (const MailerWireImapState *state)
 {
@@ -111,7 +143,9 @@ code_of_refusal (const MailerWireImapState *state)
     case MAILER_WIRE_IMAP_CODE_SERVERBUG:
       return MAILER_IMAP_ERROR_UNAVAILABLE;
     default:
-      return state->condition == MAILER_WIRE_IMAP_BAD ? MAILER_IMAP_ERROR_BAD : MAILER_IMAP_ERROR_NO;
+      if (state->condition == MAILER_WIRE_IMAP_BAD)
+        return MAILER_IMAP_ERROR_BAD;
+      return state->code == MAILER_WIRE_IMAP_CODE_NONE && sounds_missing (state->text) ? MAILER_IMAP_ERROR_NOT_FOUND : MAILER_IMAP_ERROR_NO;
     }
 }
 
@@ -138,14 +172,10 @@ sounds_temporary (const char *text)
     "not connected", /* Exchange: "User is authenticated but not connected" */
     "internal error",
     "maintenance",
+    NULL,
   };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (phrases); i++)
-    if (strstr (lower, phrases[i]) != NULL)
-      return TRUE;
-
-  return FALSE;
+  return says_one_of (text, phrases);
 }
 
 void
@@ -161,7 +191,7 @@ mailer_imap_set_sign_in_refusal (MailerImapSession         *self,
     code = MAILER_IMAP_ERROR_UNAVAILABLE;
   else if (code == MAILER_IMAP_ERROR_NO && state->code != MAILER_WIRE_IMAP_CODE_AUTHENTICATIONFAILED && sounds_temporary (state->text))
     code = MAILER_IMAP_ERROR_UNAVAILABLE;
-  else if (code == MAILER_IMAP_ERROR_NO || code == MAILER_IMAP_ERROR_NO_PERMISSION)
+  else if (code == MAILER_IMAP_ERROR_NO || code == MAILER_IMAP_ERROR_NOT_FOUND || code == MAILER_IMAP_ERROR_NO_PERMISSION)
     code = MAILER_IMAP_ERROR_AUTHENTICATION;
   mailer_imap_set_error (self, error, code, state, "Cannot sign in: the server answered %s", state->condition == MAILER_WIRE_IMAP_BAD ? "BAD" : "NO");
   self->is_broken = TRUE;
