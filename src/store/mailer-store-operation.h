@@ -32,7 +32,8 @@ typedef enum
 
 /**
  * MailerStoreOperation:
- * @target_mailbox_id: of a move or append; 0 for none, or when it has vanished
+ * @target_mailbox_id: of a move or append; 0 for none, when it has vanished, or when the messages of an
+ *   undone move go back to several mailboxes
  * @payload: (nullable): what the engine added, of the type it gave
  * @n_messages: messages it acts on
  * @undoes: the operation that this one takes back, or 0
@@ -63,6 +64,7 @@ typedef struct
  * @message_id: the row
  * @mailbox_id: where the server has the message when this operation's turn comes; 0 when that mailbox vanished
  * @uid: there; 0 when not known: look for @header_id, or take it as gone
+ * @target_mailbox_id: where a move takes it; 0 for other kinds, or when that mailbox vanished
  * @add: flags to set; @remove: flags to clear: only those that the user's action really changed
  * @header_id: (nullable): its Message-ID, without angle brackets
  *
@@ -73,6 +75,7 @@ typedef struct
   gint64      message_id;
   gint64      mailbox_id;
   guint32     uid;
+  gint64      target_mailbox_id;
   MailerFlags add;
   MailerFlags remove;
   char       *header_id;

@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "mailer-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerStoreDb:
+ *
+ * One connection to one SQLite file, with its prepared statements. Used by one thread.
+ */
+typedef struct _MailerStoreDb MailerStoreDb;
+
+/**
+ * MailerStoreStatement:
+ *
+ * A prepared statement in use. Freeing it puts it back for the next use of the same SQL.
+ */
+typedef struct _MailerStoreStatement MailerStoreStatement;
+
+typedef enum
+{
+  MAILER_STORE_STEP_ROW,
+  MAILER_STORE_STEP_DONE,
+  MAILER_STORE_STEP_ERROR,
+} MailerStoreStep;
+
+/** MailerStoreSync: what survives a loss of power once a commit has returned. */
+typedef enum
+{
+  MAILER_STORE_SYNC_NORMAL, /* the file stays whole, the last commits may be missing */
+  MAILER_STORE_SYNC_FULL,   /* everything */
+} MailerStoreSync;
+
+/**
+ * mailer_store_db_open:
+ * @path: of the file, which must exist; it may be empty
+ * @is_writer: a reader's statements that write fail
+ *
+ * Opens the file without changing anything in it.
+ */
+MailerStoreDb *mailer_store_db_open (const char *path,
+                                     gboolean    is_writer,
+                                     GError    **error);
+void           mailer_store_db_close (MailerStoreDb *self);
+
+/**
+ * mailer_store_db_migrate:
+ * @application_id: what the file says it is; another one is CORRUPT
+ * @schemas: resource paths of the SQL files, the first for version 1
+ *
+ * Brings the file to version @n_schemas, in one transaction. A file of a later version is not changed.
+ */
+gboolean mailer_store_db_migrate (MailerStoreDb     *self,
+                                  gint32             application_id,
+                                  const char *const *schemas,
+                                  guint              n_schemas,
+                                  GError           **error);
+
+/** mailer_store_db_check: reads the whole file. Errors: CORRUPT. */
+gboolean mailer_store_db_check (MailerStoreDb *self,
+                                GError       **error);
+
+/** mailer_store_db_is_damaged: whether any statement found the file damaged. */
+gboolean mailer_store_db_is_damaged (MailerStoreDb *self);
+
+/**
+ * mailer_store_db_begin:
+ *
+ * Starts a transaction that may write. The synchronous mode cannot change inside of one, so it is set here.
+ */
+gboolean mailer_store_db_begin (MailerStoreDb  *self,
+                                MailerStoreSync sync,
+                                GError        **error);
+gboolean mailer_store_db_commit (MailerStoreDb *self,
+                                 GError       **error);
+void     mailer_store_db_roll_back (MailerStoreDb *self);
+
+/** mailer_store_db_exec: runs one or more statements without parameters and rows. */
+gboolean mailer_store_db_exec (MailerStoreDb *self,
+                               const char    *sql,
+                               GError       **error);
+
+/**
+ * mailer_store_db_query:
+ * @types: one letter for each parameter: i gint64, d int or anything promoted to it, s nullable string,
+ *   b nullable GBytes, v nullable GVariant, n gint64 that is NULL when 0
+ *
+ * Returns: (transfer full) (nullable): to be stepped through.
+ */
+MailerStoreStatement *mailer_store_db_query (MailerStoreDb *self,
+                                             GError       **error,
+                                             const char    *sql,
+                                             const char    *types,
+                                             ...);
+
+/** mailer_store_db_run: the same for a statement without rows. */
+gboolean mailer_store_db_run (MailerStoreDb *self,
+                              GError       **error,
+                              const char    *sql,
+                              const char    *types,
+                              ...);
+
+/**
+ * mailer_store_db_read_int:
+ * @value: (inout): the first column of the first row; untouched when there is no row or it is NULL
+ */
+gboolean mailer_store_db_read_int (MailerStoreDb *self,
+                                   gint64        *value,
+                                   GError       **error,
+                                   const char    *sql,
+                                   const char    *types,
+                                   ...);
+
+gint64 mailer_store_db_get_last_id (MailerStoreDb *self);
+gint64 mailer_store_db_get_n_changed (MailerStoreDb *self);
+
+MailerStoreStep mailer_store_statement_step (MailerStoreStatement *self,
+                                             GError              **error);
+void            mailer_store_statement_free (MailerStoreStatement *self);
+
+gint64  mailer_store_statement_get_int (MailerStoreStatement *self,
+                                        int                   column);
+char   *mailer_store_statement_dup_text (MailerStoreStatement *self,
+                                         int                   column);
+GBytes *mailer_store_statement_dup_bytes (MailerStoreStatement *self,
+                                          int                   column);
+
+/** mailer_store_statement_dup_raw: a blob as a string, cut at its first NUL. */
+char *mailer_store_statement_dup_raw (MailerStoreStatement *self,
+                                      int                   column);
+
+/**
+ * mailer_store_statement_dup_variant:
+ *
+ * Returns: (transfer full) (nullable): the column as a value of @type, which may be indefinite only as "v".
+ *   What is on disk is not trusted.
+ */
+GVariant *mailer_store_statement_dup_variant (MailerStoreStatement *self,
+                                              int                   column,
+                                              const GVariantType   *type);
+
+/** mailer_store_statement_read_ints: all rows' first columns. Returns: (transfer full) (nullable). */
+GArray *mailer_store_statement_read_ints (MailerStoreStatement *self,
+                                          GError              **error);
+
+/** mailer_store_set_error: for errors that do not come from SQLite. */
+void mailer_store_set_error (GError         **error,
+                             MailerStoreError code,
+                             const char      *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerStoreDb, mailer_store_db_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerStoreStatement, mailer_store_statement_free)
+
+G_END_DECLS

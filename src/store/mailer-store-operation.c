@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reading the journal; its format and invariants are in mailer-store-journal.c. */
+
+#include "config.h"
+
+#include "mailer-store-operation.h"
+
+#include "mailer-store-private.h"
+
+#define READ_OPERATION                                                                             \
+  "SELECT p.id, a.name, p.kind, p.state, p.target, p.payload, p.n_messages, p.undoes, p.attempts," \
+  " p.not_before_us, p.created_us, p.error FROM operation p JOIN account a ON a.id = p.account "
+
+static void
+operation_clear_cb (gpointer data)
+{
+  MailerStoreOperation *self = data;
+
+  g_free (self->account_id);
+  g_clear_pointer (&self->payload, g_variant_unref);
+  g_free (self->error_text);
+}
+
+MailerStoreOperation *
+mailer_store_operation_ref (MailerStoreOperation *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+mailer_store_operation_unref (MailerStoreOperation *self)
+{
+  g_atomic_rc_box_release_full (self, operation_clear_cb);
+}
+
+static void
+unref_operation_cb (gpointer operation)
+{
+  mailer_store_operation_unref (operation);
+}
+
+static MailerStoreOperation *
+read_row (MailerStoreStatement *row)
+{
+  MailerStoreOperation *operation = g_atomic_rc_box_new0 (MailerStoreOperation);
+  g_autoptr (GVariant) boxed = mailer_store_statement_dup_variant (row, 5, G_VARIANT_TYPE_VARIANT);
+
+  operation->id = mailer_store_statement_get_int (row, 0);
+  operation->account_id = mailer_store_statement_dup_text (row, 1);
+  operation->kind = mailer_store_statement_get_int (row, 2);
+  operation->state = mailer_store_statement_get_int (row, 3);
+  operation->target_mailbox_id = mailer_store_statement_get_int (row, 4);
+  operation->payload = boxed != NULL ? g_variant_get_variant (boxed) : NULL;
+  operation->n_messages = mailer_store_statement_get_int (row, 6);
+  operation->undoes = mailer_store_statement_get_int (row, 7);
+  operation->attempts = mailer_store_statement_get_int (row, 8);
+  operation->not_before_us = mailer_store_statement_get_int (row, 9);
+  operation->created_us = mailer_store_statement_get_int (row, 10);
+  operation->error_text = mailer_store_statement_dup_text (row, 11);
+
+  return operation;
+}
+
+MailerStoreOperation *
+mailer_store_next_operation (MailerStore *self,
+                             const char  *account_id,
+                             GError     **error)
+{
+  g_autoptr (MailerStoreStatement) row = NULL;
+  gint64 account;
+
+  g_return_val_if_fail (self != NULL && account_id != NULL, NULL);
+
+  if (!mailer_store_find_account (self, account_id, &account, error))
+    return NULL;
+  row = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE p.account = ? AND p.state < 2 ORDER BY p.id LIMIT 1", "i", account);
+
+  return row != NULL && mailer_store_statement_step (row, error) == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
+}
+
+MailerStoreOperation *
+mailer_store_read_operation (MailerStore *self,
+                             gint64       operation_id,
+                             GError     **error)
+{
+  g_autoptr (MailerStoreStatement) row = NULL;
+  MailerStoreStep step;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  row = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE p.id = ?", "i", operation_id);
+  if (row == NULL)
+    return NULL;
+
+  step = mailer_store_statement_step (row, error);
+  if (step == MAILER_STORE_STEP_DONE)
+    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The operation is not in the journal any more");
+
+  return step == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
+}
+
+GPtrArray *
+mailer_store_list_operations (MailerStore *self,
+                              const char  *account_id,
+                              GError     **error)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func (unref_operation_cb);
+  g_autoptr (MailerStoreStatement) rows = NULL;
+  MailerStoreStep step;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  rows = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE (?1 IS NULL OR a.name = ?1) AND p.state < 3 ORDER BY p.id", "s", account_id);
+  if (rows == NULL)
+    return NULL;
+
+  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
+    g_ptr_array_add (operations, read_row (rows));
+
+  return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&operations) : NULL;
+}
+
+static void
+clear_target_cb (gpointer data)
+{
+  MailerStoreTarget *target = data;
+
+  g_clear_pointer (&target->header_id, g_free);
+}
+
+static void
+append_target (GArray               *targets,
+               MailerStoreStatement *row)
+{
+  MailerStoreTarget target = {
+    .message_id = mailer_store_statement_get_int (row, 0),
+    .mailbox_id = mailer_store_statement_get_int (row, 1),
+    .uid = mailer_store_statement_get_int (row, 2),
+    .target_mailbox_id = mailer_store_statement_get_int (row, 3),
+    .add = mailer_store_statement_get_int (row, 4),
+    .remove = mailer_store_statement_get_int (row, 5),
+    .header_id = mailer_store_statement_dup_text (row, 6),
+  };
+
+  g_array_append_val (targets, target);
+}
+
+GArray *
+mailer_store_list_targets (MailerStore *self,
+                           gint64       operation_id,
+                           GError     **error)
+{
+  g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (MailerStoreTarget));
+  g_autoptr (MailerStoreStatement) rows = NULL;
+  MailerStoreStep step;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  /* Where the server has a message is the source of its first pending move, which is not before @operation_id:
+   * the journal runs in order. Without one it is where the row says. */
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT o.message, CASE WHEN v.operation IS NULL THEN m.mailbox ELSE v.source END AS place,"
+                                " CASE WHEN v.operation IS NULL THEN m.uid ELSE v.source_uid END AS place_uid,"
+                                " o.target, o.add_flags, o.remove_flags, m.message_id"
+                                " FROM operation_message o JOIN message m ON m.id = o.message"
+                                " LEFT JOIN operation_message v ON v.message = o.message AND v.operation ="
+                                "  (SELECT min(operation) FROM operation_message WHERE message = o.message AND operation >= o.operation AND is_pending AND is_move)"
+                                " WHERE o.operation = ? AND o.is_pending ORDER BY place, place_uid, o.message",
+                                "i", operation_id);
+  if (rows == NULL)
+    return NULL;
+
+  g_array_set_clear_func (targets, clear_target_cb);
+  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
+    append_target (targets, rows);
+
+  return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&targets) : NULL;
+}

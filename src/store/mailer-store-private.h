@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-flags.h"
+#include "mailer-store-changes.h"
+#include "mailer-store-db-private.h"
+#include "mailer-store-message.h"
+#include "mailer-store-operation.h"
+#include "mailer-store-tracker-private.h"
+#include "mailer-store.h"
+
+G_BEGIN_DECLS
+
+/* What the statements call by number; see MailerFlags and MailerFolderRole. */
+G_STATIC_ASSERT (MAILER_FLAG_SEEN == 1 && MAILER_FLAG_DELETED == 8 && MAILER_FLAG_DRAFT == 16);
+
+struct _MailerStore
+{
+  MailerStoreMode     mode;
+  char               *directory;
+  MailerStoreDb      *db;
+  MailerStoreDb      *bodies;  /* NULL in a reader as long as there is no such file */
+  MailerStoreTracker *tracker; /* what the transaction that is open has touched */
+  MailerStoreChanges *changes; /* what was committed since it was last taken, or NULL */
+};
+
+/**
+ * mailer_store_begin:
+ *
+ * Every call that changes something is framed by this and mailer_store_end().
+ */
+gboolean mailer_store_begin (MailerStore    *self,
+                             MailerStoreSync sync,
+                             GError        **error);
+
+/**
+ * mailer_store_end:
+ * @is_success: whether all statements since mailer_store_begin() succeeded; else @error is set
+ *
+ * Brings what is derived up to date and commits, or rolls back. Returns: whether it was committed.
+ */
+gboolean mailer_store_end (MailerStore *self,
+                           gboolean     is_success,
+                           GError     **error);
+
+/** mailer_store_find_account: Errors: NOT_FOUND. */
+gboolean mailer_store_find_account (MailerStore *self,
+                                    const char  *account_id,
+                                    gint64      *account,
+                                    GError     **error);
+
+/** mailer_store_reset_bodies: throws a damaged bodies.db away. */
+gboolean mailer_store_reset_bodies (MailerStore *self,
+                                    GError     **error);
+
+/** mailer_store_clear_bodies: removes every body of an account. */
+gboolean mailer_store_clear_bodies (MailerStore *self,
+                                    gint64       account,
+                                    GError     **error);
+
+/* Threads (mailer-store-threads.c) */
+
+/** mailer_store_hash_message_id: the key of a Message-ID without angle brackets. */
+gint64 mailer_store_hash_message_id (const char *message_id);
+
+/**
+ * mailer_store_normalize_message_id:
+ *
+ * Returns: (transfer full) (nullable): what is inside the angle brackets; %NULL when there is nothing.
+ */
+char *mailer_store_normalize_message_id (const char *header);
+
+/** mailer_store_join_thread: finds or makes the conversation of a message that is about to be added. */
+gboolean mailer_store_join_thread (MailerStore              *self,
+                                   gint64                    account,
+                                   const MailerStoreMessage *message,
+                                   gint64                   *conversation,
+                                   GError                  **error);
+
+/* The journal (mailer-store-journal.c) */
+
+/** mailer_store_update_flags: lays what is pending over the server's flags of a message again. */
+gboolean mailer_store_update_flags (MailerStore *self,
+                                    gint64       message,
+                                    GError     **error);
+
+/** mailer_store_do_apply_flags: mailer_store_apply_flags() inside a transaction. */
+gint64 mailer_store_do_apply_flags (MailerStore  *self,
+                                    const gint64 *message_ids,
+                                    gsize         n_message_ids,
+                                    MailerFlags   add,
+                                    MailerFlags   remove,
+                                    GError      **error);
+
+/**
+ * mailer_store_absorb_copy:
+ * @keep: a message that is about to get @uid in @mailbox
+ *
+ * Removes another row that already has this UID; what is pending on it, and what the server said about its
+ * flags, goes over to @keep.
+ */
+gboolean mailer_store_absorb_copy (MailerStore *self,
+                                   gint64       mailbox,
+                                   guint32      uid,
+                                   gint64       keep,
+                                   GError     **error);
+
+/** mailer_store_put_back: takes back, here only, what is pending of @operation; NULL @message for all of it. */
+gboolean mailer_store_put_back (MailerStore *self,
+                                gint64       operation,
+                                GError     **error);
+
+/** mailer_store_rescue_moved: puts messages back that pending moves brought into a mailbox that goes. */
+gboolean mailer_store_rescue_moved (MailerStore *self,
+                                    gint64       mailbox,
+                                    GError     **error);
+
+/* Search (mailer-store-search.c) */
+
+gboolean mailer_store_index_headers (MailerStore              *self,
+                                     gint64                    id,
+                                     const MailerStoreMessage *message,
+                                     GError                  **error);
+
+/* Address lists (mailer-store-message.c) */
+
+GVariant *mailer_store_people_serialize (const MailerStoreMessage *message);
+
+/** mailer_store_people_read: adds list @index of @people to @list, at most @max of it. */
+void mailer_store_people_read (GVariant  *people,
+                               gsize      index,
+                               gsize      max,
+                               GPtrArray *list);
+
+G_END_DECLS

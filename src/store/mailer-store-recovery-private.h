@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-store-db-private.h"
+#include "mailer-store.h"
+
+G_BEGIN_DECLS
+
+/** mailer_store_migrate: brings a mailer.db to the version this program knows. */
+gboolean mailer_store_migrate (MailerStoreDb *db,
+                               GError       **error);
+
+/** mailer_store_check_version: for a reader: whether the file has exactly that version. */
+gboolean mailer_store_check_version (MailerStoreDb *db,
+                                     GError       **error);
+
+/** mailer_store_prepare_file: makes an empty file, private to the user, when it is not there. */
+gboolean mailer_store_prepare_file (const char *path,
+                                    GError    **error);
+
+/**
+ * mailer_store_recover:
+ *
+ * Replaces a damaged mailer.db by a new one with what could be read of operations, drafts and outbox, and of
+ * the mailboxes and messages they are about. The damaged file is kept under another name.
+ */
+gboolean mailer_store_recover (const char           *directory,
+                               MailerStoreRecovery **recovery,
+                               GError              **error);
+
+/** mailer_store_finish_recovery: ends one that was interrupted. */
+gboolean mailer_store_finish_recovery (const char *directory,
+                                       GError    **error);
+
+G_END_DECLS
