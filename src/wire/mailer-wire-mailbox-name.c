@@ -175,7 +175,9 @@ mailer_wire_mailbox_name_encode (const char *text)
         }
       if (c == 0)
         break;
-      g_string_append (name, c == '&' ? "&-" : (const char[]){ (char)c, '\0' });
+      g_string_append_c (name, (char) c);
+      if (c == '&')
+        g_string_append_c (name, '-');
     }
 
   return g_string_free (name, FALSE);
