@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "mailer-remote-private.h"
+#include "mailer-store-mailbox.h"
+#include "mailer-store-message.h"
+#include "mailer-watch.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the watch share. README.md draws the state machine. Everything below belongs to the
+ * watch worker, but for the group of requests, which any thread writes. */
+
+/**
+ * MailerWatchPlan:
+ * @mailbox: (nullable): the selected mailbox as it was in the store when it was selected
+ * @missing: what the server has and the store does not: fetched newest first
+ * @unchecked: what both have, but whose flags are not compared yet
+ * @changed_since: where the store's knowledge of flags ends; 0 to ask for all
+ * @modseq: how far it reaches when the plan is carried out
+ * @uid_next: the smallest UID the server has not given yet, as far as is known
+ * @announce_from: unread messages of the Inbox with this UID or higher are new mail; 0 for none
+ *
+ * What is left to do so that the store agrees with the server about the selected mailbox. It ends with
+ * the selection: selecting makes a new one.
+ */
+typedef struct
+{
+  MailerStoreMailbox *mailbox;
+  MailerUidSet       *missing;
+  MailerUidSet       *unchecked;
+  MailerUidSet       *synced;
+  guint64             changed_since;
+  guint64             modseq;
+  guint32             uid_next;
+  guint32             n_messages;
+  guint32             announce_from;
+  gboolean            is_settled;
+} MailerWatchPlan;
+
+/**
+ * MailerWatchEvents:
+ *
+ * What the server told unasked about the selected mailbox and the store does not know yet.
+ */
+typedef struct
+{
+  gboolean      has_new;
+  gboolean      needs_resync;
+  MailerUidSet *expunged;
+  GArray       *flags; /* of MailerStoreFlagReport, fewer than MAILER_STORE_MAX_BATCH */
+  GError       *error; /* of storing them */
+} MailerWatchEvents;
+
+struct _MailerWatch
+{
+  MailerRemote *remote; /* borrowed: outlives it */
+  MailerHub    *hub;    /* borrowed from the remote */
+  const char   *account_id;
+
+  /* Requests of other threads */
+  int            wants_retry;
+  _Atomic gint64 looked_at;
+  GAsyncQueue   *noted; /* of gint64 *: mailboxes to look into */
+
+  MailerImapSession *session;
+  guint              n_failures;
+  gint64             listed_us;    /* when the tree was read, monotonic */
+  gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
+  GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
+  GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
+  MailerWatchPlan    plan;
+  MailerWatchEvents  events;
+};
+
+/* --- mailer-watch.c: calls to the store ------------------------------------------------------------ */
+
+/** mailer_watch_write: runs @func on the store's writer and waits. */
+gboolean mailer_watch_write (MailerWatch  *self,
+                             MailerHubFunc func,
+                             gpointer      data,
+                             GError      **error);
+
+GCancellable *mailer_watch_get_cancellable (MailerWatch *self);
+
+/** mailer_watch_mark_dirty: @mailbox_id is to be looked into. */
+void mailer_watch_mark_dirty (MailerWatch *self,
+                              gint64       mailbox_id);
+
+/* --- mailer-watch-tree.c --------------------------------------------------------------------------- */
+
+/**
+ * mailer_watch_read_tree:
+ *
+ * Lists the server's mailboxes, makes those that so far are only here, brings the tree into the store
+ * and marks as dirty what differs.
+ */
+gboolean mailer_watch_read_tree (MailerWatch *self,
+                                 GError     **error);
+
+/** mailer_watch_find_mailbox: Returns: (transfer none) (nullable): as of the last listing. */
+MailerStoreMailbox *mailer_watch_find_mailbox (MailerWatch *self,
+                                               gint64       mailbox_id);
+
+/** mailer_watch_find_inbox: Returns: (transfer none) (nullable). */
+MailerStoreMailbox *mailer_watch_find_inbox (MailerWatch *self);
+
+/* --- mailer-watch-select.c -------------------------------------------------------------------------- */
+
+/** mailer_watch_events: what the sessions of the watch tell; their data is the watch. */
+extern const MailerImapEvents mailer_watch_imap_events;
+
+/**
+ * mailer_watch_select:
+ *
+ * Selects @mailbox unless it is selected, and tells the store its UIDVALIDITY. There is no plan after a
+ * new selection.
+ */
+gboolean mailer_watch_select (MailerWatch        *self,
+                              MailerStoreMailbox *mailbox,
+                              GError            **error);
+
+/** mailer_watch_unselect: forgets the selection with its plan and events, as when the session ends. */
+void mailer_watch_unselect (MailerWatch *self);
+
+/** mailer_watch_flush_events: brings what was told unasked into store and plan. */
+gboolean mailer_watch_flush_events (MailerWatch *self,
+                                    GError     **error);
+
+/* --- mailer-watch-sync.c ---------------------------------------------------------------------------- */
+
+/**
+ * mailer_watch_make_plan:
+ *
+ * Compares the UIDs of the selected mailbox with the store's, removes what is gone, and plans the rest.
+ */
+gboolean mailer_watch_make_plan (MailerWatch *self,
+                                 GError     **error);
+
+/**
+ * mailer_watch_step:
+ *
+ * Carries out one bounded step of the plan of the selected mailbox: a window of new headers, else one of
+ * flags.
+ *
+ * Returns: whether it succeeded; @is_done tells whether nothing is left.
+ */
+gboolean mailer_watch_step (MailerWatch *self,
+                            gboolean    *is_done,
+                            GError     **error);
+
+/** mailer_watch_clear_plan: */
+void mailer_watch_clear_plan (MailerWatch *self);
+
+/* --- mailer-watch-replay.c -------------------------------------------------------------------------- */
+
+/**
+ * mailer_watch_replay:
+ *
+ * Takes the journal to the server, in order, until nothing is left or the first operation has to wait.
+ * Errors: only those that end the session; what the server refuses is dealt with.
+ */
+gboolean mailer_watch_replay (MailerWatch *self,
+                              GError     **error);
+
+/* --- mailer-header-reader.c ------------------------------------------------------------------------- */
+
+/**
+ * mailer_header_reader_read:
+ * @message: its part tree is taken out
+ *
+ * Returns: (transfer full): what the store keeps of @message. Thread: any.
+ */
+MailerStoreMessage *mailer_header_reader_read (MailerImapMessage *message);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _MailerRemote MailerRemote;
+
+/**
+ * MailerWatch:
+ *
+ * What the watch worker of an account does: signs in, brings folders and headers here, takes the journal
+ * to the server, listens, and begins anew when the line breaks. One function from the first to the last
+ * moment; what others want of it is left in atomics, and a wake.
+ */
+typedef struct _MailerWatch MailerWatch;
+
+/** mailer_watch_new: @remote: (transfer none): outlives it. */
+MailerWatch *mailer_watch_new (MailerRemote *remote);
+void         mailer_watch_free (MailerWatch *self);
+
+/** mailer_watch_run: the worker's only job: ends when the remote's cancellable is triggered. */
+void mailer_watch_run (gpointer watch);
+
+/* Requests of others. Thread: any; wake the worker afterwards. */
+void mailer_watch_request_retry (MailerWatch *self);
+void mailer_watch_look_at (MailerWatch *self,
+                           gint64       mailbox_id);
+void mailer_watch_note_mailbox (MailerWatch *self,
+                                gint64       mailbox_id);
+
+G_END_DECLS
