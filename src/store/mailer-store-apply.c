@@ -301,22 +301,11 @@ find_removable (MailerStore *self,
 }
 
 static GArray *
-list_inverse (MailerStore *self,
-              gint64       operation,
-              GError     **error)
+read_derived_actions (MailerStoreStatement *rows,
+                      GError              **error)
 {
   g_autoptr (GArray) actions = g_array_new (FALSE, FALSE, sizeof (Action));
-  g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
-
-  rows = mailer_store_db_query (self->db, error,
-                                "SELECT m.id, b.account, m.mailbox, m.uid, coalesce(o.source, 0), o.remove_flags & ~m.flags, o.add_flags & m.flags"
-                                " FROM operation_message o JOIN message m ON m.id = o.message JOIN mailbox b ON b.id = m.mailbox"
-                                " WHERE o.operation = ? AND ((o.is_move AND o.source > 0 AND o.source != m.mailbox)"
-                                "   OR (NOT o.is_move AND (o.remove_flags & ~m.flags OR o.add_flags & m.flags)))",
-                                "i", operation);
-  if (rows == NULL)
-    return NULL;
 
   while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
     {
@@ -334,6 +323,40 @@ list_inverse (MailerStore *self,
     }
 
   return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&actions) : NULL;
+}
+
+static GArray *
+list_inverse (MailerStore *self,
+              gint64       operation,
+              GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT m.id, b.account, m.mailbox, m.uid, coalesce(o.source, 0), o.remove_flags & ~m.flags, o.add_flags & m.flags"
+                                " FROM operation_message o JOIN message m ON m.id = o.message JOIN mailbox b ON b.id = m.mailbox"
+                                " WHERE o.operation = ? AND ((o.is_move AND o.source > 0 AND o.source != m.mailbox)"
+                                "   OR (NOT o.is_move AND (o.remove_flags & ~m.flags OR o.add_flags & m.flags)))",
+                                "i", operation);
+
+  return rows != NULL ? read_derived_actions (rows, error) : NULL;
+}
+
+static GArray *
+list_failed (MailerStore *self,
+             gint64       operation,
+             GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT m.id, b.account, m.mailbox, m.uid, coalesce(o.target, 0), o.add_flags & ~m.flags, o.remove_flags & m.flags"
+                                " FROM operation_message o JOIN message m ON m.id = o.message JOIN mailbox b ON b.id = m.mailbox"
+                                " WHERE o.operation = ? AND o.is_failed AND ((o.is_move AND o.target > 0 AND o.target != m.mailbox)"
+                                "   OR (NOT o.is_move AND (o.add_flags & ~m.flags OR o.remove_flags & m.flags)))",
+                                "i", operation);
+
+  return rows != NULL ? read_derived_actions (rows, error) : NULL;
 }
 
 static gboolean
@@ -402,4 +425,58 @@ mailer_store_undo_operation (MailerStore *self,
     *inverse_id = inverse;
 
   return TRUE;
+}
+
+static gboolean
+copy_append (MailerStore *self,
+             gint64       operation,
+             GError     **error)
+{
+  return mailer_store_db_run (self->db, error,
+                              "INSERT INTO operation (account, kind, target, payload, created_us) SELECT account, kind, target, payload, ?2 FROM operation WHERE id = ?1",
+                              "ii", operation, g_get_real_time ());
+}
+
+static gboolean
+retry (MailerStore *self,
+       gint64       operation,
+       GError     **error)
+{
+  g_autoptr (GArray) actions = NULL;
+  gint64 state = -1;
+  gint64 kind = 0;
+  gint64 again;
+
+  if (!mailer_store_db_read_int (self->db, &state, error, "SELECT state FROM operation WHERE id = ?", "i", operation) || !mailer_store_db_read_int (self->db, &kind, error, "SELECT kind FROM operation WHERE id = ?", "i", operation))
+    return FALSE;
+  if (state != MAILER_STORE_OPERATION_FAILED)
+    {
+      mailer_store_set_error (error, state < 0 ? MAILER_STORE_ERROR_NOT_FOUND : MAILER_STORE_ERROR_STATE, "There is no such operation that failed");
+      return FALSE;
+    }
+  mailer_store_tracker_set_operations (self->tracker);
+
+  if (kind == MAILER_STORE_OPERATION_APPEND)
+    {
+      if (!copy_append (self, operation, error))
+        return FALSE;
+    }
+  else
+    {
+      actions = list_failed (self, operation, error);
+      if (actions == NULL || !do_actions (self, kind, actions, 0, &again, error))
+        return FALSE;
+    }
+
+  return mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
+}
+
+gboolean
+mailer_store_retry_operation (MailerStore *self,
+                              gint64       operation_id,
+                              GError     **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, retry (self, operation_id, error), error);
 }

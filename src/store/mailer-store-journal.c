@@ -4,8 +4,8 @@
 /* The operations journal: what the user did and the server does not know yet.
  *
  * Format: a row of "operation" is one action of the user; its rows of "operation_message" are the messages it
- * acts on. A row that is pending has not reached the server for all we know; the others are kept, with what the
- * operation changed, so that it can be undone.
+ * acts on. A row that is pending has not reached the server for all we know. One that is done is kept, with what
+ * the operation changed, so that it can be undone; one that failed, so that it can be tried again.
  *   flags: add_flags and remove_flags are the bits that the action changed on that message, no others.
  *   moves: source and source_uid are where the server has the message when the operation's turn comes; target
  *          is where it goes.
@@ -190,7 +190,7 @@ put_back_one (MailerStore   *self,
               const Pending *pending,
               GError       **error)
 {
-  if (!mailer_store_db_run (self->db, error, "DELETE FROM operation_message WHERE operation = ? AND message = ?", "ii", pending->operation, pending->message))
+  if (!mailer_store_db_run (self->db, error, "UPDATE operation_message SET is_pending = 0, is_failed = 1 WHERE operation = ? AND message = ?", "ii", pending->operation, pending->message))
     return FALSE;
 
   return pending->is_move ? put_back_move (self, pending, error) : mailer_store_update_flags (self, pending->message, error);

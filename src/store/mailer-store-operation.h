@@ -246,6 +246,18 @@ gboolean mailer_store_fail_operation (MailerStore *self,
                                       GError     **error);
 
 /**
+ * mailer_store_retry_operation:
+ *
+ * By the user's word: does once more what failed. It goes to the end of the journal under a new id, and the
+ * failed one is forgotten. What would have no effect any more is left out.
+ *
+ * Durable: yes. Errors: NOT_FOUND; STATE unless it failed.
+ */
+gboolean mailer_store_retry_operation (MailerStore *self,
+                                       gint64       operation_id,
+                                       GError     **error);
+
+/**
  * mailer_store_discard_operation:
  *
  * Forgets one that failed. Durable: yes. Errors: NOT_FOUND; STATE unless it failed.

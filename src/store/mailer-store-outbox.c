@@ -14,8 +14,6 @@
   " o.answered, o.answered_flag, o.attempts, o.not_before_us, o.created_us, o.error, o.server_text" \
   " FROM outbox o JOIN account a ON a.id = o.account "
 
-#define STEP(from, to) (1 << (from * 5 + to))
-
 static void
 item_clear_cb (gpointer data)
 {
@@ -58,9 +56,28 @@ static gboolean
 is_allowed (MailerStoreOutboxState from,
             MailerStoreOutboxState to)
 {
-  static const guint steps = STEP (MAILER_STORE_OUTBOX_WAITING, MAILER_STORE_OUTBOX_SENDING) | STEP (MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_WAITING) | STEP (MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_SENT) | STEP (MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_UNKNOWN) | STEP (MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_FAILED) | STEP (MAILER_STORE_OUTBOX_UNKNOWN, MAILER_STORE_OUTBOX_SENT) | STEP (MAILER_STORE_OUTBOX_UNKNOWN, MAILER_STORE_OUTBOX_WAITING) | STEP (MAILER_STORE_OUTBOX_FAILED, MAILER_STORE_OUTBOX_WAITING);
+  static const struct
+  {
+    MailerStoreOutboxState from;
+    MailerStoreOutboxState to;
+  } steps[] = {
+    { MAILER_STORE_OUTBOX_WAITING, MAILER_STORE_OUTBOX_WAITING },
+    { MAILER_STORE_OUTBOX_WAITING, MAILER_STORE_OUTBOX_SENDING },
+    { MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_WAITING },
+    { MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_SENT },
+    { MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_UNKNOWN },
+    { MAILER_STORE_OUTBOX_SENDING, MAILER_STORE_OUTBOX_FAILED },
+    { MAILER_STORE_OUTBOX_SENT, MAILER_STORE_OUTBOX_SENT },
+    { MAILER_STORE_OUTBOX_UNKNOWN, MAILER_STORE_OUTBOX_SENT },
+    { MAILER_STORE_OUTBOX_UNKNOWN, MAILER_STORE_OUTBOX_WAITING },
+    { MAILER_STORE_OUTBOX_FAILED, MAILER_STORE_OUTBOX_WAITING },
+  };
 
-  return (steps & STEP (from, to)) != 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i].from == from && steps[i].to == to)
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -85,21 +102,25 @@ read_state (MailerStore            *self,
 }
 
 static gboolean
-require_step (MailerStore           *self,
-              gint64                 id,
-              MailerStoreOutboxState to,
-              GError               **error)
+set_state_error (GError **error)
+{
+  mailer_store_set_error (error, MAILER_STORE_ERROR_STATE, "The message in the outbox is in another state");
+
+  return FALSE;
+}
+
+/* Only once: what was sent is not sent again, so a second word of it is a mistake. */
+static gboolean
+require_sendable (MailerStore *self,
+                  gint64       id,
+                  GError     **error)
 {
   MailerStoreOutboxState from;
 
   if (!read_state (self, id, &from, error))
     return FALSE;
-  if (is_allowed (from, to))
-    return TRUE;
 
-  mailer_store_set_error (error, MAILER_STORE_ERROR_STATE, "The message in the outbox is in another state");
-
-  return FALSE;
+  return (from != MAILER_STORE_OUTBOX_SENT && is_allowed (from, MAILER_STORE_OUTBOX_SENT)) || set_state_error (error);
 }
 
 static gboolean
@@ -273,7 +294,14 @@ set_state (MailerStore           *self,
            gint64                 not_before_us,
            GError               **error)
 {
-  return require_step (self, id, state, error) && mailer_store_db_run (self->db, error, "UPDATE outbox SET state = ?2, error = ?3, server_text = ?4, not_before_us = ?5, attempts = attempts + (?2 = 1) WHERE id = ?1", "idssi", id, (int)state, error_text, server_text, not_before_us);
+  MailerStoreOutboxState from;
+
+  if (!read_state (self, id, &from, error))
+    return FALSE;
+  if (!is_allowed (from, state) || (state == MAILER_STORE_OUTBOX_SENT && from != state))
+    return set_state_error (error);
+
+  return mailer_store_db_run (self->db, error, "UPDATE outbox SET state = ?2, error = ?3, server_text = ?4, not_before_us = ?5, attempts = attempts + (?2 = 1) WHERE id = ?1", "idssi", id, (int)state, error_text, server_text, not_before_us);
 }
 
 gboolean
@@ -285,7 +313,7 @@ mailer_store_set_outbox_state (MailerStore           *self,
                                gint64                 not_before_us,
                                GError               **error)
 {
-  g_return_val_if_fail (self != NULL && state != MAILER_STORE_OUTBOX_SENT, FALSE);
+  g_return_val_if_fail (self != NULL, FALSE);
 
   return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, set_state (self, outbox_id, state, error_text, server_text, not_before_us, error), error);
 }
@@ -317,7 +345,7 @@ set_sent (MailerStore *self,
 {
   mailer_store_tracker_set_drafts (self->tracker);
 
-  return require_step (self, id, MAILER_STORE_OUTBOX_SENT, error) && mark_answered (self, id, operation, error) && mailer_store_db_run (self->db, error, "UPDATE outbox SET state = 2, error = NULL, server_text = NULL, not_before_us = 0 WHERE id = ?", "i", id) && mailer_store_db_run (self->db, error, "DELETE FROM draft WHERE id = (SELECT draft FROM outbox WHERE id = ?)", "i", id);
+  return require_sendable (self, id, error) && mark_answered (self, id, operation, error) && mailer_store_db_run (self->db, error, "UPDATE outbox SET state = 2, error = NULL, server_text = NULL, not_before_us = 0 WHERE id = ?", "i", id) && mailer_store_db_run (self->db, error, "DELETE FROM draft WHERE id = (SELECT draft FROM outbox WHERE id = ?)", "i", id);
 }
 
 gboolean
@@ -350,10 +378,7 @@ remove_item (MailerStore *self,
   if (!read_state (self, id, &state, error))
     return FALSE;
   if ((state == MAILER_STORE_OUTBOX_SENT) != is_sent || state == MAILER_STORE_OUTBOX_SENDING)
-    {
-      mailer_store_set_error (error, MAILER_STORE_ERROR_STATE, "The message in the outbox is in another state");
-      return FALSE;
-    }
+    return set_state_error (error);
   mailer_store_tracker_set_drafts (self->tracker);
 
   return mailer_store_db_run (self->db, error, "DELETE FROM outbox WHERE id = ?", "i", id);

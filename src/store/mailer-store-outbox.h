@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  *    |----------|
  * ]|
  *
+ * WAITING and SENT may be set again, to note why nothing came of an attempt and when to try next.
+ *
  * Every other step is refused with MAILER_STORE_ERROR_STATE.
  */
 typedef enum
@@ -122,9 +124,9 @@ gboolean mailer_store_resume_outbox (MailerStore *self,
 
 /**
  * mailer_store_set_outbox_state:
- * @state: WAITING, SENDING, UNKNOWN or FAILED
+ * @state: WAITING, SENDING, UNKNOWN or FAILED; SENT only when it is that already: the copy is not filed yet
  * @error_text: (nullable): why; @server_text: (nullable): the server's own words
- * @not_before_us: for WAITING: when to try again
+ * @not_before_us: for WAITING and SENT: when to try again
  *
  * Durable: yes. Errors: NOT_FOUND; STATE for a step that #MailerStoreOutboxState does not have.
  */

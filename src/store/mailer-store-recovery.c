@@ -230,7 +230,7 @@ find_wanted_messages (Salvage *salvage)
   GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (MailerStoreStatement) rows = NULL;
 
-  rows = mailer_store_db_query (salvage->db, NULL, "SELECT message FROM operation_message WHERE is_pending UNION SELECT answered FROM outbox WHERE answered > 0", "");
+  rows = mailer_store_db_query (salvage->db, NULL, "SELECT message FROM operation_message UNION SELECT answered FROM outbox WHERE answered > 0", "");
   while (rows != NULL && mailer_store_statement_step (rows, NULL) == MAILER_STORE_STEP_ROW)
     {
       gint64 id = mailer_store_statement_get_int (rows, 0);
@@ -249,7 +249,7 @@ copy_operations (Salvage *salvage)
 
   copy_rows (salvage, "operation", "id", operations);
   copy_rows (salvage, "operation_message", "operation", operations);
-  mailer_store_db_exec (salvage->db, "DELETE FROM operation_message WHERE NOT is_pending", NULL);
+  mailer_store_db_exec (salvage->db, "DELETE FROM operation_message WHERE NOT is_pending AND NOT is_failed", NULL);
 
   messages = find_wanted_messages (salvage);
   copy_rows (salvage, "message", "id", messages);

@@ -61,18 +61,38 @@ add_key (GArray     *keys,
   g_array_append_val (keys, key);
 }
 
-/* Whatever stands between the angle brackets; comments and the prose of old In-Reply-To headers do not count. */
+/* The next name in a header, or NULL: what stands between angle brackets, so that comments and the prose of old
+ * In-Reply-To headers do not count; without any brackets, words that look like one. */
+static const char *
+find_next_name (const char  *header,
+                gboolean     has_brackets,
+                const char **end)
+{
+  const char *start = has_brackets ? strchr (header, '<') : header + strspn (header, " \t\r\n,");
+
+  if (start == NULL || *start == '\0')
+    return NULL;
+
+  *end = has_brackets ? strchr (start, '>') : start + strcspn (start, " \t\r\n,");
+  if (*end == NULL)
+    return NULL;
+
+  return has_brackets ? start + 1 : start;
+}
+
 static void
 add_keys_of_header (GArray     *keys,
                     const char *header)
 {
+  gboolean    has_brackets = header != NULL && strchr (header, '<') != NULL;
   const char *start = header;
   const char *end;
 
-  while (start != NULL && (start = strchr (start, '<')) != NULL && (end = strchr (start, '>')) != NULL)
+  while (start != NULL && (start = find_next_name (start, has_brackets, &end)) != NULL)
     {
-      add_key (keys, start + 1, end - start - 1);
-      start = end + 1;
+      if (has_brackets || memchr (start, '@', end - start) != NULL)
+        add_key (keys, start, end - start);
+      start = *end == '>' ? end + 1 : end;
 
       /* A header of a megabyte costs no more than this many keys. */
       if (keys->len > MAX_FIRST_REFERENCES + MAX_LAST_REFERENCES)

@@ -338,6 +338,32 @@ test_failed_move_goes_back (void)
   g_assert_true (mailer_store_discard_operation (self->store, operation, NULL));
 }
 
+static void
+test_failed_operation_is_tried_again (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autoptr (GError) error = NULL;
+  gint64 inbox = self->mailboxes[INBOX];
+  gint64 message = fixture_deliver (self, inbox, 7, "a", NULL);
+  gint64 star = apply_flags (self, message, FLAGGED, 0);
+  gint64 move = apply_move (self, message, self->mailboxes[ARCHIVE]);
+
+  g_assert_false (mailer_store_retry_operation (self->store, star, &error));
+  g_assert_error (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE);
+  run (self, star);
+  fail (self, star);
+  run (self, move);
+  fail (self, move);
+  g_assert_cmpint (fixture_get_flags (self, message), ==, 0);
+
+  g_assert_true (mailer_store_retry_operation (self->store, move, NULL));
+  g_assert_true (mailer_store_retry_operation (self->store, star, NULL));
+  fixture_assert_place (self, message, self->mailboxes[ARCHIVE], 0);
+  g_assert_cmpint (fixture_get_flags (self, message), ==, FLAGGED);
+  fixture_assert_target (self, next_operation (self), inbox, 7);
+  g_assert_cmpint (next_operation (self), >, move);
+}
+
 /* When the first of two moves is refused the second one starts where the message still is. */
 static void
 test_failed_move_hands_its_source_on (void)
@@ -537,6 +563,7 @@ main (int   argc,
   g_test_add_func ("/store/operations/move-confirmed-without-uid", test_move_confirmed_without_uid);
   g_test_add_func ("/store/operations/chain-of-moves", test_chain_of_moves);
   g_test_add_func ("/store/operations/failed-move-goes-back", test_failed_move_goes_back);
+  g_test_add_func ("/store/operations/failed-operation-is-tried-again", test_failed_operation_is_tried_again);
   g_test_add_func ("/store/operations/failed-move-hands-its-source-on", test_failed_move_hands_its_source_on);
   g_test_add_func ("/store/operations/failed-move-that-was-undone", test_failed_move_that_was_undone);
   g_test_add_func ("/store/operations/undo-of-what-waits", test_undo_of_what_waits);

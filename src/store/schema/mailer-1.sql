@@ -138,6 +138,7 @@ CREATE TABLE operation_message (
   operation INTEGER NOT NULL REFERENCES operation ON DELETE CASCADE,
   message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
   is_pending INTEGER NOT NULL DEFAULT 1,
+  is_failed INTEGER NOT NULL DEFAULT 0,          -- taken back; kept for another try
   is_move INTEGER NOT NULL,
   add_flags INTEGER NOT NULL DEFAULT 0,
   remove_flags INTEGER NOT NULL DEFAULT 0,
