@@ -175,7 +175,7 @@ mailer_wire_mailbox_name_encode (const char *text)
         }
       if (c == 0)
         break;
-      g_string_append_c (name, (char) c);
+      g_string_append_c (name, (char)c);
       if (c == '&')
         g_string_append_c (name, '-');
     }
