@@ -168,13 +168,15 @@ mailer_mime_parse_addresses (const char *raw)
 {
   GPtrArray       *list = mailer_address_list_new ();
   g_autofree char *bounded = NULL;
+  g_autofree char *rewritten = NULL;
   g_autoptr (InternetAddressList) addresses = NULL;
 
   if (raw == NULL)
     return list;
 
   bounded = bound_list (raw);
-  addresses = internet_address_list_parse (mailer_mime_get_parser_options (), bounded);
+  rewritten = mailer_mime_rewrite_words (bounded);
+  addresses = internet_address_list_parse (mailer_mime_get_parser_options (), rewritten);
   add_internet_addresses (list, addresses, 0);
   if (list->len == 0 && *bounded != '\0')
     {

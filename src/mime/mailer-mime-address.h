@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * mailer_mime_parse_addresses:
- * @raw: (nullable): value of From, To, Cc, Reply-To, List-Post ...
+ * @raw: (nullable): value of From, To, Cc, Reply-To ...
  *
  * Reads an address list (RFC 5322, section 3.4) with what real mailers make of it. A group gives its
  * members; a group without members gives one address with the group's name and "" as address. A name

@@ -13,7 +13,6 @@
 #define MAX_MESSAGE_ID_BYTES 998
 #define MAX_MESSAGE_IDS 200
 
-/* GMime joins words and charsets; what it leaves is cleaned by mailer_mime_clean_line(). */
 static char *
 unfold (const char *raw,
         gsize       max_bytes)
@@ -37,9 +36,9 @@ mailer_mime_decode_text (const char *raw)
     return g_strdup ("");
 
   line = unfold (raw, MAX_VALUE_BYTES);
-  decoded = g_mime_utils_header_decode_text (mailer_mime_get_parser_options (), line);
+  decoded = mailer_mime_decode_words (line);
 
-  return mailer_mime_clean_line (decoded != NULL ? decoded : line);
+  return mailer_mime_clean_line (decoded);
 }
 
 /* charset'language'text of RFC 2231, section 4: a real one has a charset of token characters. */
@@ -119,6 +118,25 @@ parse_iso_date (const char *text)
   return g_date_time_new_from_iso8601 (copy, utc);
 }
 
+/* RFC 5322, section 4.3: comments and blanks may stand between all parts of a date. */
+static char *
+strip_comments (const char *raw)
+{
+  g_autofree char *line = unfold (raw, 256);
+  GString         *date = g_string_new (NULL);
+  guint            depth = 0;
+
+  for (const char *p = line; *p != '\0'; p++)
+    {
+      depth += *p == '(';
+      if (depth == 0 && !(*p == ' ' && (p[strspn (p, " ")] == ':' || (date->len > 0 && date->str[date->len - 1] == ':'))))
+        g_string_append_c (date, *p);
+      depth -= *p == ')' && depth > 0;
+    }
+
+  return g_strstrip (g_string_free (date, FALSE));
+}
+
 gboolean
 mailer_mime_parse_date (const char *raw,
                         gint64     *out_unix_s,
@@ -133,7 +151,7 @@ mailer_mime_parse_date (const char *raw,
     return FALSE;
 
   mailer_mime_init ();
-  line = g_strstrip (unfold (raw, 256));
+  line = strip_comments (raw);
   /* INTERNALDATE: "17-Jul-1996 02:44:25 -0700" */
   for (char *p = line; *p != '\0'; p++)
     if (*p == '-' && p > line && p[1] != '\0' && g_ascii_isalpha (p[1]) != g_ascii_isalpha (p[-1]))

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeObject, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentDisposition, g_object_unref)
 
 /** mailer_mime_init: starts GMime once; call it before any other function of GMime. Thread: any. */
@@ -52,6 +54,22 @@ gboolean mailer_mime_is_invisible (gunichar c);
 char *mailer_mime_bytes_to_utf8 (const char *data,
                                  gsize       size,
                                  const char *charset);
+
+/**
+ * mailer_mime_decode_words:
+ * @text: any bytes but NUL
+ *
+ * Returns: (transfer full): @text as UTF-8, with encoded words (RFC 2047) decoded; may hold control characters.
+ */
+char *mailer_mime_decode_words (const char *text);
+
+/**
+ * mailer_mime_rewrite_words:
+ *
+ * Returns: (transfer full): @text with each run of encoded words made one word of UTF-8 in base64, for
+ *   GMime's address parser.
+ */
+char *mailer_mime_rewrite_words (const char *text);
 
 /**
  * mailer_mime_is_field_line:

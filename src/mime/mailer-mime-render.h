@@ -24,6 +24,7 @@ typedef struct
   char    *text;
   gboolean is_plain;
   guint    n_remote_images;
+  guint    n_remote_others;
   guint    n_tracking_pixels;
   guint    n_deceptive_links;
   char   **content_ids;

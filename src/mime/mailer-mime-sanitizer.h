@@ -56,6 +56,7 @@ typedef struct
  * MailerMimeSanitized:
  * @html: a fragment: `<style>` elements, then one `<div class="mail-body">`
  * @n_remote_images: pictures from the network that the mail wants, tracking pixels not counted
+ * @n_remote_others: what else it wants from the network, such as fonts, style sheets, media: never loaded
  * @n_tracking_pixels: pictures that nobody is meant to see (1 by 1, hidden); never loaded
  * @n_deceptive_links: links whose text names another host; they carry the class "deceptive" and the
  *   real host in `data-target`
@@ -66,6 +67,7 @@ typedef struct
 {
   char  *html;
   guint  n_remote_images;
+  guint  n_remote_others;
   guint  n_tracking_pixels;
   guint  n_deceptive_links;
   char **content_ids;

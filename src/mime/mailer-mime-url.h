@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MAILER_MIME_URL_NONE,   /* relative, unknown or broken: leads nowhere */
+  MAILER_MIME_URL_WEB,    /* http or https */
+  MAILER_MIME_URL_MAILTO, /* mailto */
+  MAILER_MIME_URL_CID,    /* cid */
+  MAILER_MIME_URL_DATA,   /* data */
+  MAILER_MIME_URL_OTHER,  /* a scheme of no use to a mail that may go to the network: ftp, ws, file ... */
+} MailerMimeUrlKind;
+
+/**
+ * mailer_mime_url_classify:
+ * @raw: an address as it stands in HTML or CSS
+ * @out_url: (out) (transfer full) (nullable): the address as a browser understands it: blanks and line
+ *   ends taken out, "//" and backslashes resolved; %NULL for NONE
+ *
+ * Reads @raw as the URL Standard of the WHATWG does.
+ */
+MailerMimeUrlKind mailer_mime_url_classify (const char *raw,
+                                            char      **out_url);
+
+/**
+ * mailer_mime_url_dup_host:
+ * @url: of mailer_mime_url_classify(), WEB
+ * @out_has_user: (out) (optional): whether something stands before an "@" in front of the host
+ *
+ * Returns: (transfer full) (nullable): the host in lower case ASCII (punycode).
+ */
+char *mailer_mime_url_dup_host (const char *url,
+                                gboolean   *out_has_user);
+
+/**
+ * mailer_mime_url_dup_https:
+ * @url: of mailer_mime_url_classify(), WEB
+ *
+ * Returns: (transfer full): @url with the scheme https.
+ */
+char *mailer_mime_url_dup_https (const char *url);
+
+/**
+ * mailer_mime_url_text_is_deceptive:
+ * @text: what a link shows
+ * @url: where it leads, WEB
+ *
+ * Whether @text names a host and @url leads to another one that is no part of it, or whether the host
+ * itself deceives: user name in front, letters of several scripts.
+ */
+gboolean mailer_mime_url_text_is_deceptive (const char *text,
+                                            const char *url);
+
+G_END_DECLS
