@@ -141,33 +141,38 @@ find_conversations (MailerStore *self,
 }
 
 static gboolean
+touch_both (MailerStore *self,
+            gint64       from,
+            gint64       into,
+            GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+  MailerStoreStep step;
+
+  rows = mailer_store_db_query (self->db, error, "SELECT DISTINCT mailbox FROM message WHERE conversation = ?", "i", from);
+  if (rows == NULL)
+    return FALSE;
+
+  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
+    {
+      mailer_store_tracker_touch (self->tracker, mailer_store_statement_get_int (rows, 0), from);
+      mailer_store_tracker_touch (self->tracker, mailer_store_statement_get_int (rows, 0), into);
+    }
+
+  return step == MAILER_STORE_STEP_DONE;
+}
+
+static gboolean
 merge_conversation (MailerStore *self,
                     gint64       from,
                     gint64       into,
                     GError     **error)
 {
-  return mailer_store_tracker_touch_conversation (self->tracker, self->db, from, error) && mailer_store_db_run (self->db, error, "UPDATE message SET conversation = ? WHERE conversation = ?", "ii", into, from) && mailer_store_db_run (self->db, error, "UPDATE reference SET conversation = ? WHERE conversation = ?", "ii", into, from);
+  return mailer_store_tracker_touch_conversation (self->tracker, self->db, from, error) && touch_both (self, from, into, error) && mailer_store_db_run (self->db, error, "UPDATE message SET conversation = ? WHERE conversation = ?", "ii", into, from) && mailer_store_db_run (self->db, error, "UPDATE reference SET conversation = ? WHERE conversation = ?", "ii", into, from);
 }
 
-static gboolean
-touch_all_mailboxes (MailerStore *self,
-                     gint64       conversation,
-                     GError     **error)
-{
-  g_autoptr (MailerStoreStatement) rows = NULL;
-  MailerStoreStep step;
-
-  rows = mailer_store_db_query (self->db, error, "SELECT DISTINCT mailbox FROM message WHERE conversation = ?", "i", conversation);
-  if (rows == NULL)
-    return FALSE;
-
-  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
-    mailer_store_tracker_touch (self->tracker, mailer_store_statement_get_int (rows, 0), conversation);
-
-  return step == MAILER_STORE_STEP_DONE;
-}
-
-/* The largest one stays, so that a reply that joins a thread of thousands moves few rows. */
+/* The largest one stays, so that a reply that joins a thread of thousands moves few rows. Its size is that of the
+ * last commit, which is near enough. */
 static gboolean
 choose_largest (MailerStore *self,
                 GArray      *found,
@@ -181,7 +186,7 @@ choose_largest (MailerStore *self,
       gint64 conversation = g_array_index (found, gint64, i);
       gint64 n_messages = 0;
 
-      if (!mailer_store_db_read_int (self->db, &n_messages, error, "SELECT count(*) FROM message WHERE conversation = ?", "i", conversation))
+      if (!mailer_store_db_read_int (self->db, &n_messages, error, "SELECT n_overall FROM conversation WHERE id = ?", "i", conversation))
         return FALSE;
       if (n_messages > most || (n_messages == most && conversation < *largest))
         {
@@ -213,7 +218,7 @@ merge_conversations (MailerStore *self,
         return FALSE;
     }
 
-  return touch_all_mailboxes (self, *conversation, error);
+  return TRUE;
 }
 
 static gboolean

@@ -307,6 +307,26 @@ fixture_query (const char *directory,
   return value;
 }
 
+char *
+fixture_query_plan (const char *directory,
+                    const char *sql)
+{
+  g_autofree char *path = g_build_filename (directory, "mailer.db", NULL);
+  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  GString         *plan = g_string_new (NULL);
+  sqlite3         *handle;
+  sqlite3_stmt    *statement;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (handle, explain, -1, &statement, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    g_string_append_printf (plan, "%s\n", sqlite3_column_text (statement, 3));
+  sqlite3_finalize (statement);
+  sqlite3_close (handle);
+
+  return g_string_free (plan, FALSE);
+}
+
 void
 fixture_assert_sound (const char *directory)
 {

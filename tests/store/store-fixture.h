@@ -111,6 +111,10 @@ char *fixture_query (const char *directory,
                      const char *file,
                      const char *sql);
 
+/** fixture_query_plan: how SQLite goes about a statement, one line for each step. */
+char *fixture_query_plan (const char *directory,
+                          const char *sql);
+
 /** fixture_assert_sound: the file passes SQLite's checks, and what is derived fits what it is derived from. */
 void fixture_assert_sound (const char *directory);
 
