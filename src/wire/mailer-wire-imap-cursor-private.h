@@ -50,7 +50,10 @@ gboolean mailer_wire_imap_cursor_take_literal_head (MailerWireImapCursor *self,
 /* Quoted, literal or literal8. */
 gboolean mailer_wire_imap_cursor_take_string (MailerWireImapCursor *self,
                                               MailerWireImapString *string);
-/* The same, or NIL, or an atom that servers forget to quote. */
+/* The same, or an atom. */
+gboolean mailer_wire_imap_cursor_take_astring (MailerWireImapCursor *self,
+                                               MailerWireImapString *string);
+/* The same, or NIL. Servers forget quotes, so any atom will do. */
 gboolean mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
                                                MailerWireImapString *string);
 /* Any value: a list with all that is in it, a string, an atom with its brackets. Does not recurse. */

@@ -140,14 +140,24 @@ mailer_wire_imap_cursor_take_string (MailerWireImapCursor *self,
 }
 
 gboolean
+mailer_wire_imap_cursor_take_astring (MailerWireImapCursor *self,
+                                      MailerWireImapString *string)
+{
+  if (mailer_wire_imap_cursor_peek (self) == '"' || is_at_literal (self))
+    return mailer_wire_imap_cursor_take_string (self, string);
+
+  return mailer_wire_imap_cursor_take_atom (self, string);
+}
+
+gboolean
 mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
                                       MailerWireImapString *string)
 {
-  if (mailer_wire_imap_cursor_take_string (self, string))
-    return TRUE;
-  if (mailer_wire_imap_cursor_peek (self) == '"' || is_at_literal (self) || !mailer_wire_imap_cursor_take_atom (self, string))
+  gboolean is_bare = mailer_wire_imap_cursor_peek (self) != '"' && !is_at_literal (self);
+
+  if (!mailer_wire_imap_cursor_take_astring (self, string))
     return FALSE;
-  if (mailer_wire_imap_string_is (string, "NIL"))
+  if (is_bare && mailer_wire_imap_string_is (string, "NIL"))
     *string = (MailerWireImapString){ NULL, 0, FALSE };
 
   return TRUE;

@@ -25,7 +25,7 @@ mailer_wire_imap_take_words (MailerWireImapCursor *cursor,
         break;
       if (words->len == MAILER_WIRE_IMAP_MAX_ELEMENTS)
         return NULL;
-      if (!mailer_wire_imap_cursor_take_string (cursor, &word) && !mailer_wire_imap_cursor_take_atom (cursor, &word))
+      if (!mailer_wire_imap_cursor_take_astring (cursor, &word))
         return NULL;
       g_ptr_array_add (words, mailer_wire_imap_string_dup (&word));
     }
@@ -39,7 +39,7 @@ take_mailbox (MailerWireImapCursor *cursor)
 {
   MailerWireImapString name;
 
-  if (!mailer_wire_imap_cursor_take_string (cursor, &name) && !mailer_wire_imap_cursor_take_atom (cursor, &name))
+  if (!mailer_wire_imap_cursor_take_astring (cursor, &name))
     return NULL;
   /* A name with NUL could not be said again, so it would become another mailbox. */
   if (name.size == 0 || name.size > MAX_NAME_BYTES || memchr (name.data, '\0', name.size) != NULL)

@@ -237,7 +237,8 @@ mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
     }
 
   length = self->scan - self->start - 1;
-  if (length > 0 && self->data[self->start + length - 1] == '\r')
+  /* A carriage return of the literal before is no part of the line's end. */
+  if (self->start + length > self->segment && self->data[self->start + length - 1] == '\r')
     length--;
   *response = mailer_wire_imap_response_parse (self->data + self->start, length);
   self->start = self->segment = self->scan;

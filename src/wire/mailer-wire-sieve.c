@@ -275,7 +275,7 @@ parse_data (MailerWireImapCursor    *cursor,
 
       if (self->strings->len == MAX_STRINGS)
         return FALSE;
-      if (!mailer_wire_imap_cursor_take_string (cursor, &string) && !mailer_wire_imap_cursor_take_atom (cursor, &string))
+      if (!mailer_wire_imap_cursor_take_astring (cursor, &string))
         return FALSE;
       g_ptr_array_add (self->strings, bytes_of (&string));
     }
@@ -318,7 +318,7 @@ mailer_wire_sieve_parser_pop (MailerWireSieveParser    *self,
       const char *data = (const char *)self->input->data;
       gsize       length = self->scan - 1;
 
-      if (length > 0 && data[length - 1] == '\r')
+      if (length > self->segment && data[length - 1] == '\r')
         length--;
       *response = parse_response (data, length);
       if (*response == NULL)
