@@ -32,7 +32,7 @@ struct _MailerComposer
   MailerRecipientRow        *cc_row;
   MailerRecipientRow        *bcc_row;
   GtkWidget                 *copies_button;
-  GtkText                   *subject_text;
+  GtkEntry                  *subject_entry;
   MailerComposerText        *text;
   MailerComposerAttachments *attachments;
 
@@ -59,7 +59,7 @@ static void send_message (MailerComposer *self);
 static const char *
 get_subject (MailerComposer *self)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (self->subject_text));
+  return gtk_editable_get_text (GTK_EDITABLE (self->subject_entry));
 }
 
 static void
@@ -438,7 +438,7 @@ subject_response_cb (MailerComposer *self,
       send_message (self);
     }
   else
-    gtk_widget_grab_focus (GTK_WIDGET (self->subject_text));
+    gtk_widget_grab_focus (GTK_WIDGET (self->subject_entry));
 }
 
 static void
@@ -639,7 +639,7 @@ fill_fields (MailerComposer *self)
   mailer_recipient_row_set_text (self->to_row, draft->to != NULL ? draft->to : "");
   mailer_recipient_row_set_text (self->cc_row, draft->cc != NULL ? draft->cc : "");
   mailer_recipient_row_set_text (self->bcc_row, draft->bcc != NULL ? draft->bcc : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->subject_text), draft->subject != NULL ? draft->subject : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->subject_entry), draft->subject != NULL ? draft->subject : "");
   mailer_composer_text_set_text (self->text, draft->text != NULL ? draft->text : "");
 
   for (guint i = 0; i < draft->attachments->len; i++)
@@ -657,7 +657,7 @@ focus_first_field (MailerComposer *self)
   if (is_blank (mailer_recipient_row_get_text (self->to_row)))
     gtk_widget_grab_focus (GTK_WIDGET (self->to_row));
   else if (is_blank (get_subject (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->subject_text));
+    gtk_widget_grab_focus (GTK_WIDGET (self->subject_entry));
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
@@ -717,7 +717,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, cc_row);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, bcc_row);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, copies_button);
-  gtk_widget_class_bind_template_child (widget_class, MailerComposer, subject_text);
+  gtk_widget_class_bind_template_child (widget_class, MailerComposer, subject_entry);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, text);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, attachments);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);

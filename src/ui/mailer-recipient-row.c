@@ -16,8 +16,7 @@ struct _MailerRecipientRow
   /* Template Widgets */
   GtkBox   *line;
   GtkLabel *title_label;
-  GtkText  *text;
-  GtkImage *problem_image;
+  GtkEntry *entry;
   GtkLabel *problem_label;
 };
 
@@ -44,9 +43,9 @@ static void
 clear_problem (MailerRecipientRow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_image), FALSE);
+  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, NULL);
   gtk_widget_remove_css_class (GTK_WIDGET (self->line), "mailer-invalid");
-  gtk_accessible_reset_state (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_STATE_INVALID);
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID);
 }
 
 static void
@@ -72,13 +71,13 @@ activated_cb (MailerRecipientRow *self)
 static void
 title_clicked_cb (MailerRecipientRow *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static gboolean
 mailer_recipient_row_grab_focus (GtkWidget *widget)
 {
-  return gtk_text_grab_focus_without_selecting (MAILER_RECIPIENT_ROW (widget)->text);
+  return gtk_entry_grab_focus_without_selecting (MAILER_RECIPIENT_ROW (widget)->entry);
 }
 
 static void
@@ -93,7 +92,7 @@ mailer_recipient_row_set_property (GObject      *object,
     {
     case PROP_TITLE:
       gtk_label_set_label (self->title_label, g_value_get_string (value));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->text),
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       g_value_get_string (value),
                                       -1);
@@ -128,8 +127,7 @@ mailer_recipient_row_class_init (MailerRecipientRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-recipient-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, line);
   gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, title_label);
-  gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, text);
-  gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, problem_image);
+  gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, entry);
   gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, problem_label);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
@@ -148,7 +146,7 @@ mailer_recipient_row_get_text (MailerRecipientRow *self)
 {
   g_return_val_if_fail (MAILER_IS_RECIPIENT_ROW (self), NULL);
 
-  return gtk_editable_get_text (GTK_EDITABLE (self->text));
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
 }
 
 void
@@ -158,7 +156,7 @@ mailer_recipient_row_set_text (MailerRecipientRow *self,
   g_return_if_fail (MAILER_IS_RECIPIENT_ROW (self));
   g_return_if_fail (text != NULL);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->text), text);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
 }
 
 void
@@ -170,9 +168,10 @@ mailer_recipient_row_show_problem (MailerRecipientRow *self,
 
   gtk_label_set_label (self->problem_label, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_image), TRUE);
+  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, "dialog-error-symbolic");
+  gtk_entry_set_icon_activatable (self->entry, GTK_ENTRY_ICON_SECONDARY, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->line), "mailer-invalid");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->text),
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE,
                                -1);
