@@ -111,7 +111,7 @@ static const LimitRow limit_rows[] = {
 static void
 test_limit (gconstpointer data)
 {
-  static const MailerWireImapLimits limits = { 32, 8, 16, 64 };
+  static const MailerWireImapLimits limits = { 32, 8, 16, 60 };
   const LimitRow                   *row = data;
 
   for (gsize step = 1; step <= strlen (row->text); step += strlen (row->text) - 1)
