@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "mailer-account-error.h"
+#include "mailer-http-fetcher.h"
 #include "mailer-imap-error.h"
 #include "mailer-mime-draft.h"
 #include "mailer-net-connection.h"
@@ -69,6 +70,18 @@ static const MailerEngineError account_codes[] = {
   [MAILER_ACCOUNT_ERROR_KEYRING] = MAILER_ENGINE_ERROR_KEYRING,
 };
 
+static const MailerEngineError http_codes[] = {
+  [MAILER_HTTP_ERROR_ADDRESS] = MAILER_ENGINE_ERROR_UNREADABLE,
+  [MAILER_HTTP_ERROR_PRIVATE] = MAILER_ENGINE_ERROR_UNREADABLE,
+  [MAILER_HTTP_ERROR_REDIRECT] = MAILER_ENGINE_ERROR_UNREADABLE,
+  [MAILER_HTTP_ERROR_NOT_FOUND] = MAILER_ENGINE_ERROR_HOST_NOT_FOUND,
+  [MAILER_HTTP_ERROR_CONNECTION] = MAILER_ENGINE_ERROR_OFFLINE,
+  [MAILER_HTTP_ERROR_CERTIFICATE] = MAILER_ENGINE_ERROR_CERTIFICATE,
+  [MAILER_HTTP_ERROR_TIMED_OUT] = MAILER_ENGINE_ERROR_TIMED_OUT,
+  [MAILER_HTTP_ERROR_STATUS] = MAILER_ENGINE_ERROR_GONE,
+  [MAILER_HTTP_ERROR_TOO_LARGE] = MAILER_ENGINE_ERROR_TOO_LARGE,
+};
+
 static const MailerEngineError mime_codes[] = {
   [MAILER_MIME_ERROR_ATTACHMENT] = MAILER_ENGINE_ERROR_DISK,
   [MAILER_MIME_ERROR_ADDRESS] = MAILER_ENGINE_ERROR_RECIPIENT,
@@ -110,6 +123,8 @@ find_code (const GError *error)
     return look_up (store_codes, G_N_ELEMENTS (store_codes), error->code);
   if (error->domain == MAILER_ACCOUNT_ERROR)
     return look_up (account_codes, G_N_ELEMENTS (account_codes), error->code);
+  if (error->domain == MAILER_HTTP_ERROR)
+    return look_up (http_codes, G_N_ELEMENTS (http_codes), error->code);
   if (error->domain == MAILER_MIME_ERROR)
     return look_up (mime_codes, G_N_ELEMENTS (mime_codes), error->code);
   if (error->domain == G_IO_ERROR)

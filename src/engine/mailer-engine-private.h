@@ -22,6 +22,11 @@ G_BEGIN_DECLS
  */
 #define MAILER_ACTIVITY_OUTBOX_BASE (G_GINT64_CONSTANT (1) << 48)
 
+/** MAILER_N_IMAGE_WORKERS: how many pictures are fetched from the network at a time. */
+#define MAILER_N_IMAGE_WORKERS 3
+
+typedef struct _MailerImageWorker MailerImageWorker;
+
 struct _MailerEngine
 {
   GObject parent_instance;
@@ -52,6 +57,9 @@ struct _MailerEngine
   gboolean    is_reading_activities;
   gboolean    is_stale_activities;
   guint       n_waiting;
+
+  MailerImageWorker *image_workers[MAILER_N_IMAGE_WORKERS]; /* each NULL until it is needed */
+  guint              next_image_worker;
 
   GNetworkMonitor *monitor;
 };
@@ -139,6 +147,16 @@ void mailer_engine_retire_all (MailerEngine *self);
 
 /** mailer_engine_note_operations: lets all accounts look into the journal. */
 void mailer_engine_note_operations (MailerEngine *self);
+
+/* --- mailer-engine-prepare.c ----------------------------------------------------------------------- */
+
+/** mailer_engine_drop_forwarded_files: what an earlier run left of forwards that were not saved. Thread: the clerk. */
+void mailer_engine_drop_forwarded_files (const char *data_dir);
+
+/* --- mailer-engine-images.c ------------------------------------------------------------------------ */
+
+/** mailer_engine_stop_image_worker: @self: (transfer full): Thread: the clerk. Blocks: until it has ended. */
+void mailer_engine_stop_image_worker (MailerImageWorker *self);
 
 /* --- mailer-engine-activities.c ------------------------------------------------------------------- */
 

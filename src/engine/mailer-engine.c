@@ -275,10 +275,24 @@ tell_recovery (MailerEngine              *self,
 }
 
 static void
+close_hub_job (gpointer data)
+{
+  mailer_hub_close (data);
+}
+
+static void
 use_store_cb (gpointer data)
 {
   Opening      *opening = data;
   MailerEngine *self = g_task_get_source_object (opening->task);
+
+  if (self->is_closed && opening->hub != NULL)
+    {
+      mailer_hub_shut (opening->hub);
+      mailer_worker_push (self->clerk, close_hub_job, opening->hub);
+      g_task_return_new_error (opening->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine was closed");
+      return;
+    }
 
   if (opening->error != NULL)
     {
@@ -298,6 +312,7 @@ open_store_job (gpointer data)
 {
   Opening *opening = data;
 
+  mailer_engine_drop_forwarded_files (opening->data_dir);
   opening->hub = mailer_hub_open (opening->data_dir, &opening->recovery, &opening->error);
   mailer_main_post (use_store_cb, opening, opening_free);
 }
@@ -357,6 +372,8 @@ typedef struct
   MailerHub    *hub;
   MailerWorker *render;
   MailerWorker *scribe;
+
+  MailerImageWorker *image_workers[MAILER_N_IMAGE_WORKERS];
 } Closing;
 
 static void
@@ -377,6 +394,8 @@ close_store_job (gpointer data)
 {
   Closing *closing = data;
 
+  for (guint i = 0; i < MAILER_N_IMAGE_WORKERS; i++)
+    g_clear_pointer (&closing->image_workers[i], mailer_engine_stop_image_worker);
   g_clear_pointer (&closing->render, mailer_worker_stop);
   g_clear_pointer (&closing->scribe, mailer_worker_stop);
   g_clear_pointer (&closing->hub, mailer_hub_close);
@@ -400,6 +419,8 @@ mailer_engine_close_async (MailerEngine       *self,
   closing->task = g_task_new (self, NULL, callback, user_data);
   closing->render = g_steal_pointer (&self->render);
   closing->scribe = g_steal_pointer (&self->scribe);
+  for (guint i = 0; i < MAILER_N_IMAGE_WORKERS; i++)
+    closing->image_workers[i] = g_steal_pointer (&self->image_workers[i]);
   g_task_set_source_tag (closing->task, mailer_engine_close_async);
   if (self->hub != NULL)
     {
