@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: The Mailer developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uses Mailer as a person does: by what a screen reader sees, with real keys and clicks.
+
+Must be imported after the environment of the session is in os.environ (see private_session.py),
+since AT-SPI connects to the session's bus when it is first used.
+"""
+
+import os
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+Atspi.set_timeout(5000, 10000)
+PATIENCE_S = 30
+
+
+class NotThere(AssertionError):
+    """Something did not appear in time; says what was there instead."""
+
+
+class Element:
+    """One accessible object. Its state is asked for each time."""
+
+    def __init__(self, application, accessible):
+        self.application = application
+        self.accessible = accessible
+
+    @property
+    def name(self):
+        return self.accessible.get_name() or ""
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    def has_state(self, state):
+        return self.accessible.get_state_set().contains(state)
+
+    @property
+    def is_visible(self):
+        return self.has_state(Atspi.StateType.VISIBLE)
+
+    @property
+    def extents(self):
+        """Where it is in its window."""
+        return Atspi.Component.get_extents(self.accessible.get_component_iface(), Atspi.CoordType.WINDOW)
+
+    def is_at(self, x, y, window):
+        """Whether this is what one sees at that place of the window; None if that cannot be told."""
+        found = Atspi.Component.get_accessible_at_point(window.accessible.get_component_iface(), x, y,
+                                                        Atspi.CoordType.WINDOW)
+        if found is None:
+            return None
+        while found is not None and found != window.accessible:
+            if found == self.accessible:
+                return True
+            found = found.get_parent()
+        return False
+
+    def is_shown(self, window):
+        """Whether one can see and reach it. GTK 4.8 calls everything visible that was not hidden
+        itself, also what lies on another page of a stack, so we look what is at its place."""
+        if self.accessible == window.accessible:
+            return True
+        if not self.is_visible or self.accessible.get_component_iface() is None:
+            return False
+        box = self.extents
+        if box.width <= 0 or box.height <= 0:
+            return False
+        # Inside of an entry GTK does not say what is there; at its edge it does.
+        for x, y in ((box.x + box.width // 2, box.y + box.height // 2), (box.x + 3, box.y + box.height // 2),
+                     (box.x + box.width - 3, box.y + 3)):
+            answer = self.is_at(x, y, window)
+            if answer is not None:
+                return answer
+        return False
+
+    def is_called(self, name):
+        """Whether this is its name. GTK 4.8 names a button after its label with the mnemonic's
+        underscore and after the label inside: "_Try Again Try Again"."""
+        own = self.name
+        return own == name or (own.endswith(" " + name) and own[:-len(name) - 1].replace("_", "") == name)
+
+    @property
+    def is_sensitive(self):
+        return self.has_state(Atspi.StateType.SENSITIVE)
+
+    @property
+    def text(self):
+        """The text inside: of itself, or of the first text below it."""
+        for element in self.walk():
+            iface = element.accessible.get_text_iface()
+            if iface is not None and element.role in ("text", "password text", "entry", "terminal"):
+                return Atspi.Text.get_text(iface, 0, -1)
+        return self.name
+
+    def children(self):
+        for index in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(index)
+            if child is not None:
+                yield Element(self.application, child)
+
+    def walk(self):
+        """Itself and what is below, as it is on screen."""
+        yield self
+        try:
+            for child in self.children():
+                if child.is_visible:
+                    yield from child.walk()
+        except GLib.Error:
+            # It went away while we looked.
+            return
+
+    def find_all(self, role=None, name=None, contains=None):
+        """What is on screen below this window and fits."""
+        for element in self.walk():
+            try:
+                if ((role is None or element.role == role) and (name is None or element.is_called(name))
+                        and (contains is None or contains in element.name) and element.is_shown(self)):
+                    yield element
+            except GLib.Error:
+                continue
+
+    def click(self):
+        """Does what a click on it does."""
+        action = self.accessible.get_action_iface()
+        if action is not None and Atspi.Action.get_n_actions(action) > 0:
+            Atspi.Action.do_action(action, 0)
+            return
+        self.point()
+
+    def point(self, button=1):
+        """A real click of the mouse in its middle."""
+        box = self.extents
+        self.application.click_at(box.x + box.width // 2, box.y + box.height // 2, button)
+
+    def type(self, text):
+        """Clicks there and types, replacing what it holds."""
+        self.point()
+        self.application.press("ctrl+a")
+        self.application.type(text)
+
+
+class Application:
+    """A running Mailer."""
+
+    def __init__(self, command, environment=None, log=None):
+        self._log = open(log, "ab") if log else None
+        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log)
+        self.element = None
+
+    # Looking
+
+    def _root(self):
+        """The application on the accessibility bus, or None while it is not there yet."""
+        if self.process.poll() is not None:
+            raise NotThere("Mailer ended with status %d" % self.process.returncode)
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            try:
+                child = desktop.get_child_at_index(index)
+                if child is not None and child.get_process_id() == self.process.pid:
+                    child.clear_cache()
+                    return Element(self, child)
+            except GLib.Error:
+                continue
+        return None
+
+    def windows(self):
+        root = self._root()
+        return list(root.children()) if root else []
+
+    def find_all(self, role=None, name=None, contains=None):
+        found = []
+        for window in self.windows():
+            try:
+                found += window.find_all(role, name, contains)
+            except GLib.Error:
+                continue
+        return found
+
+    def is_there(self, **wanted):
+        return bool(self.find_all(**wanted))
+
+    def wait_for(self, role=None, name=None, contains=None, patience_s=PATIENCE_S):
+        """The first element that fits; waits until there is one."""
+        def look():
+            found = self.find_all(role, name, contains)
+            return found[0] if found else None
+        return self.wait_until(look, "no %s named %s" % (role or "element", name or contains), patience_s)
+
+    def wait_until_gone(self, patience_s=PATIENCE_S, **wanted):
+        self.wait_until(lambda: not self.is_there(**wanted), "%s is still there" % wanted, patience_s)
+
+    def wait_until(self, condition, complaint, patience_s=PATIENCE_S):
+        """Waits for a condition and returns its value."""
+        deadline = time.monotonic() + patience_s
+        while True:
+            try:
+                value = condition()
+                if value:
+                    return value
+            except GLib.Error:
+                pass
+            if time.monotonic() > deadline:
+                raise NotThere("%s after %d s. On screen:\n%s" % (complaint, patience_s, self.describe()))
+            time.sleep(0.05)
+
+    def describe(self):
+        """What is on screen, for the log of a test that failed."""
+        lines = []
+
+        for window in self.windows():
+            for element in window.walk():
+                try:
+                    if element.name and element.is_shown(window):
+                        lines.append("  %s: %s" % (element.role, element.name))
+                except GLib.Error:
+                    continue
+        return "\n".join(lines)
+
+    # Acting
+
+    def press(self, *keys):
+        """Presses keys, in xdotool's names, for example "ctrl+Return"."""
+        subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
+
+    def window_ids(self):
+        output = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                                stdout=subprocess.PIPE, text=True, check=False).stdout
+        return [int(line) for line in output.split()]
+
+    def active_window_id(self):
+        output = subprocess.run(["xdotool", "getactivewindow"], stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL, text=True, check=False).stdout
+        return int(output) if output.strip() else None
+
+    def click_at(self, x, y, button=1):
+        """Clicks at a place of the active window."""
+        subprocess.run(["xdotool", "mousemove", "--window", str(self.active_window_id()), str(x), str(y),
+                        "click", str(button)], check=True)
+
+    def place(self, width, height):
+        """Gives the active window a size, in the upper left corner, and waits until it has it."""
+        window = str(self.active_window_id())
+        subprocess.run(["xdotool", "windowsize", window, str(width), str(height)], check=True)
+        subprocess.run(["xdotool", "windowmove", window, "0", "0"], check=True)
+
+        def has_size():
+            output = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], check=True,
+                                    stdout=subprocess.PIPE, text=True).stdout
+            return "WIDTH=%d\n" % width in output and "HEIGHT=%d\n" % height in output
+        self.wait_until(has_size, "the window has not the size %dx%d" % (width, height))
+
+    def activate_window(self, title):
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"],
+                       check=True, stdout=subprocess.DEVNULL)
+
+    def take_picture(self, path, whole_screen=False):
+        """A PNG of the active window once it stands still."""
+        target = "root" if whole_screen else str(self.active_window_id())
+        previous = None
+        for _ in range(40):
+            time.sleep(0.15)
+            picture = subprocess.run(["import", "-silent", "-window", target, "png:-"],
+                                     stdout=subprocess.PIPE, check=True).stdout
+            pixels = subprocess.run(["convert", "png:-", "-strip", "rgb:-"], input=picture,
+                                    stdout=subprocess.PIPE, check=True).stdout
+            if pixels == previous:
+                break
+            previous = pixels
+        with open(path, "wb") as file:
+            file.write(picture)
+
+    # Ending
+
+    def quit(self, patience_s=PATIENCE_S):
+        """Asks it to end, and returns its status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        self._close_log()
+        return self.process.returncode
+
+    def kill(self):
+        """Ends it as a crash or a power failure would."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._close_log()
+
+    def _close_log(self):
+        if self._log is not None:
+            self._log.close()
+            self._log = None
