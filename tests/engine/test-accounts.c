@@ -1,0 +1,193 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "engine-fixture.h"
+
+static gboolean
+has_state (EngineFixture *fixture,
+           gpointer       data)
+{
+  return mailer_account_get_state (fixture->account) == (MailerAccountState)GPOINTER_TO_INT (data);
+}
+
+static void
+wait_for_state (EngineFixture     *fixture,
+                MailerAccountState state)
+{
+  engine_fixture_wait_for (has_state, fixture, GINT_TO_POINTER (state));
+}
+
+static void
+update (EngineFixture               *fixture,
+        const MailerAccountSettings *settings,
+        const char                  *password)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_update_account_async (fixture->engine, settings, password, NULL, engine_fixture_done_cb, &result);
+  mailer_engine_update_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+check (EngineFixture              *fixture,
+       const MailerServerSettings *server,
+       MailerCheckTarget           target,
+       const char                 *password,
+       GError                    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mailer_engine_check_server_async (fixture->engine, server, target, password, NULL, engine_fixture_done_cb, &result);
+  mailer_engine_check_server_finish (fixture->engine, engine_fixture_await (&result), error);
+}
+
+static void
+test_an_account_survives_a_restart (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  engine_fixture_reopen (fixture);
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  g_assert_cmpstr (mailer_account_get_label (fixture->account), ==, "ada@example.test");
+}
+
+static void
+test_a_wrong_password_asks_once_and_waits (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerAccountSettings) settings = mailer_account_settings_copy (mailer_account_get_settings (fixture->account));
+
+  update (fixture, settings, "wrong");
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_NEEDS_HELP);
+  g_assert_error (mailer_account_get_error (fixture->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD);
+  update (fixture, settings, "ada-secret");
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+}
+
+static void
+test_each_problem_has_its_code (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerAccountSettings) settings = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (MailerAccountSettings) refused = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (MailerAccountSettings) nowhere = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (GError) error = NULL;
+
+  check (fixture, &settings->imap, MAILER_CHECK_IMAP, "bob-secret", &error);
+  g_assert_no_error (error);
+  check (fixture, &settings->smtp, MAILER_CHECK_SMTP, "bob-secret", &error);
+  g_assert_no_error (error);
+
+  check (fixture, &settings->imap, MAILER_CHECK_IMAP, "wrong", &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD);
+  g_clear_error (&error);
+  check (fixture, &settings->smtp, MAILER_CHECK_SMTP, "wrong", &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD);
+  g_clear_error (&error);
+
+  refused->imap.port = 1;
+  check (fixture, &refused->imap, MAILER_CHECK_IMAP, "bob-secret", &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_REFUSED);
+  g_clear_error (&error);
+
+  mailer_server_settings_set (&nowhere->imap, "no-such-host.invalid", 993, MAILER_SECURITY_TLS, "bob", MAILER_SIGN_IN_PASSWORD);
+  check (fixture, &nowhere->imap, MAILER_CHECK_IMAP, "bob-secret", &error);
+  g_assert_nonnull (error);
+  g_assert_true (error->code == MAILER_ENGINE_ERROR_HOST_NOT_FOUND || error->code == MAILER_ENGINE_ERROR_OFFLINE);
+}
+
+static void
+test_a_certificate_is_trusted_by_hand_only (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerAccountSettings) settings = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (MailerCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) smtp_error = NULL;
+  const char *pem;
+
+  mailer_engine_set_ca_file (fixture->engine, NULL);
+  check (fixture, &settings->imap, MAILER_CHECK_IMAP, "bob-secret", &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
+  pem = mailer_error_get_details (error)->certificate_pem;
+  g_assert_nonnull (pem);
+
+  certificate = mailer_engine_describe_certificate (pem);
+  g_assert_cmpuint (strlen (certificate->fingerprint), ==, 32 * 3 - 1);
+  g_assert_true (g_strv_contains ((const char *const *)certificate->host_names, "localhost"));
+  g_assert_cmpint (certificate->not_before, <, certificate->not_after);
+
+  mailer_engine_trust_certificate (fixture->engine, settings->imap.host, settings->imap.port, pem);
+  g_clear_error (&error);
+  check (fixture, &settings->imap, MAILER_CHECK_IMAP, "bob-secret", &error);
+  g_assert_no_error (error);
+  /* The same certificate at another port is another question. */
+  check (fixture, &settings->smtp, MAILER_CHECK_SMTP, "bob-secret", &smtp_error);
+  g_assert_error (smtp_error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
+}
+
+static void
+test_a_removed_account_leaves_nothing (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autofree char *id = g_strdup (mailer_account_get_id (fixture->account));
+  g_autofree char *settings_dir = g_build_filename (fixture->folder, "config", "accounts", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) password_result = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  mailer_engine_remove_account_async (fixture->engine, id, NULL, engine_fixture_done_cb, &result);
+  mailer_engine_remove_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+  fixture->account = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (mailer_engine_get_accounts (fixture->engine)), ==, 0);
+  dir = g_dir_open (settings_dir, 0, NULL);
+  g_assert_null (g_dir_read_name (dir));
+  mailer_engine_load_password_async (fixture->engine, id, NULL, engine_fixture_done_cb, &password_result);
+  g_assert_null (mailer_engine_load_password_finish (fixture->engine, engine_fixture_await (&password_result), &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD);
+}
+
+static void
+test_lookup_says_what_is_known (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MailerLookup) lookup = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_lookup_async (fixture->engine, "Ada", "ada@gmail.com", NULL, engine_fixture_done_cb, &result);
+  lookup = mailer_engine_lookup_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_true (lookup->is_known);
+  g_assert_true (lookup->needs_app_password);
+  g_assert_true (lookup->settings->saves_sent_itself);
+  g_assert_cmpstr (lookup->provider_name, ==, "Gmail");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/accounts/restart", test_an_account_survives_a_restart);
+  g_test_add_func ("/engine/accounts/wrong-password", test_a_wrong_password_asks_once_and_waits);
+  g_test_add_func ("/engine/accounts/each-problem", test_each_problem_has_its_code);
+  g_test_add_func ("/engine/accounts/certificate", test_a_certificate_is_trusted_by_hand_only);
+  g_test_add_func ("/engine/accounts/removed", test_a_removed_account_leaves_nothing);
+  g_test_add_func ("/engine/accounts/lookup", test_lookup_says_what_is_known);
+
+  return g_test_run ();
+}

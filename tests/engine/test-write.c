@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "engine-fixture.h"
+
+static MailerDraft *
+make_draft (EngineFixture *fixture,
+            const char    *to,
+            const char    *subject)
+{
+  MailerDraft *draft = mailer_draft_new ();
+
+  draft->account_id = g_strdup (mailer_account_get_id (fixture->account));
+  draft->to = g_strdup (to);
+  draft->subject = g_strdup (subject);
+  draft->text = g_strdup ("Grüße\n\n.\nAda");
+
+  return draft;
+}
+
+static MailerDraft *
+save (EngineFixture     *fixture,
+      const MailerDraft *draft)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  MailerDraft *saved;
+
+  mailer_engine_save_draft_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+  saved = mailer_engine_save_draft_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+
+  return saved;
+}
+
+static gint64
+try_to_send (EngineFixture     *fixture,
+             const MailerDraft *draft,
+             GError           **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mailer_engine_send_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+
+  return mailer_engine_send_finish (fixture->engine, engine_fixture_await (&result), error);
+}
+
+static void
+send (EngineFixture     *fixture,
+      const MailerDraft *draft)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (try_to_send (fixture, draft, &error), >, 0);
+  g_assert_no_error (error);
+}
+
+static GPtrArray *
+list_drafts (EngineFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *drafts;
+
+  mailer_engine_list_drafts_async (fixture->engine, NULL, engine_fixture_done_cb, &result);
+  drafts = mailer_engine_list_drafts_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+
+  return drafts;
+}
+
+static gboolean
+is_outbox_empty (EngineFixture *fixture,
+                 gpointer       data)
+{
+  return g_list_model_get_n_items (mailer_engine_get_activities (fixture->engine)) == 0;
+}
+
+static gboolean
+has_failed_activity (EngineFixture *fixture,
+                     gpointer       data)
+{
+  g_autoptr (MailerActivity) activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+
+  return activity != NULL && mailer_activity_get_is_failed (activity) && mailer_activity_get_error (activity) != NULL;
+}
+
+static gboolean
+has_waiting_error (EngineFixture *fixture,
+                   gpointer       data)
+{
+  g_autoptr (MailerActivity) activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+
+  return activity != NULL && mailer_activity_get_error (activity) != NULL;
+}
+
+static void
+test_a_message_is_sent_and_filed_once (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "Bob <bob@example.test>", "Mittagessen");
+
+  draft->bcc = g_strdup ("ada@example.test");
+  send (fixture, draft);
+  engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
+
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Mittagessen"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "header Bcc ada"), ==, 0);
+  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "INBOX", "subject Mittagessen"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "subject Mittagessen"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "header Bcc ada"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "seen"), ==, 1);
+}
+
+static void
+test_what_is_sent_offline_goes_later (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Later");
+
+  mailer_test_server_stop_smtp (fixture->server);
+  send (fixture, draft);
+  engine_fixture_wait_for (has_waiting_error, fixture, NULL);
+  engine_fixture_reopen (fixture);
+  mailer_test_server_start_smtp (fixture->server);
+  mailer_engine_retry (fixture->engine, NULL);
+  engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
+
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Later"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "subject Later"), ==, 1);
+}
+
+static void
+test_a_refused_recipient_sends_to_nobody (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test, nobody-here@example.test", "Refused");
+  g_autoptr (MailerActivity) activity = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  send (fixture, draft);
+  engine_fixture_wait_for (has_failed_activity, fixture, NULL);
+  activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+  g_assert_error (mailer_activity_get_error (activity), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT);
+  g_assert_nonnull (strstr (mailer_error_get_details (mailer_activity_get_error (activity))->server_text, "nobody-here@example.test"));
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Refused"), ==, 0);
+
+  /* Discarded, it is a draft again: nothing that was written is lost. */
+  mailer_engine_discard_activity (fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  g_assert_cmpstr (((const MailerDraft *)g_ptr_array_index (drafts, 0))->subject, ==, "Refused");
+}
+
+static void
+test_wrong_addresses_are_refused_here (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) wrong = make_draft (fixture, "bob@example.test, nonsense", "Wrong");
+  g_autoptr (MailerDraft) nobody = make_draft (fixture, " ", "Nobody");
+  g_autoptr (GError) wrong_error = NULL;
+  g_autoptr (GError) nobody_error = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  g_assert_cmpint (try_to_send (fixture, wrong, &wrong_error), ==, -1);
+  g_assert_error (wrong_error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT);
+  g_assert_cmpstr (mailer_error_get_details (wrong_error)->server_text, ==, "nonsense");
+  g_assert_cmpint (try_to_send (fixture, nobody, &nobody_error), ==, -1);
+  g_assert_error (nobody_error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT);
+
+  /* What was written is kept all the same. */
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 2);
+}
+
+static void
+test_drafts_come_back_with_their_attachments (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "unfinished <bo", "Draft");
+  g_autoptr (MailerDraft) saved = NULL;
+  g_autoptr (MailerDraft) saved_again = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "notes.txt", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const MailerDraft *loaded;
+
+  g_assert_true (g_file_set_contents (path, "notes", -1, NULL));
+  g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "notes.txt", "text/plain", 5));
+  saved = save (fixture, draft);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_free (saved->text);
+  saved->text = g_strdup ("Second thoughts");
+  saved_again = save (fixture, saved);
+  g_assert_cmpint (saved_again->id, ==, saved->id);
+
+  engine_fixture_reopen (fixture);
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  loaded = g_ptr_array_index (drafts, 0);
+  g_assert_cmpstr (loaded->to, ==, "unfinished <bo");
+  g_assert_cmpstr (loaded->text, ==, "Second thoughts");
+  g_assert_cmpuint (loaded->attachments->len, ==, 1);
+  g_assert_cmpstr (((const MailerDraftAttachment *)g_ptr_array_index (loaded->attachments, 0))->name, ==, "notes.txt");
+  g_assert_cmpuint (((const MailerDraftAttachment *)g_ptr_array_index (loaded->attachments, 0))->size_bytes, ==, 5);
+}
+
+static void
+test_a_missing_file_costs_only_itself (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Gone");
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/file.pdf");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "file.pdf", "application/pdf", 1));
+  mailer_engine_save_draft_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+  g_assert_null (mailer_engine_save_draft_finish (fixture->engine, engine_fixture_await (&result), &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE);
+  g_assert_cmpstr (mailer_error_get_details (error)->server_text, ==, "file.pdf");
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/write/sent-and-filed-once", test_a_message_is_sent_and_filed_once);
+  g_test_add_func ("/engine/write/offline", test_what_is_sent_offline_goes_later);
+  g_test_add_func ("/engine/write/refused-recipient", test_a_refused_recipient_sends_to_nobody);
+  g_test_add_func ("/engine/write/wrong-address", test_wrong_addresses_are_refused_here);
+  g_test_add_func ("/engine/write/drafts", test_drafts_come_back_with_their_attachments);
+  g_test_add_func ("/engine/write/missing-file", test_a_missing_file_costs_only_itself);
+
+  return g_test_run ();
+}
