@@ -12,6 +12,7 @@
 #include "mailer-imap-error.h"
 #include "mailer-mime-draft.h"
 #include "mailer-net-connection.h"
+#include "mailer-smtp-session.h"
 #include "mailer-store.h"
 
 MAILER_DEFINE_ERROR (mailer_engine_error)
@@ -47,6 +48,21 @@ static const MailerEngineError imap_codes[] = {
   [MAILER_IMAP_ERROR_NO_PERMISSION] = MAILER_ENGINE_ERROR_SERVER,
   [MAILER_IMAP_ERROR_GONE] = MAILER_ENGINE_ERROR_GONE,
   [MAILER_IMAP_ERROR_TOO_LARGE] = MAILER_ENGINE_ERROR_TOO_LARGE,
+};
+
+static const MailerEngineError smtp_codes[] = {
+  [MAILER_SMTP_ERROR_AUTHENTICATION] = MAILER_ENGINE_ERROR_PASSWORD,
+  [MAILER_SMTP_ERROR_NO_MECHANISM] = MAILER_ENGINE_ERROR_SERVER,
+  [MAILER_SMTP_ERROR_STARTTLS_MISSING] = MAILER_ENGINE_ERROR_ENCRYPTION,
+  [MAILER_SMTP_ERROR_UNAVAILABLE] = MAILER_ENGINE_ERROR_SERVER_BUSY,
+  [MAILER_SMTP_ERROR_PROTOCOL] = MAILER_ENGINE_ERROR_PROTOCOL,
+  [MAILER_SMTP_ERROR_SENDER] = MAILER_ENGINE_ERROR_MESSAGE_REFUSED,
+  [MAILER_SMTP_ERROR_RECIPIENTS] = MAILER_ENGINE_ERROR_RECIPIENT,
+  [MAILER_SMTP_ERROR_TOO_LARGE] = MAILER_ENGINE_ERROR_TOO_LARGE,
+  [MAILER_SMTP_ERROR_NO_SMTPUTF8] = MAILER_ENGINE_ERROR_MESSAGE_REFUSED,
+  [MAILER_SMTP_ERROR_NO_8BITMIME] = MAILER_ENGINE_ERROR_MESSAGE_REFUSED,
+  [MAILER_SMTP_ERROR_REFUSED] = MAILER_ENGINE_ERROR_MESSAGE_REFUSED,
+  [MAILER_SMTP_ERROR_UNKNOWN] = MAILER_ENGINE_ERROR_SEND_UNKNOWN,
 };
 
 static const MailerEngineError store_codes[] = {
@@ -119,6 +135,8 @@ find_code (const GError *error)
     return look_up (net_codes, G_N_ELEMENTS (net_codes), error->code);
   if (error->domain == MAILER_IMAP_ERROR)
     return look_up (imap_codes, G_N_ELEMENTS (imap_codes), error->code);
+  if (error->domain == MAILER_SMTP_ERROR)
+    return look_up (smtp_codes, G_N_ELEMENTS (smtp_codes), error->code);
   if (error->domain == MAILER_STORE_ERROR)
     return look_up (store_codes, G_N_ELEMENTS (store_codes), error->code);
   if (error->domain == MAILER_ACCOUNT_ERROR)
@@ -149,6 +167,7 @@ carry_details (const GError *from,
   target->server_text = g_strdup (source->server_text);
   target->host = g_strdup (source->host);
   target->certificate_pem = g_strdup (source->certificate_pem);
+  target->certificate_problems = source->certificate_problems;
 }
 
 GError *
@@ -178,5 +197,16 @@ mailer_engine_error_propagate (GError **target,
 gboolean
 mailer_engine_error_needs_help (const GError *error)
 {
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_KEYRING) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
+  static const MailerEngineError codes[] = {
+    MAILER_ENGINE_ERROR_PASSWORD,
+    MAILER_ENGINE_ERROR_NO_PASSWORD,
+    MAILER_ENGINE_ERROR_KEYRING,
+    MAILER_ENGINE_ERROR_CERTIFICATE,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, MAILER_ENGINE_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
 }
