@@ -6,6 +6,7 @@
 #include "mailer-engine-private.h"
 
 #include "mailer-activity-private.h"
+#include "mailer-engine-error-record.h"
 #include "mailer-store-message.h"
 #include "mailer-store-operation.h"
 #include "mailer-store-outbox.h"
@@ -94,24 +95,14 @@ get_operation_kind (MailerStoreOperationKind kind)
 
 /* What was learned from the server in this run is better than the sentence in the store. */
 static GError *
-dup_error (MailerEngine     *self,
-           gint64            activity_id,
-           MailerEngineError code,
-           const char       *text,
-           const char       *server_text)
+dup_error (MailerEngine *self,
+           gint64        activity_id,
+           const char   *record,
+           const char   *server_text)
 {
   const GError *known = g_hash_table_lookup (self->activity_errors, &activity_id);
-  GError       *error;
 
-  if (known != NULL)
-    return g_error_copy (known);
-  if (text == NULL)
-    return NULL;
-
-  error = g_error_new_literal (MAILER_ENGINE_ERROR, (int)code, text);
-  mailer_error_edit_details (error)->server_text = g_strdup (server_text);
-
-  return error;
+  return known != NULL ? g_error_copy (known) : mailer_engine_error_recall (record, server_text);
 }
 
 static gboolean
@@ -164,7 +155,7 @@ add_operation (MailerEngine               *self,
                const MailerStoreOperation *operation,
                const char                 *subject)
 {
-  g_autoptr (GError) error = dup_error (self, operation->id, MAILER_ENGINE_ERROR_SERVER, operation->error_text, NULL);
+  g_autoptr (GError) error = dup_error (self, operation->id, operation->error_text, NULL);
 
   add_activity (self,
                 activities,
@@ -186,11 +177,13 @@ add_outbox_item (MailerEngine                *self,
                  GPtrArray                   *activities,
                  const MailerStoreOutboxItem *item)
 {
-  const gint64            id = MAILER_ACTIVITY_OUTBOX_BASE + item->id;
-  const gboolean          is_unknown = item->state == MAILER_STORE_OUTBOX_UNKNOWN;
-  const MailerEngineError code = is_unknown ? MAILER_ENGINE_ERROR_SEND_UNKNOWN : MAILER_ENGINE_ERROR_MESSAGE_REFUSED;
-  const char             *text = is_unknown && item->error_text == NULL ? "Sending was interrupted" : item->error_text;
-  g_autoptr (GError) error = dup_error (self, id, code, text, item->server_text);
+  const gint64   id = MAILER_ACTIVITY_OUTBOX_BASE + item->id;
+  const gboolean is_unknown = item->state == MAILER_STORE_OUTBOX_UNKNOWN;
+  g_autoptr (GError) error = dup_error (self, id, item->error_text, item->server_text);
+
+  /* Killed in the middle: there was nobody to note why. */
+  if (error == NULL && is_unknown)
+    error = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
 
   add_activity (self,
                 activities,

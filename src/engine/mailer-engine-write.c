@@ -241,15 +241,34 @@ save_and_send (gpointer      data,
   return job->id >= 0;
 }
 
+typedef struct
+{
+  GTask *task;
+  gint64 activity_id;
+} Queued;
+
+static void
+return_queued_cb (gpointer data)
+{
+  g_autofree Queued *queued = data;
+  g_autoptr (GTask) task = queued->task;
+
+  g_task_return_int (task, queued->activity_id);
+}
+
+/* Returns when the list of activities has it, as it is promised of every verb. */
 static void
 return_sent (GTask   *task,
              gpointer data)
 {
   Job          *job = data;
   MailerEngine *self = g_task_get_source_object (task);
+  Queued       *queued = g_new (Queued, 1);
 
+  queued->task = g_object_ref (task);
+  queued->activity_id = MAILER_ACTIVITY_OUTBOX_BASE + job->id;
   mailer_engine_note_outbox (self);
-  g_task_return_int (task, MAILER_ACTIVITY_OUTBOX_BASE + job->id);
+  mailer_engine_settle (self, return_queued_cb, queued);
 }
 
 void
