@@ -13,6 +13,8 @@ import time
 
 import gi
 
+from private_session import die_with_parent
+
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
@@ -152,7 +154,8 @@ class Application:
 
     def __init__(self, command, environment=None, log=None):
         self._log = open(log, "ab") if log else None
-        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log)
+        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log,
+                                        preexec_fn=die_with_parent)
         self.element = None
 
     # Looking
@@ -211,6 +214,14 @@ class Application:
             if time.monotonic() > deadline:
                 raise NotThere("%s after %d s. On screen:\n%s" % (complaint, patience_s, self.describe()))
             time.sleep(0.05)
+
+    def wait_for_document(self, contains="", patience_s=PATIENCE_S):
+        """Waits until a message is shown in the reader and returns its document."""
+        return self.wait_for(role="document web", contains=contains, patience_s=patience_s)
+
+    def wait_for_sync(self, patience_s=PATIENCE_S):
+        """Waits until nothing is being fetched any more."""
+        self.wait_until_gone(patience_s=patience_s, role="progress bar")
 
     def describe(self):
         """What is on screen, for the log of a test that failed."""
