@@ -34,12 +34,10 @@ unref_message_cb (gpointer message)
   mailer_store_message_unref (message);
 }
 
-void
-fixture_set_mailboxes (Fixture *self,
-                       guint    n_mailboxes)
+static GPtrArray *
+make_tree (guint n_mailboxes)
 {
-  g_autoptr (GPtrArray) mailboxes = g_ptr_array_new_with_free_func (unref_mailbox_cb);
-  g_autoptr (GError) error = NULL;
+  GPtrArray *mailboxes = g_ptr_array_new_with_free_func (unref_mailbox_cb);
 
   for (guint i = 0; i < n_mailboxes; i++)
     {
@@ -53,6 +51,25 @@ fixture_set_mailboxes (Fixture *self,
       mailbox->is_subscribed = TRUE;
       g_ptr_array_add (mailboxes, mailbox);
     }
+
+  return mailboxes;
+}
+
+void
+fixture_try_set_mailboxes (Fixture *self,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) mailboxes = make_tree (N_MAILBOXES);
+
+  mailer_store_set_mailboxes (self->store, "ada", mailboxes, error);
+}
+
+void
+fixture_set_mailboxes (Fixture *self,
+                       guint    n_mailboxes)
+{
+  g_autoptr (GPtrArray) mailboxes = make_tree (n_mailboxes);
+  g_autoptr (GError) error = NULL;
 
   mailer_store_set_mailboxes (self->store, "ada", mailboxes, &error);
   g_assert_no_error (error);

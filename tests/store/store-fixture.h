@@ -46,6 +46,10 @@ void fixture_reopen (Fixture *self);
 void fixture_set_mailboxes (Fixture *self,
                             guint    n_mailboxes);
 
+/** fixture_try_set_mailboxes: the same for the whole tree, when it may fail. */
+void fixture_try_set_mailboxes (Fixture *self,
+                                GError **error);
+
 /** fixture_find: reads the ids of the mailboxes. */
 void fixture_find (Fixture *self);
 
