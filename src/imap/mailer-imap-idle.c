@@ -60,6 +60,11 @@ listen (MailerImapSession    *self,
       if (!drain (self, error))
         return STRETCH_FAILED;
       mailer_imap_tell_news (self);
+      if (self->bye_text != NULL)
+        {
+          mailer_imap_set_bye (self, error);
+          return STRETCH_FAILED;
+        }
       if (self->n_news != n_news)
         return STRETCH_NEWS;
 

@@ -91,6 +91,10 @@ void mailer_imap_set_sign_in_refusal (MailerImapSession         *self,
                                       GError                   **error,
                                       const MailerWireImapState *state);
 
+/* The server said BYE unasked. */
+void mailer_imap_set_bye (MailerImapSession *self,
+                          GError           **error);
+
 /* Talking (mailer-imap-talk.c). */
 MailerWireImapCommand *mailer_imap_command_new (MailerImapSession *self,
                                                 const char        *verb);

@@ -80,27 +80,32 @@ set_wire_error (MailerImapSession *self,
   mailer_imap_set_error (self, error, is_limit ? MAILER_IMAP_ERROR_LIMIT : MAILER_IMAP_ERROR_PROTOCOL, NULL, "Cannot understand the server: %s", failure->message);
 }
 
+void
+mailer_imap_set_bye (MailerImapSession *self,
+                     GError           **error)
+{
+  GError *failure = NULL;
+
+  mailer_imap_set_error (self, &failure, MAILER_IMAP_ERROR_BYE, NULL, "The server ended the connection");
+  if (mailer_net_connection_is_encrypted (self->connection))
+    mailer_error_edit_details (failure)->server_text = g_strdup (self->bye_text);
+  g_propagate_error (error, failure);
+}
+
 /* A server that says BYE and ends the connection has told why. */
 static void
 fail_read (MailerImapSession *self,
            GError           **error,
            GError            *failure)
 {
-  MailerErrorDetails *details;
-
   self->is_broken = TRUE;
-  if (self->bye_text == NULL || !g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED))
+  if (self->bye_text == NULL || failure->domain != MAILER_NET_ERROR)
     {
       g_propagate_error (error, failure);
       return;
     }
   g_error_free (failure);
-  failure = NULL;
-  mailer_imap_set_error (self, &failure, MAILER_IMAP_ERROR_BYE, NULL, "The server ended the connection");
-  details = mailer_error_edit_details (failure);
-  if (mailer_net_connection_is_encrypted (self->connection))
-    details->server_text = g_strdup (self->bye_text);
-  g_propagate_error (error, failure);
+  mailer_imap_set_bye (self, error);
 }
 
 MailerWireImapResponse *
