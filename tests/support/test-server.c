@@ -5,6 +5,8 @@
 
 #include "test-server.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -182,7 +184,7 @@ accept_next (TestServer *self)
   if (socket == NULL)
     return FALSE;
   g_socket_set_timeout (socket, PATIENCE_S);
-  g_socket_set_option (socket, 6 /* IPPROTO_TCP */, 1 /* TCP_NODELAY */, TRUE, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   self->connection = g_socket_connection_factory_create_connection (socket);
   self->stream = g_object_ref (G_IO_STREAM (self->connection));
 
