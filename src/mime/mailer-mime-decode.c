@@ -35,7 +35,7 @@ looks_like_base64 (const char *data,
     if (data[i] == ' ' && i + 1 < n && g_ascii_isalpha (data[i + 1]) && data[i + 1] != '\r')
       n_other++;
 
-  return n_other * 20 <= n;
+  return n_other * 5 <= n;
 }
 
 static GBytes *

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mailer-mime-css.h"
+#include "mailer-mime-css-tokenizer.h"
 #include "mailer-mime-elements.h"
 #include "mailer-mime-html-tokenizer.h"
 #include "mailer-mime-text-private.h"
@@ -442,7 +443,11 @@ read_body_element (Sanitizer                 *self,
       g_autofree char *url = resolve_image (self, background, NULL);
 
       if (url != NULL)
-        g_string_append_printf (self->wrapper_style, "background-image:url('%s');", url);
+        {
+          g_string_append (self->wrapper_style, "background-image:url(");
+          mailer_mime_css_append_string (self->wrapper_style, url);
+          g_string_append (self->wrapper_style, ");");
+        }
     }
   g_string_append (self->wrapper_style, filtered);
 }
@@ -529,15 +534,26 @@ handle_end (Sanitizer  *self,
     g_clear_pointer (&self->dropped, g_free);
 }
 
+static gboolean
+is_output_full (Sanitizer *self)
+{
+  return self->body->len + self->link->len + self->styles->len > MAX_OUTPUT_BYTES;
+}
+
 static void
 handle_text (Sanitizer  *self,
              const char *text)
 {
+  const gsize piece_bytes = 64 * 1024;
+  gsize       length = strlen (text);
+
   if (self->dropped != NULL)
     return;
 
   note_link_text (self, text);
-  mailer_mime_append_escaped (get_output (self), text, strlen (text));
+  /* Escaping may grow a text sixfold: the bound is looked at on the way. */
+  for (gsize start = 0; start < length && !is_output_full (self); start += piece_bytes)
+    mailer_mime_append_escaped (get_output (self), text + start, MIN (piece_bytes, length - start));
 }
 
 static void
@@ -582,7 +598,7 @@ handle_token (Sanitizer                 *self,
 
   if (++self->n_nodes > MAX_NODES)
     self->result->limits |= MAILER_MIME_LIMIT_NODES;
-  if (self->body->len + self->link->len + self->styles->len > MAX_OUTPUT_BYTES)
+  if (is_output_full (self))
     self->result->limits |= MAILER_MIME_LIMIT_OUTPUT;
 
   return (self->result->limits & (MAILER_MIME_LIMIT_NODES | MAILER_MIME_LIMIT_OUTPUT)) == 0;
@@ -609,7 +625,9 @@ write_result (Sanitizer *self)
   g_string_append_len (html, self->body->str, (gssize)self->body->len);
   g_string_append (html, "</div>");
 
-  self->result->html = g_string_free (html, FALSE);
+  /* The bound on the output may have cut a character in two. */
+  self->result->html = g_utf8_make_valid (html->str, (gssize)html->len);
+  g_string_free (html, TRUE);
   self->result->n_remote_images = g_hash_table_size (self->images);
   self->result->n_remote_others = g_hash_table_size (self->others);
   self->result->content_ids = (char **)g_hash_table_get_keys_as_array (self->content_ids, NULL);
