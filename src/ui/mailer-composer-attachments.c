@@ -59,19 +59,26 @@ update (MailerComposerAttachments *self)
   gtk_widget_set_visible (GTK_WIDGET (self->size_hint), size_bytes >= LARGE_BYTES);
 }
 
+/* Who works with the keyboard goes on beside what is gone. */
 static void
-remove_cb (MailerComposerAttachments *self,
-           GtkWidget                 *chip)
+move_focus_away (GtkWidget *chip)
 {
+  GtkRoot   *root = gtk_widget_get_root (chip);
   GtkWidget *neighbour = gtk_widget_get_next_sibling (chip);
 
   if (neighbour == NULL)
     neighbour = gtk_widget_get_prev_sibling (chip);
   if (neighbour != NULL)
     gtk_widget_grab_focus (neighbour);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (chip)), GTK_DIR_TAB_BACKWARD);
+  else if (root != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_BACKWARD);
+}
 
+static void
+remove_cb (MailerComposerAttachments *self,
+           GtkWidget                 *chip)
+{
+  move_focus_away (chip);
   gtk_flow_box_remove (self->chips, chip);
   update (self);
   g_signal_emit (self, signals[SIGNAL_EDITED], 0);

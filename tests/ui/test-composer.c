@@ -1,0 +1,215 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui-test.h"
+
+#include <string.h>
+
+#include "engine-fixture.h"
+#include "mailer-composer-private.h"
+#include "mailer-composer-text.h"
+#include "mailer-recipient-row.h"
+
+/* The composer on a real engine with an account on a private mail server. */
+
+static GPtrArray *
+list_drafts (EngineFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *drafts;
+
+  mailer_engine_list_drafts_async (fixture->engine, NULL, engine_fixture_done_cb, &result);
+  drafts = mailer_engine_list_drafts_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+  return drafts;
+}
+
+static guint
+count_drafts (EngineFixture *fixture)
+{
+  g_autoptr (GPtrArray) drafts = list_drafts (fixture);
+
+  return drafts->len;
+}
+
+static MailerComposer *
+open_composer (EngineFixture     *fixture,
+               const MailerDraft *draft)
+{
+  g_autoptr (MailerDraft) empty = mailer_draft_new ();
+  GtkWindow *window = mailer_composer_new (fixture->engine, draft != NULL ? draft : empty);
+
+  gtk_window_present (window);
+  return MAILER_COMPOSER (window);
+}
+
+static void
+type_subject (MailerComposer *composer,
+              const char     *subject)
+{
+  gtk_editable_set_text (ui_test_get_child (composer, "subject_entry"), subject);
+}
+
+static gboolean
+is_saved (gpointer composer)
+{
+  return strcmp (adw_window_title_get_subtitle (ui_test_get_child (composer, "title")), "Saved") == 0;
+}
+
+static gboolean
+is_gone (gpointer pointer)
+{
+  return *(gpointer *)pointer == NULL;
+}
+
+/* Closes as the user does, and waits until nothing is left of the window. */
+static void
+close_and_wait (MailerComposer *composer)
+{
+  gpointer pointer = composer;
+
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  gtk_window_close (GTK_WINDOW (composer));
+  ui_test_wait_for (is_gone, &pointer);
+}
+
+static void
+test_untouched (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+
+  close_and_wait (open_composer (fixture, NULL));
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+static void
+test_saved_while_writing (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+  g_autoptr (GPtrArray) drafts = NULL;
+  const MailerDraft *draft;
+
+  type_subject (composer, "A");
+  type_subject (composer, "A plan");
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob@exam");
+  ui_test_wait_for (is_saved, composer);
+
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  draft = g_ptr_array_index (drafts, 0);
+  g_assert_cmpint (draft->id, ==, mailer_composer_get_draft_id (composer));
+  g_assert_cmpstr (draft->subject, ==, "A plan");
+  g_assert_cmpstr (draft->to, ==, "bob@exam");
+  g_assert_cmpstr (draft->account_id, ==, mailer_account_get_id (fixture->account));
+  close_and_wait (composer);
+}
+
+static void
+test_closed_and_continued (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  /* Nothing waits for the clock. */
+  type_subject (composer, "Kept");
+  close_and_wait (composer);
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+
+  composer = open_composer (fixture, g_ptr_array_index (drafts, 0));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (composer)), ==, "Kept");
+  mailer_composer_text_set_text (ui_test_get_child (composer, "text"), "More");
+  close_and_wait (composer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 1);
+
+  /* Emptied is discarded. */
+  g_clear_pointer (&drafts, g_ptr_array_unref);
+  drafts = list_drafts (fixture);
+  composer = open_composer (fixture, g_ptr_array_index (drafts, 0));
+  mailer_composer_text_set_text (ui_test_get_child (composer, "text"), " \n");
+  type_subject (composer, "");
+  close_and_wait (composer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+static gboolean
+bob_has_mail (EngineFixture *fixture,
+              gpointer       data)
+{
+  return engine_fixture_count (fixture, "bob", "INBOX", "ALL") == 1;
+}
+
+static void
+test_sent (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+  gpointer        pointer = composer;
+
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  type_subject (composer, "Grüße");
+  mailer_composer_text_set_text (ui_test_get_child (composer, "text"), "Hello Bob");
+
+  /* Not to nobody, and not to what is no address. */
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  g_assert_true (gtk_widget_get_visible (ui_test_get_child (ui_test_get_child (composer, "to_row"), "problem_label")));
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob");
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  g_assert_true (gtk_widget_get_visible (ui_test_get_child (ui_test_get_child (composer, "to_row"), "problem_label")));
+
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob@example.test");
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  ui_test_wait_for (is_gone, &pointer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+  engine_fixture_wait_for (bob_has_mail, fixture, NULL);
+}
+
+static void
+test_mailto (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (GList) windows = NULL;
+  g_autofree char *text = NULL;
+  MailerComposer  *composer = NULL;
+  const char      *uri = "mailto:bob@example.test,carol@example.test?cc=dan%40example.test&subject=Caf%C3%A9%0ABcc:%20x"
+                         "&body=One%0D%0ATwo+&attach=/etc/passwd&In-Reply-To=%3Cx%3E";
+
+  g_assert_false (mailer_composer_start_mailto (fixture->engine, "https://example.test", NULL));
+  g_assert_true (mailer_composer_start_mailto (fixture->engine, uri, NULL));
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (MAILER_IS_COMPOSER (l->data))
+      composer = l->data;
+
+  g_assert_nonnull (composer);
+  g_assert_cmpstr (mailer_recipient_row_get_text (ui_test_get_child (composer, "to_row")), ==, "bob@example.test,carol@example.test");
+  g_assert_cmpstr (mailer_recipient_row_get_text (ui_test_get_child (composer, "cc_row")), ==, "dan@example.test");
+  g_assert_true (gtk_widget_get_visible (ui_test_get_child (composer, "cc_row")));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (composer)), ==, "Café Bcc: x");
+  text = mailer_composer_text_dup_text (ui_test_get_child (composer, "text"));
+  g_assert_cmpstr (text, ==, "One\nTwo+");
+  g_assert_false (gtk_widget_get_visible (ui_test_get_child (composer, "attachments")));
+
+  /* Nothing of it stays when it was not touched. */
+  close_and_wait (composer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/ui/composer/untouched", test_untouched);
+  g_test_add_func ("/ui/composer/saved-while-writing", test_saved_while_writing);
+  g_test_add_func ("/ui/composer/closed-and-continued", test_closed_and_continued);
+  g_test_add_func ("/ui/composer/sent", test_sent);
+  g_test_add_func ("/ui/composer/mailto", test_mailto);
+  return g_test_run ();
+}

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/** ui_test_get_child: (transfer none): the template child of @widget with that name; the test ends without. */
+gpointer ui_test_get_child (gpointer    widget,
+                            const char *name);
+
+/** ui_test_wait_for: runs the main loop until @is_true; a minute without it ends the test. */
+void ui_test_wait_for (gboolean (*is_true) (gpointer data),
+                       gpointer data);
+
+/** ui_test_finalize: ends a floating or unparented widget, which nothing may hold any more. */
+void ui_test_finalize (gpointer widget);
+
+/** ui_test_destroy_window: as before, for a window. */
+void ui_test_destroy_window (gpointer window);
+
+G_END_DECLS
