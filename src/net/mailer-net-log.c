@@ -11,6 +11,8 @@ enum
 {
   RING_BYTES = 64 * 1024,
   LINE_BYTES = 300,
+  CONTENT_LINE_BYTES = 120, /* of lines that are mostly masked; there are many of them */
+  VERB_BYTES = 40,          /* a verb begins in so many bytes of its line, or not at all */
 };
 
 /* What one direction has said of a line that is not finished. */
@@ -27,7 +29,9 @@ typedef struct
 struct _MailerNetLog
 {
   Unfinished unfinished[2];
-  gsize      head; /* where the next byte goes */
+  gint64     stamp_ms;
+  char       stamp[16]; /* that of stamp_ms */
+  gsize      head;      /* where the next byte goes */
   gboolean   is_wrapped;
   char       ring[RING_BYTES];
 };
@@ -63,17 +67,30 @@ append_to_ring (MailerNetLog *self,
   self->head = (self->head + size) % RING_BYTES;
 }
 
+/* Many lines come in one millisecond. */
+static const char *
+get_stamp (MailerNetLog *self)
+{
+  gint64 now_ms = g_get_real_time () / 1000;
+
+  if (now_ms != self->stamp_ms)
+    g_snprintf (self->stamp, sizeof self->stamp, "%02d:%02d:%02d.%03d ", (int)(now_ms / 3600000 % 24), (int)(now_ms / 60000 % 60), (int)(now_ms / 1000 % 60), (int)(now_ms % 1000));
+  self->stamp_ms = now_ms;
+
+  return self->stamp;
+}
+
 static void
 append_line (MailerNetLog *self,
              const char   *mark,
              const char   *text,
              gsize         size)
 {
-  gint64 now_ms = g_get_real_time () / 1000;
-  char   stamp[32];
-  int    n_stamp = g_snprintf (stamp, sizeof stamp, "%02d:%02d:%02d.%03d %s ", (int)(now_ms / 3600000 % 24), (int)(now_ms / 60000 % 60), (int)(now_ms / 1000 % 60), (int)(now_ms % 1000), mark);
+  const char *stamp = get_stamp (self);
 
-  append_to_ring (self, stamp, n_stamp);
+  append_to_ring (self, stamp, strlen (stamp));
+  append_to_ring (self, mark, strlen (mark));
+  append_to_ring (self, " ", 1);
   append_to_ring (self, text, size);
   append_to_ring (self, "\n", 1);
 }
@@ -117,9 +134,10 @@ mask_line (Unfinished        *line,
 {
   if (direction == MAILER_NET_DIRECTION_IN && (has_prefix (line, "+ ") || has_prefix (line, "334 ")))
     line->n_kept = line->text[0] == '+' ? 2 : 4;
-  else if (line->has_content || g_strstr_len (line->text, line->n_kept, direction == MAILER_NET_DIRECTION_IN ? " FETCH (" : " SEARCH ") != NULL)
+  else if (line->has_content || g_strstr_len (line->text, MIN (line->n_kept, VERB_BYTES), direction == MAILER_NET_DIRECTION_IN ? " FETCH (" : " SEARCH ") != NULL)
     {
       line->has_content = TRUE;
+      line->n_kept = MIN (line->n_kept, CONTENT_LINE_BYTES);
       mask_quoted (line->text, line->n_kept);
     }
 }
@@ -156,7 +174,9 @@ finish_line (MailerNetLog      *self,
     line->n_kept--;
   mask_line (line, direction);
   append_line (self, mark_for (direction), line->text, line->n_kept);
-  *line = (Unfinished){ .n_literal = n_literal, .has_content = n_literal > 0 && line->has_content };
+  line->n_kept = line->n_bytes = 0;
+  line->n_literal = n_literal;
+  line->has_content = n_literal > 0 && line->has_content;
   if (n_literal > 0)
     {
       g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT " bytes]", n_literal);

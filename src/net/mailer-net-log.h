@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * one line of the protocol per line, "C:" from us, "S:" from the server, "--" a remark. Mail and
  * credentials are not in it: a literal ("{12}" at the end of a line) is replaced by its size, and so
  * are quoted strings in FETCH responses, the text of SASL challenges, and whatever was written with
- * mailer_net_connection_write_hidden(). Lines are cut at 300 bytes.
+ * mailer_net_connection_write_hidden(). Lines are cut at 300 bytes, FETCH and SEARCH at 120.
  *
  * Thread: one at a time. The reference count is atomic.
  */

@@ -177,6 +177,8 @@ static const struct
   { "closes", "CLOSE", MAILER_NET_ERROR_CLOSED },
   { "resets", "RESET", MAILER_NET_ERROR_CLOSED },
   { "speaks-in-clear", "S: * OK hello, this is not TLS\nSTALL", MAILER_NET_ERROR_TLS },
+  /* A ServerHello of TLS 1.1. */
+  { "too-old", "S+ \\x16\\x03\\x02\\0\\x2a\\x02\\0\\0\\x26\\x03\\x02aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\\0\\0\\x2f\\0\nSTALL", MAILER_NET_ERROR_TLS },
   { "stalls", "STALL", MAILER_NET_ERROR_TIMED_OUT },
   { "drips-for-ever", "DRIP 50\nS+ \\x16\\x03\\x03\\x3f\\xff\\x02\\0\\x3f\\xfb\\x03\\x03aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", MAILER_NET_ERROR_TIMED_OUT },
 };
