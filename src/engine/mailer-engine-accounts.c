@@ -10,6 +10,7 @@
 #include "mailer-address.h"
 #include "mailer-autoconfig.h"
 #include "mailer-chore.h"
+#include "mailer-store-outbox.h"
 
 /* Accounts in settings files, keyring and store. An account exists when its settings file does: it is
  * written last and, when an account goes, removed last, so that what an interruption leaves behind is
@@ -121,11 +122,23 @@ start_with_stored_password (MailerEngine  *self,
 }
 
 static gboolean
+resume_outbox_cb (MailerStore *store,
+                  gpointer     data,
+                  GError     **error)
+{
+  return mailer_store_resume_outbox (store, error);
+}
+
+/* What was being sent when the program was killed is settled before anybody can send. */
+static gboolean
 load_files (gpointer      data,
             GCancellable *cancellable,
             GError      **error)
 {
   Job *job = data;
+
+  if (!mailer_hub_call (job->hub, MAILER_HUB_WRITER, resume_outbox_cb, NULL, error))
+    return FALSE;
 
   job->trust = mailer_account_trust_load (job->config_dir);
   job->accounts = mailer_account_files_load (job->config_dir, &job->damaged, error);

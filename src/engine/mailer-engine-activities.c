@@ -139,7 +139,8 @@ add_activity (MailerEngine              *self,
 {
   MailerActivity *activity = find_activity (self, facts->id);
 
-  if (activity == NULL)
+  /* A message that was sent has another thing left to be done: its copy. */
+  if (activity == NULL || mailer_activity_get_kind (activity) != facts->kind)
     {
       g_ptr_array_add (activities, mailer_activity_new (facts));
       return;

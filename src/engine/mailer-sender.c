@@ -19,6 +19,8 @@
 #define SEND_TIMEOUT_US (30 * G_TIME_SPAN_MINUTE)
 #define FIRST_DELAY_US (10 * G_TIME_SPAN_SECOND)
 #define LONGEST_DELAY_US (15 * G_TIME_SPAN_MINUTE)
+/* Being online again hurries it, so this is for a server that refuses the copy. */
+#define FILING_DELAY_US (5 * G_TIME_SPAN_MINUTE)
 
 struct _MailerSender
 {
@@ -333,7 +335,7 @@ file_item (MailerSender                *self,
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  set_state (self, item, MAILER_STORE_OUTBOX_SENT, problem, next_attempt (item));
+  set_state (self, item, MAILER_STORE_OUTBOX_SENT, problem, g_get_real_time () + FILING_DELAY_US);
 }
 
 /* The loop */
