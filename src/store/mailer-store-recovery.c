@@ -417,11 +417,12 @@ attach_damaged (Salvage    *salvage,
   return patch_header (damaged, fresh, patched) && attach (salvage, patched);
 }
 
+/* The transaction is one of the new file only: BEGIN IMMEDIATE would lock, and so read, the damaged one. */
 static gboolean
 salvage_in_transaction (Salvage *salvage,
                         GError **error)
 {
-  if (!mailer_store_db_begin (salvage->db, MAILER_STORE_SYNC_FULL, error))
+  if (!mailer_store_db_exec (salvage->db, "PRAGMA synchronous = FULL; BEGIN", error))
     return FALSE;
 
   if (!salvage_rows (salvage, error))
@@ -431,6 +432,28 @@ salvage_in_transaction (Salvage *salvage,
     }
 
   return mailer_store_db_commit (salvage->db, error);
+}
+
+/* What cannot be carried over must not keep the user from their mail. */
+static gboolean
+salvage_what_is_there (Salvage    *salvage,
+                       const char *damaged,
+                       const char *fresh,
+                       GError    **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!attach_damaged (salvage, damaged, fresh) || salvage_in_transaction (salvage, &problem))
+    return TRUE;
+
+  if (!g_error_matches (problem, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  *salvage->recovery = (MailerStoreRecovery){ .set_aside_path = salvage->recovery->set_aside_path };
+
+  return TRUE;
 }
 
 static gboolean
@@ -452,7 +475,7 @@ rebuild (const char          *damaged,
     return FALSE;
 
   salvage.db = db;
-  if (attach_damaged (&salvage, damaged, rebuilt) && !salvage_in_transaction (&salvage, error))
+  if (!salvage_what_is_there (&salvage, damaged, rebuilt, error))
     return FALSE;
   mailer_store_db_exec (db, "DETACH old", NULL);
 
