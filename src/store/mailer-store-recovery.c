@@ -25,7 +25,7 @@
 
 #define FILE_ID 0x4d6c7253
 #define MAX_SET_ASIDE 2
-#define HEADER_BYTES 100
+#define PAGE_BYTES 4096
 
 static const char *const schemas[] = { "/org/example/Mailer/store/schema/mailer-1.sql" };
 
@@ -363,26 +363,63 @@ salvage_rows (Salvage *salvage,
   return count_salvaged (salvage, error);
 }
 
-/* The first bytes of every file of ours are the same but for counters that SQLite can do without, so a damaged
- * header is replaced by that of the new file, in a copy. */
-static gboolean
-patch_header (const char *damaged,
-              const char *fresh,
-              const char *patched)
+/* The header and the pages that describe the tables are the same in every file that was made by the same
+ * statements, so where they are damaged those of the new file do as well: all its pages that do not begin a table
+ * or an index. The second page only serves to make files smaller. */
+static GHashTable *
+find_own_pages (Salvage *salvage)
 {
-  g_autofree char *contents = NULL;
-  g_autofree char *header = NULL;
-  gsize            length;
-  gsize            header_length;
-  guint32          n_pages;
+  GHashTable *pages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (MailerStoreStatement) rows = mailer_store_db_query (salvage->db, NULL, "SELECT rootpage FROM main.sqlite_schema WHERE rootpage > 0 UNION SELECT 2", "");
 
-  if (!g_file_get_contents (damaged, &contents, &length, NULL) || !g_file_get_contents (fresh, &header, &header_length, NULL) || length < HEADER_BYTES || header_length < HEADER_BYTES)
-    return FALSE;
+  while (rows != NULL && mailer_store_statement_step (rows, NULL) == MAILER_STORE_STEP_ROW)
+    {
+      gint64 page = mailer_store_statement_get_int (rows, 0);
 
-  memcpy (contents, header, HEADER_BYTES);
-  n_pages = GUINT32_TO_BE (length / 4096);
+      g_hash_table_add (pages, g_memdup2 (&page, sizeof page));
+    }
+
+  return pages;
+}
+
+static void
+patch_pages (GHashTable *own_pages,
+             char       *contents,
+             gsize       length,
+             const char *fresh,
+             gsize       fresh_length)
+{
+  guint32 n_pages = GUINT32_TO_BE (length / PAGE_BYTES);
+
+  for (gint64 page = 1; page * PAGE_BYTES <= (gint64)MIN (length, fresh_length); page++)
+    if (!g_hash_table_contains (own_pages, &page))
+      memcpy (contents + (page - 1) * PAGE_BYTES, fresh + (page - 1) * PAGE_BYTES, PAGE_BYTES);
+
   memcpy (contents + 28, &n_pages, 4);
   memset (contents + 32, 0, 8); /* no free pages: they need not be found */
+}
+
+static gboolean
+copy_patched (Salvage    *salvage,
+              const char *damaged,
+              const char *fresh_path,
+              const char *patched)
+{
+  g_autoptr (GHashTable) own_pages = find_own_pages (salvage);
+  g_autofree char *log_path = g_strconcat (damaged, "-wal", NULL);
+  g_autofree char *patched_log = g_strconcat (patched, "-wal", NULL);
+  g_autofree char *contents = NULL;
+  g_autofree char *fresh = NULL;
+  g_autofree char *log = NULL;
+  gsize            length;
+  gsize            fresh_length;
+  gsize            log_length;
+
+  if (!g_file_get_contents (damaged, &contents, &length, NULL) || !g_file_get_contents (fresh_path, &fresh, &fresh_length, NULL) || length < PAGE_BYTES)
+    return FALSE;
+  patch_pages (own_pages, contents, length, fresh, fresh_length);
+  if (g_file_get_contents (log_path, &log, &log_length, NULL) && !g_file_set_contents_full (patched_log, log, log_length, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
+    return FALSE;
 
   return g_file_set_contents_full (patched, contents, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
@@ -393,7 +430,7 @@ attach (Salvage    *salvage,
 {
   gint64 n_tables = 0;
 
-  if (mailer_store_db_run (salvage->db, NULL, "ATTACH ? AS old", "s", path) && mailer_store_db_read_int (salvage->db, &n_tables, NULL, "SELECT count(*) FROM old.draft LIMIT 1", ""))
+  if (mailer_store_db_run (salvage->db, NULL, "ATTACH ? AS old", "s", path) && mailer_store_db_read_int (salvage->db, &n_tables, NULL, "SELECT count(*) FROM old.sqlite_schema WHERE name IN ('draft', 'outbox', 'operation')", "") && n_tables == 3)
     return TRUE;
 
   mailer_store_db_exec (salvage->db, "DETACH old", NULL);
@@ -414,7 +451,7 @@ attach_damaged (Salvage    *salvage,
 
   salvage->recovery->is_complete = FALSE;
 
-  return patch_header (damaged, fresh, patched) && attach (salvage, patched);
+  return copy_patched (salvage, damaged, fresh, patched) && attach (salvage, patched);
 }
 
 /* The transaction is one of the new file only: BEGIN IMMEDIATE would lock, and so read, the damaged one. */

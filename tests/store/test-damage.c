@@ -290,7 +290,7 @@ test_random_damage (void)
       write_file (path, contents, length);
 
       recovery = reopen (self);
-      if (recovery == NULL || (recovery->n_drafts == 1 && recovery->n_outbox == 1))
+      if (round % 3 != 0 && (recovery == NULL || (recovery->n_drafts == 1 && recovery->n_outbox == 1)))
         n_all_there++;
       mailer_store_add_account (self->store, "ada", &error);
       if (error == NULL)
@@ -312,7 +312,9 @@ test_random_damage (void)
       g_assert_null (reopen (self));
     }
 
-  g_test_message ("%u of %u times drafts and outbox were all there", n_all_there, N_ROUNDS);
+  /* Of files that were not cut off nearly all give back what they had. */
+  g_test_message ("%u of %u times drafts and outbox were all there", n_all_there, N_ROUNDS * 2 / 3);
+  g_assert_cmpuint (n_all_there, >=, N_ROUNDS / 2);
 }
 
 static void
