@@ -354,11 +354,13 @@ gboolean mailer_imap_session_copy (MailerImapSession  *self,
 /**
  * mailer_imap_session_move:
  * @map: (out) (transfer full) (nullable) (optional): where the messages are; %NULL when not told
- * @is_removed: (out) (optional): FALSE when they are still here, marked \Deleted, because the server
- *   cannot remove exactly these (no MOVE and no UIDPLUS)
+ * @is_removed: (out) (optional): FALSE when not all of @uids have left this mailbox: the server has no
+ *   UIDPLUS (then they are marked \Deleted here), or it said OK to the copy and did not tell of every
+ *   message where it is (then those are untouched: look for them in @target by their Message-ID, and
+ *   only when they are there call mailer_imap_session_expunge())
  *
- * Moves @uids to @target: MOVE (RFC 6851), or COPY, \Deleted and UID EXPUNGE of just these. Nothing is
- * marked before the copy has succeeded. What is expunged by it is also told by the expunged event.
+ * Moves @uids to @target: MOVE (RFC 6851), or COPY, \Deleted and UID EXPUNGE of just those whose copy
+ * the server has proven with [COPYUID]. What is expunged by it is also told by the expunged event.
  */
 gboolean mailer_imap_session_move (MailerImapSession  *self,
                                    const MailerUidSet *uids,

@@ -85,6 +85,25 @@ mailer_imap_view_expunge (MailerImapView *self,
   mailer_uid_set_add (self->expunged, uid);
 }
 
+/* How many messages @uids are. Ranges may span UIDs that are long gone, so where they are known only
+ * those count that were there, and those that came later. */
+static guint64
+take_vanished (MailerImapView     *self,
+               const MailerUidSet *uids)
+{
+  g_autoptr (MailerUidSet) later = NULL;
+  guint64 n_known = count_known (self);
+  guint32 last = self->uids != NULL ? mailer_uid_set_get_last (self->uids) : 0;
+
+  if (last == 0)
+    return mailer_uid_set_get_size (uids);
+  later = mailer_uid_set_copy (uids);
+  mailer_uid_set_remove_range (later, 1, last);
+  mailer_uid_set_remove_set (self->uids, uids);
+
+  return n_known - count_known (self) + mailer_uid_set_get_size (later);
+}
+
 void
 mailer_imap_view_vanished (MailerImapView     *self,
                            const MailerUidSet *uids)
@@ -93,12 +112,10 @@ mailer_imap_view_vanished (MailerImapView     *self,
 
   if (self->name == NULL)
     return;
-  n_gone = mailer_uid_set_get_size (uids);
+  n_gone = take_vanished (self, uids);
   if (n_gone > self->n_messages)
     doubt (self);
   self->n_messages -= MIN (n_gone, self->n_messages);
-  if (self->uids != NULL)
-    mailer_uid_set_remove_set (self->uids, uids);
   note_expunged (self);
   mailer_uid_set_add_set (self->expunged, uids);
 }
