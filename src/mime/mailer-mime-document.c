@@ -28,26 +28,29 @@ static const char base_css[] = "html{color-scheme:light dark;overflow-wrap:anywh
                                "img[data-remote]{background:#8882;outline:1px dashed #8888;outline-offset:-1px}"
                                "a.deceptive{text-decoration:underline wavy #c01c28}";
 
-static const char light_css[] = "html{color-scheme:light}body{background:#fff;color:#1e1e1e}a{color:#1a5fb4}";
+/* Plain text stands on the page around it, in its colours. */
+static const char light_css[] = "html{color-scheme:light}body{color:#1e1e1e}a{color:#1a5fb4}";
 
-static const char dark_css[] = "html{color-scheme:dark}body{background:#1e1e1e;color:#eee}a{color:#78aeed}"
+static const char dark_css[] = "html{color-scheme:dark}body{color:#eee}a{color:#78aeed}"
                                ".quote{color:#9cc1e6}.quote-2{color:#9fd09f}.quote-3{color:#e0bf7f}.quote-4{color:#c9a7d8}.quote-5{color:#dba8a8}";
+
+/* Senders of HTML choose dark letters and trust in white paper. */
+static const char paper_css[] = "html{color-scheme:light;background:#fff}body{color:#1e1e1e}";
+static const char paper_edge_css[] = "body{padding:12px}";
 
 char *
 mailer_mime_build_document (const char                      *fragment,
                             const MailerMimeDocumentOptions *options)
 {
-  gboolean is_dark;
-
   g_return_val_if_fail (fragment != NULL && options != NULL, NULL);
-
-  /* Senders choose dark letters and trust in white paper. */
-  is_dark = options->is_plain && options->is_dark;
 
   return g_strconcat ("<!DOCTYPE html><html><head><meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">"
                       "<meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\"><style>",
                       base_css,
-                      is_dark ? dark_css : light_css,
+                      !options->is_plain ? paper_css
+                      : options->is_dark ? dark_css
+                                         : light_css,
+                      !options->is_plain && options->is_dark ? paper_edge_css : "",
                       options->text_css != NULL ? "body{" : "",
                       options->text_css != NULL ? options->text_css : "",
                       options->text_css != NULL ? "}" : "",

@@ -235,7 +235,7 @@ static void
 add_bare_message_ids (GPtrArray  *ids,
                       const char *raw)
 {
-  g_auto (GStrv) words = g_strsplit_set (raw, " \t\r\n,", MAX_MESSAGE_IDS);
+  g_auto (GStrv) words = g_strsplit_set (raw, " \t\r\n,<>", MAX_MESSAGE_IDS);
 
   for (guint i = 0; words[i] != NULL; i++)
     {

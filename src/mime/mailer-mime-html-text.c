@@ -27,6 +27,7 @@ typedef struct
   guint                    n_newlines; /* wanted before the next word */
   gboolean                 is_blank_wanted;
   guint                    quote_depth;
+  guint                    gap_depth; /* the lowest depth since the last word */
   guint                    pre_depth;
   guint                    item_numbers[MAX_LIST_DEPTH]; /* 0: bullets */
   guint                    list_depth;
@@ -37,12 +38,11 @@ typedef struct
 } Converter;
 
 static void
-append_quote_marks (Converter *self)
+append_quote_marks (Converter *self,
+                    guint      depth)
 {
-  for (guint i = 0; i < MIN (self->quote_depth, MAX_QUOTE_DEPTH); i++)
+  for (guint i = 0; i < MIN (depth, MAX_QUOTE_DEPTH); i++)
     g_string_append_c (self->text, '>');
-  if (self->quote_depth > 0)
-    g_string_append_c (self->text, ' ');
 }
 
 static void
@@ -55,15 +55,19 @@ start_word (Converter *self)
       for (guint i = 0; i < self->n_newlines && !is_at_start; i++)
         {
           g_string_append_c (self->text, '\n');
+          /* An empty line between two depths belongs to neither quote. */
           if (i + 1 < self->n_newlines)
-            append_quote_marks (self);
+            append_quote_marks (self, self->gap_depth);
         }
-      append_quote_marks (self);
+      append_quote_marks (self, self->quote_depth);
+      if (self->quote_depth > 0)
+        g_string_append_c (self->text, ' ');
     }
   else if (self->is_blank_wanted)
     g_string_append_c (self->text, ' ');
   self->n_newlines = 0;
   self->is_blank_wanted = FALSE;
+  self->gap_depth = self->quote_depth;
 }
 
 static void
@@ -189,9 +193,9 @@ break_lines (Converter  *self,
     want_newlines (self, strcmp (name, "table") == 0 ? 1 : 2);
   else if (strcmp (name, "blockquote") == 0)
     {
-      /* The line ends of before belong to the depth of before. */
       want_newlines (self, 1);
       change_depth (&self->quote_depth, is_start);
+      self->gap_depth = MIN (self->gap_depth, self->quote_depth);
     }
   else if (strcmp (name, "pre") == 0)
     {

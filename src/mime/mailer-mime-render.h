@@ -75,8 +75,8 @@ char *mailer_mime_render_text (const MailerBodyPart *tree,
 
 /**
  * MailerMimeDocumentOptions:
- * @is_plain: the fragment came from plain text: it follows the light or dark style; HTML of a sender
- *   stays dark on white
+ * @is_plain: the fragment came from plain text: it follows the light or dark style and has no background
+ *   of its own; HTML of a sender stays dark on white
  * @is_dark: the interface is dark
  * @text_css: (nullable): our own declarations for the body such as "font:11pt Cantarell", trusted
  */

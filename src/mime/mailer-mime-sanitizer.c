@@ -116,6 +116,12 @@ resolve_data (Sanitizer  *self,
   return NULL;
 }
 
+static const char *
+get_prefix (const Sanitizer *self)
+{
+  return self->options->cid_prefix != NULL ? self->options->cid_prefix : "";
+}
+
 static char *
 resolve_cid (Sanitizer  *self,
              const char *url)
@@ -131,7 +137,7 @@ resolve_cid (Sanitizer  *self,
   escaped = g_uri_escape_string (id, NULL, FALSE);
   g_hash_table_add (self->content_ids, g_steal_pointer (&id));
 
-  return g_strconcat ("mailer-cid:", self->options->cid_prefix != NULL ? self->options->cid_prefix : "", escaped, NULL);
+  return g_strconcat ("mailer-cid:", get_prefix (self), escaped, NULL);
 }
 
 /* Gives what stands for the picture @url in the result, or NULL. @out_remote: the address that it has
@@ -161,7 +167,7 @@ resolve_image (Sanitizer  *self,
   if (out_remote != NULL)
     *out_remote = g_steal_pointer (&https);
 
-  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED ? g_strconcat ("mailer-remote:", escaped, NULL) : NULL;
+  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED ? g_strconcat ("mailer-remote:", get_prefix (self), escaped, NULL) : NULL;
 }
 
 static char *

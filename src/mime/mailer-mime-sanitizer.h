@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /**
  * MailerMimeRemoteMode:
  * @MAILER_MIME_REMOTE_BLOCKED: pictures from the network are taken out; their address stays in `data-remote`
- * @MAILER_MIME_REMOTE_ALLOWED: pictures in `img` and CSS backgrounds point to `mailer-remote:` + the
- *   percent-encoded https URL (http becomes https); fonts, style sheets, media and frames never
+ * @MAILER_MIME_REMOTE_ALLOWED: pictures in `img` and CSS backgrounds point to `mailer-remote:` + prefix
+ *   + the percent-encoded https URL (http becomes https); fonts, style sheets, media and frames never
  */
 typedef enum
 {
@@ -40,8 +40,8 @@ typedef enum
 /**
  * MailerMimeSanitizeOptions:
  * @remote: what to do with pictures from the network
- * @cid_prefix: (nullable): put between `mailer-cid:` and the content id, such as "42/", so that the
- *   scheme handler knows the message: `mailer-cid:42/` + percent-encoded content id
+ * @cid_prefix: (nullable): put behind `mailer-cid:` and `mailer-remote:`, such as "42/", so that the scheme
+ *   handlers know the message: `mailer-cid:42/` + percent-encoded content id
  * @content_ids: (nullable) (array zero-terminated=1): the content ids of this message; `cid:`
  *   references to others are taken out. %NULL keeps all.
  */

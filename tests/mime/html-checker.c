@@ -24,7 +24,7 @@ static const char *const attributes[] = {
 static gboolean
 is_picture_address (const char *url)
 {
-  static const char *const starts[] = { "mailer-cid:", "mailer-remote:https%3A%2F%2F", "data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,", "data:image/gif;base64,", "data:image/webp;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,", NULL };
+  static const char *const starts[] = { "mailer-cid:", "mailer-remote:https%3A%2F%2F", "mailer-remote:7/https%3A%2F%2F", "data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,", "data:image/gif;base64,", "data:image/webp;base64,", "data:image/bmp;base64,", "data:image/x-icon;base64,", NULL };
 
   for (guint i = 0; starts[i] != NULL; i++)
     if (g_str_has_prefix (url, starts[i]))

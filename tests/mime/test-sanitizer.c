@@ -142,9 +142,9 @@ test_pictures_are_rewritten (void)
   result = mailer_mime_sanitize_html ("<img src='http://a.test/x?y=1&amp;z=\"'><img src='CID:logo%40mail'><img src='cid:other@mail'>"
                                       "<p style='background:url(http://a.test/b.png)'><img src=http://a.test/t.gif width=1 height=1>",
                                       &options);
-  g_assert_nonnull (strstr (result->html, "<img src=\"mailer-remote:https%3A%2F%2Fa.test%2Fx%3Fy%3D1%26z%3D%22\">"));
+  g_assert_nonnull (strstr (result->html, "<img src=\"mailer-remote:7/https%3A%2F%2Fa.test%2Fx%3Fy%3D1%26z%3D%22\">"));
   g_assert_nonnull (strstr (result->html, "<img src=\"mailer-cid:7/logo%40mail\"><img>"));
-  g_assert_nonnull (strstr (result->html, "url(&quot;mailer-remote:https%3A%2F%2Fa.test%2Fb.png&quot;)"));
+  g_assert_nonnull (strstr (result->html, "url(&quot;mailer-remote:7/https%3A%2F%2Fa.test%2Fb.png&quot;)"));
   g_assert_null (strstr (result->html, "t.gif"));
   g_assert_cmpstr (result->content_ids[0], ==, "logo@mail");
   g_assert_null (result->content_ids[1]);
