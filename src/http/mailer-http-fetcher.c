@@ -42,6 +42,7 @@ typedef struct
   GError                  *error;
   gboolean                 is_done; /* the asynchronous call that runs */
   gboolean                 is_private;
+  gboolean                 is_old_tls;
   gboolean                 is_timed_out;
 } Fetch;
 
@@ -200,6 +201,17 @@ get_target (GSocketConnection *connection)
   return NULL;
 }
 
+/* GIO speaks TLS 1.1 to servers that know nothing newer; nothing is asked of them. */
+static void
+check_protocol (Fetch          *fetch,
+                GTlsConnection *connection)
+{
+  if (g_tls_connection_get_protocol_version (connection) >= G_TLS_PROTOCOL_VERSION_TLS_1_2)
+    return;
+  fetch->is_old_tls = TRUE;
+  g_cancellable_cancel (fetch->inner);
+}
+
 /* GSocketClient says this with the resolved address and before it connects; a closed socket cannot.
  * There is no second look-up between this check and the connection that could answer otherwise. */
 static void
@@ -211,6 +223,8 @@ network_event_cb (SoupMessage       *message,
   Fetch *fetch = data;
   g_autoptr (GInetAddress) target = NULL;
 
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && G_IS_TLS_CONNECTION (connection))
+    check_protocol (fetch, G_TLS_CONNECTION (connection));
   if (event != G_SOCKET_CLIENT_CONNECTING || fetch->options->is_private_allowed || !G_IS_SOCKET_CONNECTION (connection))
     return;
   target = get_target (G_SOCKET_CONNECTION (connection));
@@ -295,6 +309,8 @@ take_error (Fetch   *fetch,
 
   if (fetch->is_private)
     set_error (error, MAILER_HTTP_ERROR_PRIVATE, fetch->uri, "%s is in a private network", host);
+  else if (fetch->is_old_tls)
+    set_error (error, MAILER_HTTP_ERROR_CERTIFICATE, fetch->uri, "%s speaks only TLS older than 1.2", host);
   else if (fetch->is_timed_out)
     set_error (error, MAILER_HTTP_ERROR_TIMED_OUT, fetch->uri, "%s did not answer in time", host);
   else if (g_error_matches (fetch->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

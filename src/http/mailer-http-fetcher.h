@@ -19,7 +19,7 @@ GQuark mailer_http_error_quark (void);
  * @MAILER_HTTP_ERROR_REDIRECT: it leads on too often, or from https to http
  * @MAILER_HTTP_ERROR_NOT_FOUND: the host name does not exist, or the name service does not answer
  * @MAILER_HTTP_ERROR_CONNECTION: there is no way to the host, or the connection broke
- * @MAILER_HTTP_ERROR_CERTIFICATE: the certificate was refused
+ * @MAILER_HTTP_ERROR_CERTIFICATE: the certificate was refused, or the encryption is too old
  * @MAILER_HTTP_ERROR_TIMED_OUT: the deadline passed
  * @MAILER_HTTP_ERROR_STATUS: the server answered, but not with what was asked for; the details'
  *   response_code is the status

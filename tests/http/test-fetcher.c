@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "test-certificates.h"
+#include "test-old-server.h"
 
 /* A server for https and one for http, on a thread of their own. */
 typedef struct
@@ -372,6 +373,17 @@ test_certificate (Fixture      *fixture,
   g_assert_cmpint (g_atomic_int_get (&fixture->n_requests), ==, 0);
 }
 
+static void
+test_old_tls (Fixture      *fixture,
+              gconstpointer data)
+{
+  TestOldServer   *server = test_old_server_new (fixture->certificate);
+  g_autofree char *root = g_strdup_printf ("https://127.0.0.1:%u", test_old_server_get_port (server));
+
+  assert_fails (fixture, root, "/secret", &here, MAILER_HTTP_ERROR_CERTIFICATE);
+  g_assert_false (test_old_server_finish (server));
+}
+
 static gpointer
 cancel_soon (gpointer data)
 {
@@ -425,6 +437,7 @@ main (int   argc,
   ADD ("status", test_status);
   ADD ("private-addresses", test_private_addresses);
   ADD ("certificate", test_certificate);
+  ADD ("old-tls", test_old_tls);
   ADD ("patience", test_patience);
   ADD ("no-server", test_no_server);
 

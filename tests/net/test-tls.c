@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "test-certificates.h"
+#include "test-old-server.h"
 #include "test-server.h"
 
 enum
@@ -199,76 +200,19 @@ test_broken_handshakes (void)
     }
 }
 
-/* A server with nothing newer than TLS 1.1, which GIO alone would speak to. */
-typedef struct
-{
-  GSocket         *listener;
-  GTlsCertificate *certificate;
-} OldServer;
-
-static gnutls_certificate_credentials_t
-load_credentials (GTlsCertificate *certificate)
-{
-  gnutls_certificate_credentials_t credentials;
-  g_autofree char                 *certificate_pem = NULL;
-  g_autofree char                 *key_pem = NULL;
-
-  g_object_get (certificate, "certificate-pem", &certificate_pem, "private-key-pem", &key_pem, NULL);
-  gnutls_certificate_allocate_credentials (&credentials);
-  g_assert_cmpint (gnutls_certificate_set_x509_key_mem (credentials, &(gnutls_datum_t){ (guchar *)certificate_pem, strlen (certificate_pem) }, &(gnutls_datum_t){ (guchar *)key_pem, strlen (key_pem) }, GNUTLS_X509_FMT_PEM), >=, 0);
-
-  return credentials;
-}
-
-static gpointer
-serve_old_tls (gpointer data)
-{
-  OldServer                       *server = data;
-  gnutls_certificate_credentials_t credentials = load_credentials (server->certificate);
-  g_autoptr (GSocket) socket = g_socket_accept (server->listener, NULL, NULL);
-  gnutls_session_t session;
-  char             bytes[16];
-  int              result;
-  gssize           n_heard = 0;
-
-  g_socket_set_blocking (socket, TRUE);
-  gnutls_init (&session, GNUTLS_SERVER);
-  gnutls_priority_set_direct (session, "NORMAL:-VERS-ALL:+VERS-TLS1.1:+SIGN-ALL:%VERIFY_ALLOW_SIGN_WITH_SHA1", NULL);
-  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
-  gnutls_transport_set_int (session, g_socket_get_fd (socket));
-  do
-    result = gnutls_handshake (session);
-  while (result < 0 && !gnutls_error_is_fatal (result));
-  if (result == 0)
-    n_heard = gnutls_record_recv (session, bytes, sizeof bytes);
-  gnutls_deinit (session);
-  gnutls_certificate_free_credentials (credentials);
-
-  return GINT_TO_POINTER (n_heard > 0);
-}
-
+/* GIO alone would speak to it. */
 static void
 test_old_tls (void)
 {
   g_autoptr (TestAuthority) authority = test_authority_new ();
   g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &(TestCertificate){ .ip_address = "127.0.0.1" });
-  g_autoptr (GSocket) listener = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
+  TestOldServer          *server = test_old_server_new (certificate);
+  const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_old_server_get_port (server), .ca_file = test_authority_get_file (authority) };
   g_autoptr (GError) error = NULL;
-  OldServer         server = { .listener = listener, .certificate = certificate };
-  GThread          *thread;
-  MailerNetEndpoint endpoint = { .host = "127.0.0.1", .ca_file = test_authority_get_file (authority) };
 
-  g_assert_true (g_socket_bind (listener, wanted, TRUE, NULL) && g_socket_listen (listener, NULL));
-  bound = g_socket_get_local_address (listener, NULL);
-  endpoint.port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  thread = g_thread_new ("old-server", serve_old_tls, &server);
   g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &error));
-  g_test_message ("%s", error->message);
-  g_assert_true (g_error_matches (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS));
-  g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
+  g_assert_false (test_old_server_finish (server));
 }
 
 int
