@@ -626,6 +626,17 @@ test_list_with_odd_names (Fixture      *self,
                    "caf\xe9/&AAo-x=caf\xef\xbf\xbd| x 100 0\n");
 }
 
+/* In one step: a script of many is slow to split. */
+static void
+add_mailboxes (GString *script,
+               guint    n_mailboxes)
+{
+  g_string_append (script, "S+ ");
+  for (guint i = 0; i < n_mailboxes; i++)
+    g_string_append_printf (script, "* LIST () \"/\" box%u\\r\\n", i);
+  g_string_append_c (script, '\n');
+}
+
 static void
 test_many_mailboxes (Fixture      *self,
                      gconstpointer data)
@@ -633,11 +644,9 @@ test_many_mailboxes (Fixture      *self,
   g_autoptr (GString) script = g_string_new (OPEN ("LIST-EXTENDED LIST-STATUS") "C* A2 LIST*\n");
   g_autoptr (GPtrArray) mailboxes = NULL;
 
-  for (guint i = 0; i < 10000; i++)
-    g_string_append_printf (script, "S: * LIST () \"/\" box%u\n", i);
+  add_mailboxes (script, 10000);
   g_string_append (script, "S: A2 OK done\nC* A3 LIST*\n");
-  for (guint i = 0; i < 20001; i++)
-    g_string_append_printf (script, "S: * LIST () \"/\" box%u\n", i);
+  add_mailboxes (script, 20001);
   g_string_append (script, "S: A3 OK done\nEOF\n");
   open_session (self, script->str);
   mailboxes = mailer_imap_session_list (self->session, NULL, soon (), &self->error);
@@ -750,11 +759,11 @@ static void
 test_endless_garbage (Fixture      *self,
                       gconstpointer data)
 {
-  g_autoptr (GString) script = g_string_new (OPEN ("") "C: A2 NOOP\n");
+  g_autoptr (GString) script = g_string_new (OPEN ("") "C: A2 NOOP\nS+ ");
 
   for (guint i = 0; i < 1001; i++)
-    g_string_append (script, "S: garbage\n");
-  g_string_append (script, "EOF\n");
+    g_string_append (script, "garbage\\r\\n");
+  g_string_append (script, "\nEOF\n");
   open_session (self, script->str);
   g_assert_false (mailer_imap_session_noop (self->session, NULL, soon (), &self->error));
   g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL);
