@@ -150,6 +150,18 @@ add_activity (MailerEngine              *self,
   g_ptr_array_add (activities, g_object_ref (activity));
 }
 
+/* Failed since we last looked. What was found failed at the start was told in its own time. */
+static void
+note_failure (MailerEngine               *self,
+              const MailerStoreOperation *operation)
+{
+  MailerActivity *activity = find_activity (self, operation->id);
+  const gboolean  was_failed = activity != NULL && mailer_activity_get_is_failed (activity);
+
+  if (operation->state == MAILER_STORE_OPERATION_FAILED && !was_failed && self->knows_activities)
+    g_array_append_val (self->failed, operation->id);
+}
+
 static void
 add_operation (MailerEngine               *self,
                GPtrArray                  *activities,
@@ -158,6 +170,7 @@ add_operation (MailerEngine               *self,
 {
   g_autoptr (GError) error = dup_error (self, operation->id, operation->error_text, NULL);
 
+  note_failure (self, operation);
   add_activity (self,
                 activities,
                 &(MailerActivityFacts){
@@ -261,11 +274,8 @@ tell_failures (MailerEngine *self)
     {
       MailerActivity *activity = find_activity (self, g_array_index (failed, gint64, i));
 
-      /* One that the reading missed is told after the next. */
-      if (activity != NULL && mailer_activity_get_is_failed (activity))
+      if (activity != NULL)
         mailer_engine_emit_operation_failed (self, activity);
-      else if (activity != NULL)
-        g_array_append_val (self->failed, g_array_index (failed, gint64, i));
     }
 }
 
@@ -288,6 +298,7 @@ show_activities_cb (gpointer      data,
         g_list_store_splice (self->activities, 0, g_list_model_get_n_items (G_LIST_MODEL (self->activities)), activities->pdata, activities->len);
       count_waiting (self, reading);
       tell_failures (self);
+      self->knows_activities = TRUE;
     }
   if (self->is_stale_activities)
     mailer_engine_refresh_activities (self);
@@ -371,6 +382,8 @@ decide_on_operation (MailerStore *store,
 
   if (operation == NULL)
     return FALSE;
+  if (is_retry && operation->state == MAILER_STORE_OPERATION_FAILED)
+    return mailer_store_retry_operation (store, id, error);
   if (is_retry)
     return operation->state != MAILER_STORE_OPERATION_RUNNING || mailer_store_postpone_operation (store, id, NULL, 0, error);
   if (operation->state == MAILER_STORE_OPERATION_FAILED)

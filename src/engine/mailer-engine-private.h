@@ -54,6 +54,7 @@ struct _MailerEngine
   GListStore *activities;
   GHashTable *activity_errors; /* activity id -> GError, what the store cannot keep */
   GArray     *failed;          /* operations to tell "operation-failed" about */
+  gboolean    knows_activities;
   gboolean    is_reading_activities;
   gboolean    is_stale_activities;
   guint       n_waiting;

@@ -88,10 +88,7 @@ operation_failed_cb (const char   *account_id,
                      const GError *error,
                      gpointer      data)
 {
-  MailerEngine *self = data;
-
-  g_array_append_val (self->failed, operation_id);
-  mailer_engine_set_activity_error (self, operation_id, error);
+  mailer_engine_set_activity_error (data, operation_id, error);
 }
 
 static void

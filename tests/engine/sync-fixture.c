@@ -25,7 +25,7 @@ sync_fixture_new (const char *const *server_options)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("mailer-engine-XXXXXX", &error);
-  SyncFixture   *self = sync_fixture_new_in (folder);
+  SyncFixture     *self = sync_fixture_new_in (folder);
 
   g_assert_no_error (error);
   self->server = mailer_test_server_new (server_options);
@@ -72,8 +72,8 @@ sync_fixture_iterate (void)
 
 void
 sync_fixture_take_result_cb (GObject      *source,
-                               GAsyncResult *result,
-                               gpointer      data)
+                             GAsyncResult *result,
+                             gpointer      data)
 {
   GAsyncResult **slot = data;
 
@@ -95,19 +95,28 @@ sync_fixture_open (SyncFixture *self)
   g_assert_no_error (error);
 }
 
-void
-sync_fixture_connect (SyncFixture *self,
-                        guint16        port,
-                        const char    *ca_file,
-                        const char    *password)
+static MailerAccountSettings *
+make_settings (guint16 port)
 {
-  g_autoptr (MailerAccountSettings) settings = mailer_account_settings_new ();
+  MailerAccountSettings *settings = mailer_account_settings_new ();
 
   settings->id = g_strdup ("ada");
   settings->full_name = g_strdup ("Ada Byron");
   settings->address = g_strdup ("ada@example.test");
   mailer_server_settings_set (&settings->imap, "127.0.0.1", port, MAILER_SECURITY_TLS, "ada", MAILER_SIGN_IN_PASSWORD);
   mailer_server_settings_set (&settings->smtp, "127.0.0.1", 1, MAILER_SECURITY_TLS, "ada", MAILER_SIGN_IN_PASSWORD);
+
+  return settings;
+}
+
+void
+sync_fixture_connect (SyncFixture *self,
+                      guint16      port,
+                      const char  *ca_file,
+                      const char  *password)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings (port != 0 ? port : 1);
+
   mailer_engine_set_ca_file (self->engine, ca_file);
   self->account = mailer_engine_attach_account (self->engine, settings);
   if (port != 0)
@@ -115,13 +124,23 @@ sync_fixture_connect (SyncFixture *self,
 }
 
 void
+sync_fixture_go_online (SyncFixture *self)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings (mailer_test_server_get_port (self->server, "imaps"));
+
+  mailer_engine_set_ca_file (self->engine, mailer_test_server_get_ca_file (self->server));
+  mailer_account_set_settings (self->account, settings);
+  mailer_engine_start_account (self->engine, self->account, "ada-secret");
+}
+
+void
 sync_fixture_start (SyncFixture *self)
 {
   sync_fixture_open (self);
   sync_fixture_connect (self,
-                          mailer_test_server_get_port (self->server, "imaps"),
-                          mailer_test_server_get_ca_file (self->server),
-                          "ada-secret");
+                        mailer_test_server_get_port (self->server, "imaps"),
+                        mailer_test_server_get_ca_file (self->server),
+                        "ada-secret");
 }
 
 void
@@ -143,10 +162,10 @@ sync_fixture_close (SyncFixture *self)
 
 void
 sync_fixture_deliver (SyncFixture *self,
-                        const char    *mailbox,
-                        const char    *id,
-                        const char    *subject,
-                        const char    *headers)
+                      const char  *mailbox,
+                      const char  *id,
+                      const char  *subject,
+                      const char  *headers)
 {
   g_autofree char *message = g_strdup_printf ("From: Bob <bob@example.test>\r\n"
                                               "To: Ada Byron <ada@example.test>\r\n"
@@ -167,7 +186,7 @@ sync_fixture_deliver (SyncFixture *self,
 
 MailerFolder *
 sync_fixture_find_folder (SyncFixture *self,
-                            const char    *name)
+                          const char  *name)
 {
   GListModel *folders = mailer_account_get_folders (self->account);
 
@@ -184,7 +203,7 @@ sync_fixture_find_folder (SyncFixture *self,
 
 guint
 sync_fixture_get_n_unread (SyncFixture *self,
-                             const char    *name)
+                           const char  *name)
 {
   MailerFolder *folder = sync_fixture_find_folder (self, name);
 
@@ -193,8 +212,8 @@ sync_fixture_get_n_unread (SyncFixture *self,
 
 gboolean
 sync_fixture_has_messages (SyncFixture *self,
-                             const char    *name,
-                             guint          n)
+                           const char  *name,
+                           guint        n)
 {
   MailerFolder *folder = sync_fixture_find_folder (self, name);
 
@@ -203,16 +222,16 @@ sync_fixture_has_messages (SyncFixture *self,
 
 char *
 sync_fixture_dup_server_flags (SyncFixture *self,
-                                 const char    *mailbox)
+                               const char  *mailbox)
 {
   return mailer_test_server_doveadm (self->server, "-f", "flow", "fetch", "-u", "ada", "uid flags", "mailbox", mailbox, "all", NULL);
 }
 
 guint
 sync_fixture_count_on_server (SyncFixture *self,
-                                const char    *mailbox,
-                                const char    *query_key,
-                                const char    *query_value)
+                              const char  *mailbox,
+                              const char  *query_key,
+                              const char  *query_value)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -228,7 +247,7 @@ sync_fixture_count_on_server (SyncFixture *self,
 
 MailerConversationList *
 sync_fixture_list (SyncFixture *self,
-                     const char    *name)
+                   const char  *name)
 {
   MailerConversationList *list;
 
@@ -241,7 +260,7 @@ sync_fixture_list (SyncFixture *self,
 
 MailerConversation *
 sync_fixture_find_row (MailerConversationList *list,
-                         const char             *subject)
+                       const char             *subject)
 {
   GListModel *model = G_LIST_MODEL (list);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
@@ -260,8 +279,8 @@ sync_fixture_find_row (MailerConversationList *list,
 
 static gint64
 find_id (SyncFixture *self,
-         const char    *folder,
-         const char    *subject)
+         const char  *folder,
+         const char  *subject)
 {
   g_autoptr (MailerConversationList) list = sync_fixture_list (self, folder);
   g_autoptr (MailerConversation) row = sync_fixture_find_row (list, subject);
@@ -273,10 +292,10 @@ find_id (SyncFixture *self,
 
 gint64
 sync_fixture_act (SyncFixture *self,
-                    MailerVerb     verb,
-                    const char    *folder,
-                    const char    *subject,
-                    const char    *target)
+                  MailerVerb   verb,
+                  const char  *folder,
+                  const char  *subject,
+                  const char  *target)
 {
   const gint64 id = find_id (self, folder, subject);
   g_autoptr (GAsyncResult) result = NULL;
@@ -301,7 +320,7 @@ sync_fixture_act (SyncFixture *self,
 
 gboolean
 sync_fixture_undo (SyncFixture *self,
-                     gint64         operation_id)
+                   gint64       operation_id)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -317,8 +336,8 @@ sync_fixture_undo (SyncFixture *self,
 
 GPtrArray *
 sync_fixture_load_conversation (SyncFixture *self,
-                                  const char    *folder,
-                                  const char    *subject)
+                                const char  *folder,
+                                const char  *subject)
 {
   const gint64 id = find_id (self, folder, subject);
   g_autoptr (GAsyncResult) result = NULL;
@@ -334,10 +353,10 @@ sync_fixture_load_conversation (SyncFixture *self,
 }
 
 MailerMessageBody *
-sync_fixture_load_body (SyncFixture    *self,
-                          gint64            message_id,
-                          MailerBodyOptions options,
-                          GError          **error)
+sync_fixture_load_body (SyncFixture      *self,
+                        gint64            message_id,
+                        MailerBodyOptions options,
+                        GError          **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 

@@ -166,9 +166,9 @@ test_wrong_password (void)
 
   sync_fixture_open (fixture);
   sync_fixture_connect (fixture,
-                          mailer_test_server_get_port (fixture->server, "imaps"),
-                          mailer_test_server_get_ca_file (fixture->server),
-                          "wrong");
+                        mailer_test_server_get_port (fixture->server, "imaps"),
+                        mailer_test_server_get_ca_file (fixture->server),
+                        "wrong");
   sync_fixture_wait (mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_NEEDS_HELP);
   g_assert_error (mailer_account_get_error (fixture->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD);
 }
