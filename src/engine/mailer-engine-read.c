@@ -268,7 +268,7 @@ render_body (MailerParts *parts,
                                       .cid_prefix = prefix,
                                       .prefer_plain = (loading->options & MAILER_BODY_PLAIN_TEXT) != 0,
                                   });
-  body->document = mailer_mime_build_document (rendering->html, &(MailerMimeDocumentOptions){ .is_plain = rendering->is_plain });
+  body->document = mailer_mime_build_document (rendering->html, &(MailerMimeDocumentOptions){ .is_plain = rendering->is_plain, .is_dark = (loading->options & MAILER_BODY_DARK) != 0 });
   body->plain_text = g_strdup (rendering->text);
   body->n_remote_images = rendering->n_remote_images;
   body->is_html = !rendering->is_plain;

@@ -101,6 +101,7 @@ typedef enum
   MAILER_BODY_DEFAULT = 0,
   MAILER_BODY_REMOTE_IMAGES = 1 << 0, /* rewrite pictures to "mailer-remote:" instead of leaving them out */
   MAILER_BODY_PLAIN_TEXT = 1 << 1,    /* the text alternative, or HTML turned into text */
+  MAILER_BODY_DARK = 1 << 3,          /* what was written as plain text follows the dark style */
 } MailerBodyOptions;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerMessage, mailer_message_unref)

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-folder.h"
+
+G_BEGIN_DECLS
+
+/** mailer_folder_text_get_name: what people call @folder: special ones in their language, others by their own name. */
+const char *mailer_folder_text_get_name (MailerFolder *folder);
+
+/** mailer_folder_text_get_icon_name: a symbolic icon for what @folder is for. */
+const char *mailer_folder_text_get_icon_name (MailerFolder *folder);
+
+/** mailer_folder_role_text_get_name: Returns: (nullable): %NULL for a role without a name of its own. */
+const char *mailer_folder_role_text_get_name (MailerFolderRole role);
+
+G_END_DECLS

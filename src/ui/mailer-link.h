@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * mailer_link_is_deceptive:
+ * @uri: where a link leads
+ * @text: what it says
+ * @shown_host: (out) (transfer full) (nullable) (optional): the host that @text names
+ * @real_host: (out) (transfer full) (nullable) (optional): the host of @uri
+ *
+ * Whether @text reads like an address on the internet, but of another host than the one @uri leads to. A
+ * host and its subdomains are one, and so is "www." before it.
+ */
+gboolean mailer_link_is_deceptive (const char *uri,
+                                   const char *text,
+                                   char      **shown_host,
+                                   char      **real_host);
+
+/**
+ * mailer_link_open:
+ * @texts: (array zero-terminated=1): what the link says, in every place where it stands
+ *
+ * Opens @uri outside, if it is one of https, http and mailto; one whose text deceives only after the user
+ * has read where it leads. A mailto address goes to "win.mailto" of @parent.
+ */
+void mailer_link_open (GtkWindow         *parent,
+                       const char        *uri,
+                       const char *const *texts);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "mailer-message.h"
+
+G_BEGIN_DECLS
+
+/* Turns messages into the values that mailer-reader-page.js shows. All texts are made here: the page only
+ * puts them into place. */
+
+/** mailer_reader_data_new_style: Returns: (transfer floating): for setStyle(). */
+GVariant *mailer_reader_data_new_style (gboolean is_dark,
+                                        gboolean has_high_contrast,
+                                        gboolean is_rtl);
+
+/**
+ * mailer_reader_data_new_conversation:
+ * @messages: (element-type MailerMessage): oldest first
+ * @own_address: (nullable): who is "me"
+ *
+ * Returns: (transfer floating): for show() and refresh(). Unread messages and the newest are open.
+ */
+GVariant *mailer_reader_data_new_conversation (GPtrArray  *messages,
+                                               const char *own_address);
+
+/** mailer_reader_data_new_body: Returns: (transfer floating): for setBody(). */
+GVariant *mailer_reader_data_new_body (const MailerMessageBody *body);
+
+/** mailer_reader_data_new_failure: Returns: (transfer floating): for setFailed(). */
+GVariant *mailer_reader_data_new_failure (gint64        message_id,
+                                          const GError *error);
+
+/** mailer_reader_data_new_id: Returns: (transfer floating): how the page names @message_id. */
+GVariant *mailer_reader_data_new_id (gint64 message_id);
+
+/**
+ * mailer_reader_data_dup_text:
+ *
+ * Returns: (transfer full): header and text of a message for where there is no web view.
+ */
+char *mailer_reader_data_dup_text (const MailerMessage     *message,
+                                   const MailerMessageBody *body);
+
+G_END_DECLS

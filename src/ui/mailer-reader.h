@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "mailer-engine.h"
+
+G_BEGIN_DECLS
+
+#define MAILER_TYPE_READER (mailer_reader_get_type ())
+G_DECLARE_FINAL_TYPE (MailerReader, mailer_reader, MAILER, READER, AdwBin)
+
+/**
+ * MailerReader:
+ *
+ * The conversation that is read: its subject and what can be done with it in the header bar, below it all
+ * its messages, in one web view without a network (see mailer-web-view.h).
+ *
+ * Signals:
+ * - "changed": what mailer_reader_get_message() and the other getters say has changed
+ */
+
+/** mailer_reader_set_engine: @engine: opened. */
+void mailer_reader_set_engine (MailerReader *self,
+                               MailerEngine *engine);
+
+/** mailer_reader_show: @folder: where @conversation is looked at from. */
+void mailer_reader_show (MailerReader       *self,
+                         MailerFolder       *folder,
+                         MailerConversation *conversation);
+
+/** mailer_reader_show_none: @n_selected: 0, or how many conversations are selected at once. */
+void mailer_reader_show_none (MailerReader *self,
+                              guint         n_selected);
+
+/**
+ * mailer_reader_get_message:
+ *
+ * Returns: (transfer none) (nullable): the message that answers, sources and details are about: the one the
+ *   user is at, or the newest.
+ */
+MailerMessage *mailer_reader_get_message (MailerReader *self);
+
+/** mailer_reader_get_has_attachments: whether that message has any. */
+gboolean mailer_reader_get_has_attachments (MailerReader *self);
+
+/** mailer_reader_get_has_held_images: whether pictures of that message were left out. */
+gboolean mailer_reader_get_has_held_images (MailerReader *self);
+
+void mailer_reader_show_images (MailerReader *self);
+void mailer_reader_toggle_details (MailerReader *self);
+void mailer_reader_view_source (MailerReader *self);
+void mailer_reader_save_attachments (MailerReader *self);
+void mailer_reader_set_is_plain_text (MailerReader *self,
+                                      gboolean      is_plain_text);
+
+/** mailer_reader_set_move_source: @from: (nullable): the folder whose conversations can be moved from here. */
+void mailer_reader_set_move_source (MailerReader *self,
+                                    MailerFolder *from);
+
+/** mailer_reader_open_move: asks for the folder to move to; see #MailerMovePopover. */
+void mailer_reader_open_move (MailerReader *self);
+
+/** mailer_reader_open_menu: opens the menu of the conversation. */
+void mailer_reader_open_menu (MailerReader *self);
+
+void mailer_reader_grab_focus (MailerReader *self);
+
+/** mailer_reader_set_shows: as mailer_list_pane_set_shows(). */
+void mailer_reader_set_shows (MailerReader *self,
+                              gboolean      back,
+                              gboolean      start,
+                              gboolean      end);
+
+G_END_DECLS

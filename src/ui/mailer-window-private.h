@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-window.h"
+
+#include "mailer-list-pane.h"
+#include "mailer-panes.h"
+#include "mailer-reader.h"
+#include "mailer-sidebar.h"
+
+G_BEGIN_DECLS
+
+struct _MailerWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template Widgets */
+  AdwToastOverlay *toast_overlay;
+  GtkStack        *stack;
+  AdwStatusPage   *failed_page;
+  AdwBin          *assistant_bin;
+  MailerPanes     *panes;
+  MailerSidebar   *sidebar;
+  MailerListPane  *list_pane;
+  MailerReader    *reader;
+
+  /* Owned References */
+  MailerEngine *engine;
+  GSettings    *settings;
+  gint64        last_operation; /* for undo, 0 for none */
+};
+
+/** mailer_window_add_actions: for mailer-window.c: installs everything "win.". */
+void mailer_window_add_actions (MailerWindow *self);
+
+/** mailer_window_update_actions: which actions make sense with what is selected and shown. */
+void mailer_window_update_actions (MailerWindow *self);
+
+G_END_DECLS

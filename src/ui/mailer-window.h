@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "mailer-engine.h"
+
+G_BEGIN_DECLS
+
+#define MAILER_TYPE_WINDOW (mailer_window_get_type ())
+G_DECLARE_FINAL_TYPE (MailerWindow, mailer_window, MAILER, WINDOW, AdwApplicationWindow)
+
+/**
+ * MailerWindow:
+ *
+ * The main window: folders, list and reader of all accounts, or the assistant while there is none.
+ */
+
+GtkWindow *mailer_window_new (GtkApplication *application,
+                              MailerEngine   *engine);
+
+/** mailer_window_set_opened: the engine is open now: show what it has. */
+void mailer_window_set_opened (MailerWindow *self);
+
+/** mailer_window_set_failed: the engine could not be opened; @error says why. */
+void mailer_window_set_failed (MailerWindow *self,
+                               const GError *error);
+
+/**
+ * mailer_window_add_toast:
+ * @toast: (transfer full):
+ */
+void mailer_window_add_toast (MailerWindow *self,
+                              AdwToast     *toast);
+
+/** mailer_window_show_folder: makes @folder the one that is looked at. */
+void mailer_window_show_folder (MailerWindow *self,
+                                MailerFolder *folder);
+
+G_END_DECLS
