@@ -10,6 +10,7 @@
 #include "mailer-wire-mailbox-name.h"
 
 #define MAX_MAILBOXES 20000
+#define MAX_STATUS_AT_ONCE 50
 
 typedef struct
 {
@@ -149,25 +150,80 @@ status_items (MailerImapSession *self)
   return mailer_imap_session_has_capability (self, "CONDSTORE") || mailer_imap_session_has_capability (self, "QRESYNC") ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
 }
 
-/* Where the server has no LIST-STATUS, one command for each mailbox. One that fails has no status. */
+static MailerWireImapCommand *
+build_status (MailerImapSession *self,
+              const char        *name)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "STATUS");
+
+  mailer_wire_imap_command_add_string (command, name);
+  mailer_wire_imap_command_add_text (command, status_items (self));
+
+  return command;
+}
+
+/*
+ * Puts the command into @lines, which go out together. One with a literal is sent by itself: its
+ * name is none that quotes can hold. Returns FALSE with an error for a broken connection.
+ */
+static gboolean
+add_status_line (MailerImapSession    *self,
+                 const char           *name,
+                 Listing              *listing,
+                 GString              *lines,
+                 char                **last_tag,
+                 const MailerImapCall *call,
+                 GError              **error)
+{
+  g_autoptr (MailerWireImapCommand) command = build_status (self, name);
+  gboolean waits;
+  GBytes  *line;
+
+  if (!mailer_wire_imap_command_end (command))
+    return TRUE;
+  if (mailer_wire_imap_command_get_n_chunks (command) > 1)
+    {
+      g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, build_status (self, name), NULL, take_listed_cb, listing, NULL, NULL, call, error);
+
+      return done != NULL;
+    }
+  line = mailer_wire_imap_command_get_chunk (command, 0, &waits);
+  g_string_append_len (lines, g_bytes_get_data (line, NULL), g_bytes_get_size (line));
+  g_free (*last_tag);
+  *last_tag = g_strdup (mailer_wire_imap_command_get_tag (command));
+
+  return TRUE;
+}
+
+/* Where the server has no LIST-STATUS, a command for each mailbox, many at a time: they do not depend
+ * on each other (RFC 9051, section 5.5). One that is refused has no status. */
 static gboolean
 ask_missing_status (MailerImapSession    *self,
                     Listing              *listing,
                     const MailerImapCall *call,
                     GError              **error)
 {
-  for (guint i = 0; i < listing->mailboxes->len; i++)
+  for (guint i = 0; i < listing->mailboxes->len;)
     {
-      MailerImapMailbox     *mailbox = g_ptr_array_index (listing->mailboxes, i);
-      MailerWireImapCommand *command;
+      g_autoptr (GString) lines = g_string_new (NULL);
+      g_autofree char *last_tag = NULL;
       g_autoptr (MailerWireImapResponse) done = NULL;
 
-      if (!mailbox->is_selectable || mailbox->has_status)
+      for (guint n = 0; i < listing->mailboxes->len && n < MAX_STATUS_AT_ONCE; i++)
+        {
+          const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, i);
+
+          if (!mailbox->is_selectable || mailbox->has_status)
+            continue;
+          if (!add_status_line (self, mailbox->name, listing, lines, &last_tag, call, error))
+            return FALSE;
+          n++;
+        }
+      if (last_tag == NULL)
         continue;
-      command = mailer_imap_command_new (self, "STATUS");
-      mailer_wire_imap_command_add_string (command, mailbox->name);
-      mailer_wire_imap_command_add_text (command, status_items (self));
-      done = mailer_imap_send (self, command, NULL, take_listed_cb, listing, NULL, NULL, call, error);
+      if (!mailer_imap_write (self, call, NULL, lines->str, lines->len, error))
+        return FALSE;
+      done = mailer_imap_read_until (self, last_tag, FALSE, take_listed_cb, listing, call, error);
       if (done == NULL)
         return FALSE;
     }
@@ -278,17 +334,13 @@ mailer_imap_session_status (MailerImapSession *self,
                             gint64             deadline_us,
                             GError           **error)
 {
-  MailerImapCall         call = { cancellable, deadline_us };
-  StatusAnswer           answer = { mailbox, status, FALSE };
-  MailerWireImapCommand *command;
+  MailerImapCall call = { cancellable, deadline_us };
+  StatusAnswer   answer = { mailbox, status, FALSE };
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   g_return_val_if_fail (self != NULL && mailbox != NULL && status != NULL, FALSE);
 
-  command = mailer_imap_command_new (self, "STATUS");
-  mailer_wire_imap_command_add_string (command, mailbox);
-  mailer_wire_imap_command_add_text (command, status_items (self));
-  done = mailer_imap_run (self, command, "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
+  done = mailer_imap_run (self, build_status (self, mailbox), "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
   if (done != NULL && !answer.is_there)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, mailer_wire_imap_response_get_state (done), "The server tells no status of the mailbox");
 

@@ -222,23 +222,40 @@ mailer_wire_imap_string_is (const MailerWireImapString *self,
   return self->data != NULL && self->size == strlen (ascii) && g_ascii_strncasecmp (self->data, ascii, self->size) == 0;
 }
 
+/* Takes the backslashes out. Returns the new size. */
+static gsize
+unescape (char *text,
+          gsize size)
+{
+  gsize length = 0;
+
+  for (gsize i = 0; i < size; i++)
+    {
+      if (text[i] == '\\' && i + 1 < size)
+        i++;
+      text[length++] = text[i];
+    }
+
+  return length;
+}
+
 char *
 mailer_wire_imap_string_dup (const MailerWireImapString *self)
 {
   char *copy;
-  gsize length = 0;
+  char *nul;
+  gsize size = self->size;
 
   if (self->data == NULL)
     return NULL;
 
-  copy = g_malloc (self->size + 1);
-  for (gsize i = 0; i < self->size; i++)
-    {
-      if (self->has_escapes && self->data[i] == '\\' && i + 1 < self->size)
-        i++;
-      copy[length++] = self->data[i] != '\0' ? self->data[i] : ' ';
-    }
-  copy[length] = '\0';
+  copy = g_malloc (size + 1);
+  memcpy (copy, self->data, size);
+  if (self->has_escapes)
+    size = unescape (copy, size);
+  while ((nul = memchr (copy, '\0', size)) != NULL)
+    *nul = ' ';
+  copy[size] = '\0';
 
   return copy;
 }

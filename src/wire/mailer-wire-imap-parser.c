@@ -150,9 +150,8 @@ find_literal (const char *line,
 
   if (text_length == 0 || line[text_length - 1] != '}')
     return -1;
-  brace = g_strrstr_len (line, text_length, "{");
-  if (brace == NULL)
-    return -1;
+  for (brace = line + text_length - 1; brace > line && *brace != '{';)
+    brace--;
 
   cursor = (MailerWireImapCursor){ brace, line + length + 1 };
   if (!mailer_wire_imap_cursor_take_literal_head (&cursor, &size) || cursor.p != cursor.end)

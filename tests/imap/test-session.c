@@ -626,6 +626,33 @@ test_list_with_odd_names (Fixture      *self,
                    "caf\xe9/&AAo-x=caf\xef\xbf\xbd| x 100 0\n");
 }
 
+static void
+test_status_of_each_mailbox (Fixture      *self,
+                             gconstpointer data)
+{
+  g_autoptr (GPtrArray) mailboxes = NULL;
+  const MailerImapMailbox *mailbox;
+
+  open_session (self,
+                OPEN ("") "C: A2 LIST \"\" \"*\"\n"
+                          "S: * LIST () \".\" INBOX\nS: * LIST (\\\\Noselect) \".\" dir\nS: * LIST () \".\" dir.a\nS: * LIST () \".\" dir.b\nS: A2 OK done\n"
+                          "C: A3 STATUS \"INBOX\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\n"
+                          "C: A4 STATUS \"dir.a\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\n"
+                          "C: A5 STATUS \"dir.b\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\n"
+                          "S: * STATUS INBOX (MESSAGES 3 UNSEEN 1 UIDNEXT 9 UIDVALIDITY 7)\nS: A3 OK done\n"
+                          "S: A4 NO broken\n"
+                          "S: * STATUS dir.b (MESSAGES 0 UNSEEN 0 UIDNEXT 1 UIDVALIDITY 8)\nS: A5 OK done\nEOF\n");
+  mailboxes = mailer_imap_session_list (self->session, NULL, soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (mailboxes->len, ==, 4);
+  mailbox = g_ptr_array_index (mailboxes, 0);
+  g_assert_cmpuint (mailbox->status.n_messages, ==, 3);
+  mailbox = g_ptr_array_index (mailboxes, 2);
+  g_assert_false (mailbox->has_status);
+  mailbox = g_ptr_array_index (mailboxes, 3);
+  g_assert_true (mailbox->has_status);
+}
+
 /* In one step: a script of many is slow to split. */
 static void
 add_mailboxes (GString *script,
@@ -808,6 +835,7 @@ main (int   argc,
   ADD_ROWS ("move/", move_rows, test_move);
   ADD ("append-waits-for-the-server", test_append_waits_for_the_server);
   ADD ("list-with-odd-names", test_list_with_odd_names);
+  ADD ("status-of-each-mailbox", test_status_of_each_mailbox);
   ADD ("many-mailboxes", test_many_mailboxes);
   ADD ("mailbox-name-cannot-inject", test_mailbox_name_cannot_inject);
   ADD ("idle", test_idle);
