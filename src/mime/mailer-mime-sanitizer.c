@@ -485,6 +485,9 @@ write_element (Sanitizer                 *self,
       self->result->limits |= MAILER_MIME_LIMIT_DEPTH;
       return;
     }
+  /* A link around a table with links: the outer one holds. */
+  if (self->is_in_link && strcmp (token->name, "a") == 0)
+    return;
 
   read_attributes (self, token, &attributes);
   append_background (self, token, attributes.text);

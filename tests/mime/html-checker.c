@@ -76,7 +76,7 @@ is_css_inert (const char *css)
 static gboolean
 is_link_address (const char *url)
 {
-  return g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "mailto:");
+  return g_ascii_strncasecmp (url, "http://", 7) == 0 || g_ascii_strncasecmp (url, "https://", 8) == 0 || g_ascii_strncasecmp (url, "mailto:", 7) == 0;
 }
 
 static char *

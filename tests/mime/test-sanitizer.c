@@ -182,6 +182,7 @@ test_markup_is_kept (void)
     { "<a href='https://a.test/'>x</a>", "<a href=\"https://a.test/\" rel=\"noopener noreferrer\">x</a>" },
     { "<a href='mailto:a@b'>x</a><a href='tel:1'>y</a><a href='#z'>z</a>", "<a href=\"mailto:a@b\" rel=\"noopener noreferrer\">x</a><a>y</a><a>z</a>" },
     { "<a href=http://a.test/>x<a href=http://b.test/>y", "<a href=\"http://a.test/\" rel=\"noopener noreferrer\">x</a><a href=\"http://b.test/\" rel=\"noopener noreferrer\">y</a>" },
+    { "<a href=http://a.test/><table><tr><td><a href=http://b.test/>y</a></table>", "<a href=\"http://a.test/\" rel=\"noopener noreferrer\"><table><tr><td>y</td></tr></table></a>" },
     { "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "+ADw-script+AD4-alert(1)+ADw-/script+AD4-" },
   };
 
