@@ -14,6 +14,9 @@ typedef struct
   MailerImapMessageFunc   func;
   gpointer                data;
   MailerUidSet           *vanished;
+  MailerUidSet           *missing; /* of @uids, what has not come yet */
+  guint                   n_told;
+  guint                   n_lost; /* answers that could not be told whose they are */
 } Fetching;
 
 void
@@ -117,10 +120,18 @@ take_message_cb (MailerImapSession      *self,
     return take_vanished (self, response, fetching);
   /* A UID that got lost in a broken item can be known from elsewhere. */
   uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
+  if (uid == 0 && fetch->is_broken)
+    {
+      fetching->n_lost++;
+      return TRUE;
+    }
   if (uid == 0 || !mailer_uid_set_contains (fetching->uids, uid))
     return FALSE;
   if ((fetch->items & fetching->wanted) == 0 && !fetch->is_broken)
     return FALSE;
+  if (fetching->missing != NULL)
+    mailer_uid_set_remove_range (fetching->missing, uid, uid);
+  fetching->n_told++;
   fetching->func (mailer_imap_message_new_from_fetch (fetch, uid), fetching->data);
 
   return TRUE;
@@ -164,6 +175,37 @@ fetch_all (MailerImapSession    *self,
     }
 }
 
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == MAILER_IMAP_ERROR && mailer_error_get_details (error)->scope < MAILER_ERROR_SCOPE_CONNECTION;
+}
+
+/*
+ * One message that a server cannot describe must not keep the others away: Gmail and Yahoo answer NO to
+ * the whole command then, others send what no one can read. What is missing is asked for again without
+ * the parts that need its content; what is refused even so is left out.
+ */
+static gboolean
+fetch_missing (MailerImapSession    *self,
+               const Fetching       *fetching,
+               const MailerImapCall *call,
+               GError              **error)
+{
+  g_autoptr (MailerUidSet) missing = mailer_uid_set_copy (fetching->missing);
+  g_autoptr (GError) failure = NULL;
+  Fetching again = *fetching;
+
+  again.uids = missing;
+  if (fetch_all (self, &again, "(UID FLAGS INTERNALDATE RFC822.SIZE)", call, &failure))
+    return TRUE;
+  if (again.n_told > 0 && is_refusal (failure))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
 gboolean
 mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                    const MailerUidSet   *uids,
@@ -176,13 +218,24 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
   MailerImapCall   call = { cancellable, deadline_us };
   Fetching         fetching = { uids, MAILER_WIRE_IMAP_FETCH_ENVELOPE | MAILER_WIRE_IMAP_FETCH_BODY | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE | MAILER_WIRE_IMAP_FETCH_SIZE, func, func_data };
   g_autofree char *items = NULL;
+  g_autoptr (MailerUidSet) missing = NULL;
+  g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
   /* UID first, so that a message that breaks the rest is still known by it. */
   items = g_strdup_printf ("(UID FLAGS%s INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (%s)])", self->view.has_modseq ? " MODSEQ" : "", MAILER_IMAP_HEADER_FIELDS);
+  missing = mailer_uid_set_copy (uids);
+  fetching.missing = missing;
+  if (!fetch_all (self, &fetching, items, &call, &failure) && !is_refusal (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if ((failure == NULL && fetching.n_lost == 0) || mailer_uid_set_is_empty (missing))
+    return TRUE;
 
-  return fetch_all (self, &fetching, items, &call, error);
+  return fetch_missing (self, &fetching, &call, error);
 }
 
 static char *

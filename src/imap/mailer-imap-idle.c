@@ -57,7 +57,7 @@ listen (MailerImapSession    *self,
       char   buffer[4096];
       gssize n_read;
 
-      if (!drain (self, error))
+      if (!drain (self, error) || !mailer_imap_check_sane (self, error))
         return STRETCH_FAILED;
       mailer_imap_tell_news (self);
       if (self->bye_text != NULL)
@@ -115,6 +115,7 @@ idle_once (MailerImapSession    *self,
   g_autoptr (MailerWireImapResponse) answer = NULL;
 
   self->n_odd = 0;
+  self->n_unasked = 0;
   if (!mailer_imap_write (self, &reply_call, NULL, line, strlen (line), error))
     return STRETCH_FAILED;
   answer = mailer_imap_read_until (self, tag, TRUE, NULL, NULL, &reply_call, error);

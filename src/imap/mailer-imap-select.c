@@ -126,6 +126,7 @@ mailer_imap_session_select (MailerImapSession  *self,
   take_code (&selecting, mailer_wire_imap_response_get_state (done));
   selected->is_read_only = selected->is_read_only || read_only;
   self->view.name = g_strdup (mailbox);
+  self->view.uid_validity = selected->uid_validity;
   self->view.n_messages = selected->n_messages;
   self->view.has_modseq = selected->highest_modseq > 0;
 

@@ -28,6 +28,7 @@ typedef struct
 typedef struct
 {
   char         *name; /* NULL: no mailbox is selected */
+  guint32       uid_validity;
   guint32       n_messages;
   MailerUidSet *uids;
   gboolean      has_modseq;
@@ -58,7 +59,9 @@ struct _MailerImapSession
   gboolean       is_broken;
   char          *bye_text;
   guint          n_alerts;
-  guint          n_odd; /* responses in this command that mean nothing */
+  guint          n_odd;       /* responses in this command that mean nothing */
+  guint          n_unasked;   /* responses in this command that nobody asked for */
+  gboolean       is_replaced; /* the selected mailbox is another one now */
   guint          n_news;
   MailerImapView view;
 };
@@ -109,6 +112,9 @@ gboolean mailer_imap_write (MailerImapSession    *self,
 MailerWireImapResponse *mailer_imap_next (MailerImapSession    *self,
                                           const MailerImapCall *call,
                                           GError              **error);
+/* FALSE with an error when what the server told last leaves no way to go on with the session. */
+gboolean mailer_imap_check_sane (MailerImapSession *self,
+                                 GError           **error);
 /* Treats a response that nobody asked for. */
 void mailer_imap_take_unasked (MailerImapSession      *self,
                                MailerWireImapResponse *response);

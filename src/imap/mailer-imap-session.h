@@ -233,7 +233,8 @@ MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
  * @func: called once for each message as it arrives, in the server's order
  *
  * Fetches every item of MailerImapMessage without marking anything as read. Messages that are gone
- * are left out without an error; answers for others than @uids are ignored.
+ * are left out without an error; answers for others than @uids are ignored. Messages that the server
+ * cannot describe come with fewer items, or not at all when it refuses even those.
  */
 gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                             const MailerUidSet   *uids,

@@ -12,6 +12,8 @@
 #define MAX_ALERTS 20
 /* More lines that mean nothing than this in one command: the server speaks something else. */
 #define MAX_ODD 1000
+/* More unasked news than this in one command: it will never end. */
+#define MAX_UNASKED 5000000
 
 gboolean
 mailer_imap_check_usable (MailerImapSession *self,
@@ -162,6 +164,9 @@ take_state (MailerImapSession         *self,
   else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL && self->n_alerts++ < MAX_ALERTS)
     self->events.alert (state->text, self->events_data);
 
+  /* Under the same name another mailbox: no UID means what it did. */
+  if (state->code == MAILER_WIRE_IMAP_CODE_UIDVALIDITY && self->view.name != NULL && state->number != self->view.uid_validity)
+    self->is_replaced = TRUE;
   if (state->condition == MAILER_WIRE_IMAP_BYE)
     {
       g_free (self->bye_text);
@@ -244,6 +249,22 @@ note_sequence (MailerImapSession      *self,
     mailer_imap_view_fetched (&self->view, fetch->sequence, fetch->uid);
 }
 
+gboolean
+mailer_imap_check_sane (MailerImapSession *self,
+                        GError           **error)
+{
+  if (self->n_odd > MAX_ODD)
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sends what is not IMAP");
+  else if (self->n_unasked > MAX_UNASKED)
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The server does not stop telling news");
+  else if (self->is_replaced)
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The mailbox was replaced by another one");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_tagged (MailerWireImapResponse *response,
            const char             *tag)
@@ -286,14 +307,16 @@ mailer_imap_read_until (MailerImapSession     *self,
               return NULL;
             }
         }
-      if ((kind == MAILER_WIRE_IMAP_OTHER || kind == MAILER_WIRE_IMAP_CONTINUATION) && ++self->n_odd > MAX_ODD)
-        {
-          mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sends what is not IMAP");
-          return NULL;
-        }
+      if (kind == MAILER_WIRE_IMAP_OTHER || kind == MAILER_WIRE_IMAP_CONTINUATION)
+        self->n_odd++;
       note_sequence (self, response);
       if (func == NULL || !func (self, response, data))
-        mailer_imap_take_unasked (self, response);
+        {
+          self->n_unasked++;
+          mailer_imap_take_unasked (self, response);
+        }
+      if (!mailer_imap_check_sane (self, error))
+        return NULL;
     }
 }
 
@@ -339,6 +362,7 @@ mailer_imap_send (MailerImapSession     *self,
   const char *tag = mailer_wire_imap_command_get_tag (command);
 
   self->n_odd = 0;
+  self->n_unasked = 0;
   if (!mailer_imap_check_usable (self, error))
     return NULL;
   if (!mailer_wire_imap_command_end (command))

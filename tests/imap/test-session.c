@@ -410,6 +410,37 @@ test_only_what_was_asked_is_taken (Fixture      *self,
   assert_told (self, "flags:40=1 flags:30=1 ");
 }
 
+/* One message that the server cannot describe does not keep the others away. */
+static void
+test_message_that_cannot_be_described (Fixture      *self,
+                                       gconstpointer data)
+{
+  open_session (self,
+                OPEN ("") SELECT FETCH_HEADERS ("A3", "20,30") "S: * 2 FETCH (UID 20 RFC822.SIZE 5)\n"
+                                                               "S: A3 NO Some messages could not be FETCHed (Failure)\n"
+                                                               "C: A4 UID FETCH 30 (UID FLAGS INTERNALDATE RFC822.SIZE)\n"
+                                                               "S: * 3 FETCH (UID 30 RFC822.SIZE 6)\nS: A4 OK done\n" FETCH_HEADERS ("A5", "20,30") "S: * 2 FETCH (UID 20 RFC822.SIZE 5)\n"
+                                                                                                                                                    "S: * 3 FETCH (ENVELOPE (((\"\n"
+                                                                                                                                                    "S: A5 OK done\n"
+                                                                                                                                                    "C: A6 UID FETCH 30 (UID FLAGS INTERNALDATE RFC822.SIZE)\n"
+                                                                                                                                                    "S: A6 NO no\nEOF\n");
+  select_inbox (self);
+  fetch_headers (self, "20,30", "20:8 30:8 ");
+  fetch_headers (self, "20,30", "20:8 ");
+}
+
+static void
+test_mailbox_that_is_replaced (Fixture      *self,
+                               gconstpointer data)
+{
+  open_session (self, OPEN ("") SELECT "C: A3 NOOP\nS: * OK [UIDVALIDITY 7] same\nS: A3 OK done\nC: A4 NOOP\nS: * OK [UIDVALIDITY 8] other\nS: A4 OK done\nEOF\n");
+  select_inbox (self);
+  noop (self);
+  g_assert_false (mailer_imap_session_noop (self->session, NULL, soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL);
+  g_assert_cmpint (mailer_error_get_details (self->error)->retry, ==, MAILER_ERROR_RETRY_LATER);
+}
+
 static void
 test_new_mail_by_open_range (Fixture      *self,
                              gconstpointer data)
@@ -828,6 +859,8 @@ main (int   argc,
   ADD ("expunge-before-anybody-asked", test_expunge_before_anybody_asked);
   ADD ("no-news-between-mailboxes", test_no_news_between_mailboxes);
   ADD ("only-what-was-asked-is-taken", test_only_what_was_asked_is_taken);
+  ADD ("message-that-cannot-be-described", test_message_that_cannot_be_described);
+  ADD ("mailbox-that-is-replaced", test_mailbox_that_is_replaced);
   ADD ("new-mail-by-open-range", test_new_mail_by_open_range);
   ADD ("search-that-finds-none", test_search_that_finds_none);
   ADD ("search-of-a-range", test_search_of_a_range);
