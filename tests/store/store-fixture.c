@@ -300,28 +300,62 @@ fixture_list (Fixture *self,
   return g_string_free (text, FALSE);
 }
 
+static sqlite3 *
+open_handle (const char *directory,
+             const char *file)
+{
+  g_autofree char *path = g_build_filename (directory, file, NULL);
+  sqlite3         *handle;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  sqlite3_busy_timeout (handle, 5000);
+
+  return handle;
+}
+
+static char *
+query (sqlite3    *handle,
+       const char *sql)
+{
+  sqlite3_stmt *statement;
+  char         *value = NULL;
+
+  if (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (handle));
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    value = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+
+  return value;
+}
+
 char *
 fixture_query (const char *directory,
                const char *file,
                const char *sql)
 {
-  g_autofree char *path = g_build_filename (directory, file, NULL);
-  sqlite3         *handle;
-  sqlite3_stmt    *statement;
-  char            *value = NULL;
-  int              result;
+  sqlite3 *handle = open_handle (directory, file);
+  char    *value = query (handle, sql);
 
-  g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  sqlite3_busy_timeout (handle, 5000);
-  result = sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL);
-  if (result != SQLITE_OK)
-    g_error ("%s: %s", sql, sqlite3_errmsg (handle));
-  if (sqlite3_step (statement) == SQLITE_ROW)
-    value = g_strdup ((const char *)sqlite3_column_text (statement, 0));
-  sqlite3_finalize (statement);
   sqlite3_close (handle);
 
   return value;
+}
+
+void
+fixture_assert_all_true (const char        *directory,
+                         const char *const *statements)
+{
+  sqlite3 *handle = open_handle (directory, "mailer.db");
+
+  for (gsize i = 0; statements[i] != NULL && *statements[i] != '\0'; i++)
+    {
+      g_autofree char *value = query (handle, statements[i]);
+
+      if (g_strcmp0 (value, "1") != 0)
+        g_error ("%s: %s", statements[i], value);
+    }
+  sqlite3_close (handle);
 }
 
 char *
@@ -347,31 +381,21 @@ fixture_query_plan (const char *directory,
 void
 fixture_assert_sound (const char *directory)
 {
-  static const struct
-  {
-    const char *sql;
-    const char *expected;
-  } checks[] = {
-    { "PRAGMA integrity_check", "ok" },
-    { "SELECT count(*) FROM pragma_foreign_key_check", "0" },
-    { "SELECT count(*) FROM mailbox b WHERE n_total != (SELECT count(*) FROM message WHERE mailbox = b.id AND flags & 8 = 0)", "0" },
-    { "SELECT count(*) FROM mailbox b WHERE n_unread != (SELECT count(*) FROM message WHERE mailbox = b.id AND flags & 9 = 0)", "0" },
-    { "SELECT count(*) FROM conversation c WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = c.id)", "0" },
-    { "SELECT count(*) FROM (SELECT mailbox, conversation, count(*), sum(flags & 1 = 0), max(sort_us) FROM message WHERE flags & 8 = 0 GROUP BY 1, 2"
-      " EXCEPT SELECT mailbox, conversation, n_messages, n_unread, newest_us FROM mailbox_conversation)",
-      "0" },
-    { "SELECT count(*) FROM (SELECT mailbox, conversation FROM mailbox_conversation EXCEPT SELECT mailbox, conversation FROM message WHERE flags & 8 = 0)", "0" },
-    { "SELECT count(*) FROM (SELECT rowid FROM search EXCEPT SELECT id FROM message)", "0" },
-    { "SELECT count(*) FROM (SELECT id FROM message EXCEPT SELECT rowid FROM search)", "0" },
-    { "SELECT count(*) FROM message m WHERE flags != server_flags AND NOT EXISTS (SELECT 1 FROM operation_message WHERE message = m.id AND is_pending)", "0" },
-    { "SELECT count(*) FROM operation_message o JOIN operation p ON p.id = o.operation WHERE o.is_pending AND p.state > 1", "0" },
+  static const char *const statements[] = {
+    "SELECT integrity_check = 'ok' FROM pragma_integrity_check",
+    "SELECT count(*) = 0 FROM pragma_foreign_key_check",
+    "SELECT count(*) = 0 FROM mailbox b WHERE n_total != (SELECT count(*) FROM message WHERE mailbox = b.id AND flags & 8 = 0)",
+    "SELECT count(*) = 0 FROM mailbox b WHERE n_unread != (SELECT count(*) FROM message WHERE mailbox = b.id AND flags & 9 = 0)",
+    "SELECT count(*) = 0 FROM conversation c WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = c.id)",
+    "SELECT count(*) = 0 FROM (SELECT mailbox, conversation, count(*), sum(flags & 1 = 0), max(sort_us) FROM message WHERE flags & 8 = 0 GROUP BY 1, 2"
+    " EXCEPT SELECT mailbox, conversation, n_messages, n_unread, newest_us FROM mailbox_conversation)",
+    "SELECT count(*) = 0 FROM (SELECT mailbox, conversation FROM mailbox_conversation EXCEPT SELECT mailbox, conversation FROM message WHERE flags & 8 = 0)",
+    "SELECT count(*) = 0 FROM (SELECT rowid FROM search EXCEPT SELECT id FROM message)",
+    "SELECT count(*) = 0 FROM (SELECT id FROM message EXCEPT SELECT rowid FROM search)",
+    "SELECT count(*) = 0 FROM message m WHERE flags != server_flags AND NOT EXISTS (SELECT 1 FROM operation_message WHERE message = m.id AND is_pending)",
+    "SELECT count(*) = 0 FROM operation_message o JOIN operation p ON p.id = o.operation WHERE o.is_pending AND p.state > 1",
+    NULL,
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
-    {
-      g_autofree char *actual = fixture_query (directory, "mailer.db", checks[i].sql);
-
-      if (g_strcmp0 (actual, checks[i].expected) != 0)
-        g_error ("%s: %s", checks[i].sql, actual);
-    }
+  fixture_assert_all_true (directory, statements);
 }

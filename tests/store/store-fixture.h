@@ -115,6 +115,10 @@ char *fixture_query (const char *directory,
                      const char *file,
                      const char *sql);
 
+/** fixture_assert_all_true: each statement gives 1; a NULL or an empty one ends the list. */
+void fixture_assert_all_true (const char        *directory,
+                              const char *const *statements);
+
 /** fixture_query_plan: how SQLite goes about a statement, one line for each step. */
 char *fixture_query_plan (const char *directory,
                           const char *sql);

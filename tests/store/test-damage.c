@@ -13,7 +13,7 @@
 #include "mailer-store-db-private.h"
 #include "mailer-store-recovery-private.h"
 
-#define N_ROUNDS 60
+#define N_ROUNDS 30
 
 static char *
 build_path (Fixture    *self,
