@@ -222,6 +222,7 @@ mailer_store_get_body (MailerStore *self,
 
   g_return_val_if_fail (self != NULL && section != NULL, NULL);
 
+  mailer_store_follow_bodies (self);
   if (!find_body_key (self, message_id, &key, &account, error) || self->bodies == NULL)
     return NULL;
 
@@ -247,6 +248,7 @@ mailer_store_list_body_sections (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  mailer_store_follow_bodies (self);
   if (!find_body_key (self, message_id, &key, &account, error))
     return NULL;
 

@@ -21,9 +21,10 @@ struct _MailerStore
   MailerStoreMode     mode;
   char               *directory;
   MailerStoreDb      *db;
-  MailerStoreDb      *bodies;  /* NULL in a reader as long as there is no such file */
-  MailerStoreTracker *tracker; /* what the transaction that is open has touched */
-  MailerStoreChanges *changes; /* what was committed since it was last taken, or NULL */
+  MailerStoreDb      *bodies;      /* NULL in a reader as long as there is no such file */
+  guint64             bodies_file; /* a reader's: which file that is */
+  MailerStoreTracker *tracker;     /* what the transaction that is open has touched */
+  MailerStoreChanges *changes;     /* what was committed since it was last taken, or NULL */
 };
 
 /**
@@ -54,6 +55,13 @@ gboolean mailer_store_find_account (MailerStore *self,
 /** mailer_store_reset_bodies: throws a damaged bodies.db away. */
 gboolean mailer_store_reset_bodies (MailerStore *self,
                                     GError     **error);
+
+/**
+ * mailer_store_follow_bodies:
+ *
+ * For a reader: opens bodies.db again when the writer has replaced it. Without bodies everything else works.
+ */
+void mailer_store_follow_bodies (MailerStore *self);
 
 /** mailer_store_clear_bodies: removes every body of an account. */
 gboolean mailer_store_clear_bodies (MailerStore *self,

@@ -220,12 +220,25 @@ open_writer (MailerStore          *self,
   return FALSE;
 }
 
+void
+mailer_store_follow_bodies (MailerStore *self)
+{
+  g_autofree char *path = build_path (self, "bodies.db");
+  struct stat      info;
+
+  if (self->mode == MAILER_STORE_WRITER || g_stat (path, &info) != 0 || (self->bodies != NULL && info.st_ino == self->bodies_file))
+    return;
+
+  g_clear_pointer (&self->bodies, mailer_store_db_close);
+  self->bodies = mailer_store_db_open (path, FALSE, NULL);
+  self->bodies_file = info.st_ino;
+}
+
 static gboolean
 open_reader (MailerStore *self,
              GError     **error)
 {
   g_autofree char *path = build_path (self, "mailer.db");
-  g_autofree char *bodies_path = build_path (self, "bodies.db");
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -237,9 +250,7 @@ open_reader (MailerStore *self,
   if (self->db == NULL || !mailer_store_check_version (self->db, error))
     return FALSE;
 
-  /* Without bodies everything else still works. */
-  if (g_file_test (bodies_path, G_FILE_TEST_EXISTS))
-    self->bodies = mailer_store_db_open (bodies_path, FALSE, NULL);
+  mailer_store_follow_bodies (self);
 
   return TRUE;
 }

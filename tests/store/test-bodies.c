@@ -205,6 +205,27 @@ test_damage_is_healed (void)
 }
 
 static void
+test_reader_follows_a_new_file (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autofree char *path = g_build_filename (self->directory, "bodies.db", NULL);
+  g_autoptr (MailerStore) reader = mailer_store_open (self->directory, MAILER_STORE_READER, NULL, NULL);
+  g_autoptr (GBytes) noise = make_noise (1);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 message = fixture_deliver (self, self->mailboxes[INBOX], 1, "a", NULL);
+
+  put (self, message, "", noise);
+  mailer_store_close (self->store);
+  g_assert_true (g_file_set_contents (path, "garbage", 7, NULL));
+  self->store = mailer_store_open (self->directory, MAILER_STORE_WRITER, NULL, NULL);
+  put (self, message, "", noise);
+  bytes = mailer_store_get_body (reader, message, "", &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (bytes, noise));
+}
+
+static void
 index_text (Fixture    *self,
             gint64      message,
             const char *text)
@@ -294,6 +315,7 @@ main (int   argc,
   g_test_add_func ("/store/bodies/eviction", test_eviction);
   g_test_add_func ("/store/bodies/follow-the-message", test_body_follows_its_message);
   g_test_add_func ("/store/bodies/damage-is-healed", test_damage_is_healed);
+  g_test_add_func ("/store/bodies/reader-follows-a-new-file", test_reader_follows_a_new_file);
   g_test_add_func ("/store/search", test_search);
 
   return g_test_run ();

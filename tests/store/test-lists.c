@@ -442,6 +442,69 @@ has_bytes (const char *contents,
   return FALSE;
 }
 
+typedef struct
+{
+  char  *directory;
+  gint64 mailbox;
+  gint   is_over; /* atomic */
+  guint  n_seen;
+} Watch;
+
+/* What it sees is always one commit, and never less than before. */
+static gpointer
+watch_cb (gpointer data)
+{
+  Watch *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStore) reader = mailer_store_open (self->directory, MAILER_STORE_READER, NULL, &error);
+
+  g_assert_no_error (error);
+  while (!g_atomic_int_get (&self->is_over))
+    {
+      g_autoptr (GArray) ids = mailer_store_list_conversations (reader, self->mailbox, &error);
+      g_autoptr (GPtrArray) rows = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (ids->len, >=, self->n_seen);
+      g_assert_cmpuint (ids->len % 10, ==, 0);
+      self->n_seen = ids->len;
+      rows = mailer_store_read_conversation_rows (reader, self->mailbox, (gint64 *)(gpointer)ids->data, MIN (ids->len, 50), &error);
+      g_assert_no_error (error);
+      for (guint i = 0; i < rows->len; i++)
+        g_assert_nonnull (rows->pdata[i]);
+    }
+
+  return NULL;
+}
+
+static void
+test_reader_beside_writer (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  Watch    watch = { .directory = self->directory, .mailbox = self->mailboxes[INBOX] };
+  GThread *thread = g_thread_new ("reader", watch_cb, &watch);
+  g_autoptr (GArray) ids = NULL;
+
+  for (guint batch = 0; batch < 50; batch++)
+    {
+      g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (unref_message_cb);
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < 10; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("m%u-%u", batch, i);
+
+          g_ptr_array_add (messages, message_make (batch * 10 + i + 1, name, NULL, 0));
+        }
+      mailer_store_put_messages (self->store, self->mailboxes[INBOX], messages, NULL, &error);
+      g_assert_no_error (error);
+    }
+  g_atomic_int_set (&watch.is_over, TRUE);
+  g_thread_join (thread);
+  ids = mailer_store_list_conversations (self->store, self->mailboxes[INBOX], NULL);
+  g_assert_cmpuint (ids->len, ==, 500);
+}
+
 static void
 test_account_goes_with_everything (void)
 {
@@ -495,6 +558,7 @@ main (int   argc,
   g_test_add_func ("/store/lists/changes-add-up", test_changes_add_up);
   g_test_add_func ("/store/lists/index-only", test_list_needs_only_the_index);
   g_test_add_func ("/store/lists/reader-sees-commits", test_reader_sees_commits);
+  g_test_add_func ("/store/lists/reader-beside-writer", test_reader_beside_writer);
   g_test_add_func ("/store/lists/account-goes", test_account_goes_with_everything);
 
   return g_test_run ();
