@@ -68,7 +68,7 @@ set_may_save_untested (MailerAccountEditWindow *self,
                        gboolean                 may_save_untested)
 {
   self->may_save_untested = may_save_untested;
-  gtk_button_set_label (self->save_button, may_save_untested ? _ ("_Save Anyway") : _ ("_Save"));
+  gtk_button_set_label (self->save_button, may_save_untested ? _ ("Save Anyway") : _ ("Save"));
 }
 
 static char *

@@ -183,7 +183,7 @@ show_error (MailerAccountHelpWindow *self,
   gtk_label_set_label (self->details_label, details);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), self->asks_password);
   gtk_widget_set_visible (GTK_WIDGET (self->certificate_group), show_certificate (self, error));
-  gtk_button_set_label (self->main_button, self->asks_password ? _ ("_Sign In") : _ ("_Try Again"));
+  gtk_button_set_label (self->main_button, self->asks_password ? _ ("Sign In") : _ ("Try Again"));
 }
 
 static void

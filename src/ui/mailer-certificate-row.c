@@ -17,9 +17,7 @@ struct _MailerCertificateRow
   AdwActionRow   *subject_row;
   AdwActionRow   *issuer_row;
   AdwActionRow   *dates_row;
-  AdwActionRow   *compared_row;
   GtkCheckButton *compared_button;
-  AdwActionRow   *trust_row;
   GtkButton      *trust_button;
 
   /* Owned References */
@@ -114,7 +112,7 @@ fill_rows (MailerCertificateRow    *self,
 static void
 compared_toggled_cb (MailerCertificateRow *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->trust_row), gtk_check_button_get_active (self->compared_button));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->trust_button), gtk_check_button_get_active (self->compared_button));
 }
 
 static void
@@ -160,9 +158,7 @@ mailer_certificate_row_class_init (MailerCertificateRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, subject_row);
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, issuer_row);
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, dates_row);
-  gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, compared_row);
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, compared_button);
-  gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, trust_row);
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, trust_button);
   gtk_widget_class_bind_template_callback (widget_class, compared_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, trust_clicked_cb);
