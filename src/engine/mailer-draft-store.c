@@ -67,6 +67,21 @@ unpack_attachment (const MailerStoreAttachment *stored)
   return attachment;
 }
 
+/* Keeps what @field has when the content lacks @key. */
+static void
+unpack_text (GVariantDict *dict,
+             const char   *key,
+             char        **field)
+{
+  char *text = NULL;
+
+  if (!g_variant_dict_lookup (dict, key, "s", &text))
+    return;
+
+  g_free (*field);
+  *field = text;
+}
+
 static MailerDraft *
 unpack_draft (const MailerStoreDraft *stored)
 {
@@ -78,13 +93,13 @@ unpack_draft (const MailerStoreDraft *stored)
   draft->account_id = g_strdup (stored->account_id);
   draft->kind = unpack_kind (&dict);
   g_variant_dict_lookup (&dict, "original-id", "x", &draft->original_id);
-  g_variant_dict_lookup (&dict, "to", "s", &draft->to);
-  g_variant_dict_lookup (&dict, "cc", "s", &draft->cc);
-  g_variant_dict_lookup (&dict, "bcc", "s", &draft->bcc);
-  g_variant_dict_lookup (&dict, "subject", "s", &draft->subject);
-  g_variant_dict_lookup (&dict, "text", "s", &draft->text);
-  g_variant_dict_lookup (&dict, "in-reply-to", "s", &draft->in_reply_to);
-  g_variant_dict_lookup (&dict, "references", "s", &draft->references);
+  unpack_text (&dict, "to", &draft->to);
+  unpack_text (&dict, "cc", &draft->cc);
+  unpack_text (&dict, "bcc", &draft->bcc);
+  unpack_text (&dict, "subject", &draft->subject);
+  unpack_text (&dict, "text", &draft->text);
+  unpack_text (&dict, "in-reply-to", &draft->in_reply_to);
+  unpack_text (&dict, "references", &draft->references);
   for (guint i = 0; i < stored->attachments->len; i++)
     g_ptr_array_add (draft->attachments, unpack_attachment (g_ptr_array_index (stored->attachments, i)));
   g_variant_dict_clear (&dict);
