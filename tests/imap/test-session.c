@@ -34,6 +34,7 @@ typedef struct
   TestAuthority     *authority;
   GTlsCertificate   *certificate;
   TestServer        *server;
+  MailerNetLog      *log;
   MailerImapSession *session;
   Events             events;
   GError            *error;
@@ -95,6 +96,17 @@ set_up (Fixture      *self,
   self->authority = test_authority_new ();
   self->certificate = test_authority_issue (self->authority, &wanted);
   self->events.told = g_string_new (NULL);
+  self->log = mailer_net_log_new ();
+}
+
+/* Whatever way the sign-in went. */
+static void
+assert_no_secret_in_log (MailerNetLog *log)
+{
+  g_autofree char *text = mailer_net_log_dup_text (log);
+
+  g_assert_null (strstr (text, "secret"));
+  g_assert_null (strstr (text, "AGFkYQBzZWNyZXQ="));
 }
 
 static void
@@ -102,6 +114,8 @@ tear_down (Fixture      *self,
            gconstpointer data)
 {
   g_clear_pointer (&self->session, mailer_imap_session_free);
+  assert_no_secret_in_log (self->log);
+  mailer_net_log_unref (self->log);
   if (self->server != NULL)
     test_server_finish (self->server);
   g_clear_error (&self->error);
@@ -116,7 +130,7 @@ open_with (Fixture       *self,
            MailerSecurity security)
 {
   MailerImapConfig config = {
-    .endpoint = { .host = "127.0.0.1", .security = security },
+    .endpoint = { .host = "127.0.0.1", .security = security, .log = self->log },
     .user_name = "ada",
     .password = "secret",
     .events = &callbacks,
