@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The Mailer developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* GIO verifies the chain against the system's authorities and the name against the certificate. What
- * it leaves open is closed here: a certificate without subjectAltName does not match by its common
- * name (RFC 9525, section 6.3), one that was not made for a server does not do for one, and the
- * user's file of authorities counts beside the system's. */
+/* GIO verifies a chain against authorities and the name against the certificate. What it leaves open is
+ * closed here: a certificate without subjectAltName does not match by its common name (RFC 9525,
+ * section 6.3), one that was not made for a server does not do for one, and the user's file of
+ * authorities counts beside the system's. */
 
 #include "config.h"
 
@@ -144,18 +144,30 @@ problems_for_flags (GTlsCertificateFlags flags,
   return problems;
 }
 
+static GTlsCertificateFlags
+ask (Check           *check,
+     GTlsDatabase    *authorities,
+     GTlsCertificate *certificate)
+{
+  g_autoptr (GError) error = NULL;
+  GTlsCertificateFlags flags = g_tls_database_verify_chain (authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+
+  return error == NULL ? flags : flags | G_TLS_CERTIFICATE_GENERIC_ERROR;
+}
+
 /* Both answers are about the same certificate: the one that knows the authority says what is really
  * wrong, such as a certificate of the company's own authority that has expired. */
 static GTlsCertificateFlags
-ask_extra_authorities (Check               *check,
-                       GTlsCertificate     *certificate,
-                       GTlsCertificateFlags system_flags)
+ask_authorities (Check           *check,
+                 GTlsCertificate *certificate)
 {
+  g_autoptr (GTlsDatabase) system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  GTlsCertificateFlags system_flags = ask (check, system, certificate);
   GTlsCertificateFlags flags;
 
   if (check->extra_authorities == NULL || !(system_flags & G_TLS_CERTIFICATE_UNKNOWN_CA))
     return system_flags;
-  flags = g_tls_database_verify_chain (check->extra_authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
+  flags = ask (check, check->extra_authorities, certificate);
 
   return flags & G_TLS_CERTIFICATE_UNKNOWN_CA ? system_flags : flags;
 }
@@ -180,11 +192,10 @@ is_pinned (Check           *check,
 }
 
 static gboolean
-decide (Check               *check,
-        GTlsCertificate     *certificate,
-        GTlsCertificateFlags system_flags)
+decide (Check           *check,
+        GTlsCertificate *certificate)
 {
-  GTlsCertificateFlags     flags = ask_extra_authorities (check, certificate, system_flags);
+  GTlsCertificateFlags     flags = ask_authorities (check, certificate);
   MailerCertificateProblem problems = problems_for_flags (flags, certificate) | find_further_problems (certificate);
 
   if (problems == 0 || is_pinned (check, certificate))
@@ -201,7 +212,7 @@ accept_certificate_cb (GTlsConnection      *connection,
                        GTlsCertificateFlags flags,
                        gpointer             data)
 {
-  return decide (data, certificate, flags);
+  return decide (data, certificate);
 }
 
 static void
@@ -236,7 +247,7 @@ check_protocol (GTlsConnection          *connection,
   return FALSE;
 }
 
-/* GIO asks the handler only about certificates that it refuses itself. */
+/* Whether GIO asks the handler is GIO's matter; no connection leaves here without this look. */
 static gboolean
 check_accepted (Check          *check,
                 GTlsConnection *connection,
@@ -244,7 +255,7 @@ check_accepted (Check          *check,
 {
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
 
-  if (certificate != NULL && decide (check, certificate, g_tls_connection_get_peer_certificate_errors (connection)))
+  if (certificate != NULL && decide (check, certificate))
     return TRUE;
   if (certificate != NULL)
     set_certificate_error (check, error);
@@ -295,6 +306,17 @@ load_extra_authorities (Check   *check,
   return FALSE;
 }
 
+/* A connection that verifies by itself reads the system's whole bundle anew and keeps it. Without a
+ * database it leaves the decision to us, who ask the one that the process shares. */
+static GIOStream *
+new_connection (Check   *check,
+                GError **error)
+{
+  GType type = g_tls_backend_get_client_connection_type (g_tls_backend_get_default ());
+
+  return g_initable_new (type, NULL, error, "base-io-stream", check->base, "server-identity", check->identity, "database", NULL, NULL);
+}
+
 GIOStream *
 mailer_net_tls_handshake (MailerNetStream         *base,
                           const MailerNetEndpoint *endpoint,
@@ -309,7 +331,7 @@ mailer_net_tls_handshake (MailerNetStream         *base,
   Check    check = { .endpoint = endpoint, .base = base, .identity = identity };
   gboolean is_good;
 
-  stream = g_tls_client_connection_new (G_IO_STREAM (base), identity, &cause);
+  stream = new_connection (&check, &cause);
   if (stream == NULL)
     {
       mailer_net_error_take (error, g_steal_pointer (&cause), endpoint->host, "Cannot encrypt the connection to");

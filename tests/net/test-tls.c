@@ -147,6 +147,28 @@ test_pin (void)
     }
 }
 
+/* Without a file of its own an endpoint trusts what the system trusts. */
+static void
+test_system_authorities (void)
+{
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &(TestCertificate){ .dns_name = "localhost" });
+  g_autoptr (GTlsDatabase) system = g_tls_file_database_new (test_authority_get_file (authority), NULL);
+  g_autoptr (MailerNetConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  TestServer       *server = test_server_new ("TLS\nS: hello\nACCEPT\nTLS\nEOF", certificate);
+  MailerNetEndpoint endpoint = endpoint_for (server, "localhost");
+
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), system);
+  connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+  g_assert_no_error (error);
+  assert_greeted (connection);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+  g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &error));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CERTIFICATE);
+  test_server_finish (server);
+}
+
 static void
 test_fingerprint (void)
 {
@@ -221,6 +243,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/tls/certificates", test_certificates);
+  g_test_add_func ("/net/tls/system-authorities", test_system_authorities);
   g_test_add_func ("/net/tls/pin", test_pin);
   g_test_add_func ("/net/tls/fingerprint", test_fingerprint);
   g_test_add_func ("/net/tls/authorities-must-be-readable", test_authorities_must_be_readable);

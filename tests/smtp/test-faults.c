@@ -14,7 +14,7 @@
 
 enum
 {
-  STEP_BYTES = 23,
+  STEP_BYTES = 41,
 };
 
 #define SCRIPT                                                                           \
