@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @changed_since: where the store's knowledge of flags ends; 0 to ask for all
  * @modseq: how far it reaches when the plan is carried out
  * @uid_next: the smallest UID the server has not given yet, as far as is known
+ * @is_settled: the store knows that nothing is left
+ * @is_prefetched: the texts of the newest messages are here
  * @announce_from: unread messages of the Inbox with this UID or higher are new mail; 0 for none
  *
  * What is left to do so that the store agrees with the server about the selected mailbox. It ends with
@@ -40,6 +42,7 @@ typedef struct
   guint32             n_messages;
   guint32             announce_from;
   gboolean            is_settled;
+  gboolean            is_prefetched;
 } MailerWatchPlan;
 
 /**
@@ -73,6 +76,7 @@ struct _MailerWatch
   gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
   GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
   GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
+  GHashTable        *prefetched;   /* ids of messages whose texts were asked for in this session */
   MailerWatchPlan    plan;
   MailerWatchEvents  events;
 };
@@ -155,6 +159,12 @@ gboolean mailer_watch_step (MailerWatch *self,
 
 /** mailer_watch_clear_plan: */
 void mailer_watch_clear_plan (MailerWatch *self);
+
+/* --- mailer-watch-prefetch.c ------------------------------------------------------------------------ */
+
+/** mailer_watch_prefetch: gets a few of the newest texts of the selected mailbox that are not here yet. */
+gboolean mailer_watch_prefetch (MailerWatch *self,
+                                GError     **error);
 
 /* --- mailer-watch-replay.c -------------------------------------------------------------------------- */
 

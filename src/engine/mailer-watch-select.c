@@ -159,6 +159,7 @@ find_new (MailerWatch *self,
     return FALSE;
 
   add_missing (&self->plan, found);
+  mailer_watch_mark_dirty (self, self->plan.mailbox->id);
 
   return TRUE;
 }
@@ -184,8 +185,10 @@ flush_expunged (MailerWatch *self,
       mailer_uid_set_remove_range (self->plan.missing, first, last);
       mailer_uid_set_remove_range (self->plan.unchecked, first, last);
     }
+  self->plan.n_messages -= (guint32)MIN (mailer_uid_set_get_size (self->events.expunged), self->plan.n_messages);
   mailer_uid_set_remove_range (self->events.expunged, 1, G_MAXUINT32);
   self->plan.is_settled = FALSE;
+  mailer_watch_mark_dirty (self, self->plan.mailbox->id);
 
   return TRUE;
 }
@@ -216,6 +219,7 @@ mailer_watch_flush_events (MailerWatch *self,
   if (self->events.needs_resync)
     {
       clear_events (self);
+      mailer_watch_mark_dirty (self, self->plan.mailbox->id);
       return mailer_watch_make_plan (self, error);
     }
   if (!self->events.has_new)

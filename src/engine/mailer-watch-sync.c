@@ -247,6 +247,7 @@ fetch_headers (MailerWatch *self,
     window.lowest = 1;
   if (!mailer_watch_write (self, store_headers, &window, error))
     return FALSE;
+  plan->is_prefetched = FALSE;
   if (window.n_new > 0)
     mailer_outlet_tell_new_mail (self->remote->outlet, plan->mailbox->id, window.n_new);
 

@@ -17,6 +17,8 @@
 /* How often the other mailboxes are asked for, and the Inbox while another one is listened to. */
 #define ROUND_US (60 * G_TIME_SPAN_SECOND)
 #define INBOX_ROUND_US (20 * G_TIME_SPAN_SECOND)
+/* A server that is there answers a NOOP within this. */
+#define CHECK_TIMEOUT_US (15 * G_TIME_SPAN_SECOND)
 /* How long an operation that is done can be undone. */
 #define UNDO_SPAN_US (30 * G_TIME_SPAN_DAY)
 
@@ -50,13 +52,13 @@ is_stopped (MailerWatch *self)
   return g_cancellable_is_cancelled (self->remote->cancellable);
 }
 
-static void
+/* Returns whether somebody thinks that the line may be dead. */
+static gboolean
 take_requests (MailerWatch *self)
 {
   gint64 *mailbox_id;
 
   mailer_worker_clear_wake (self->remote->watch_worker);
-  g_atomic_int_set (&self->wants_retry, FALSE);
   while ((mailbox_id = g_async_queue_try_pop (self->noted)) != NULL)
     {
       /* One that was just made is not known before the next listing. */
@@ -64,6 +66,8 @@ take_requests (MailerWatch *self)
         self->listed_us = 0;
       g_hash_table_add (self->dirty, mailbox_id);
     }
+
+  return g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE);
 }
 
 static MailerStoreMailbox *
@@ -156,13 +160,12 @@ listen_to (MailerWatch        *self,
       return TRUE;
     }
 
+  if (!self->plan.is_prefetched)
+    return mailer_watch_prefetch (self, error);
+
   switch (mailer_imap_session_idle (self->session, self->remote->watch_worker, self->remote->cancellable, get_deadline (self), error))
     {
     case MAILER_IMAP_IDLE_NEWS:
-      if (!mailer_watch_flush_events (self, error))
-        return FALSE;
-      mailer_watch_mark_dirty (self, mailbox->id);
-      return TRUE;
     case MAILER_IMAP_IDLE_WOKEN:
     case MAILER_IMAP_IDLE_DEADLINE:
       return TRUE;
@@ -179,10 +182,15 @@ work_or_listen (MailerWatch *self,
   MailerStoreMailbox *mailbox;
   g_autoptr (GError) local_error = NULL;
 
-  take_requests (self);
+  if (take_requests (self) && !mailer_imap_session_noop (self->session, self->remote->cancellable, g_get_monotonic_time () + CHECK_TIMEOUT_US, error))
+    return FALSE;
   if (!mailer_watch_replay (self, error))
     return FALSE;
   if (g_get_monotonic_time () >= get_deadline (self) && !mailer_watch_read_tree (self, error))
+    return FALSE;
+
+  /* Whatever was done last, the server may have told something meanwhile. */
+  if (!mailer_watch_flush_events (self, error))
     return FALSE;
 
   mailbox = pick_dirty (self);
@@ -290,6 +298,7 @@ mailer_watch_run (gpointer data)
       mailer_outlet_tell_state (self->remote->outlet, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
       serve (self, &error);
       mailer_watch_unselect (self);
+      g_hash_table_remove_all (self->prefetched);
       g_clear_pointer (&self->session, mailer_imap_session_free);
       if (error != NULL && !is_stopped (self))
         rest_after (self, error);
@@ -319,6 +328,7 @@ mailer_watch_new (MailerRemote *remote)
   self->noted = g_async_queue_new_full (g_free);
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_mailbox_unref);
   self->dirty = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->prefetched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->events.expunged = mailer_uid_set_new ();
   self->events.flags = g_array_new (FALSE, FALSE, sizeof (MailerStoreFlagReport));
   g_array_set_clear_func (self->events.flags, clear_report);
@@ -333,6 +343,7 @@ mailer_watch_free (MailerWatch *self)
   mailer_uid_set_free (self->events.expunged);
   g_array_unref (self->events.flags);
   g_hash_table_unref (self->dirty);
+  g_hash_table_unref (self->prefetched);
   g_ptr_array_unref (self->mailboxes);
   g_async_queue_unref (self->noted);
   g_free (self);

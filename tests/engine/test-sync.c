@@ -208,11 +208,15 @@ test_body_offline (void)
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (MailerMessageBody) body = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GString) unread = g_string_new (NULL);
   gint64 read_id;
   gint64 unread_id;
 
   sync_fixture_deliver (fixture, "INBOX", "1", "Read", NULL);
-  sync_fixture_deliver (fixture, "INBOX", "2", "Unread", NULL);
+  g_string_append (unread, "From: bob@example.test\r\nSubject: Unread\r\nMessage-ID: <2@example.test>\r\n\r\n");
+  while (unread->len < 300 * 1024)
+    g_string_append (unread, "A text that is too long to be fetched before anybody wants to read it.\r\n");
+  mailer_test_server_deliver (fixture->server, "ada", "INBOX", unread->str, -1);
   sync_fixture_start (fixture);
   sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 2));
   messages = sync_fixture_load_conversation (fixture, "INBOX", "Read");

@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "sync-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+/* Reading: texts, pictures, attachments, the source, answers, the search, and large mailboxes. */
+
+#define PNG "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+static const char newsletter[] = "From: News <news@example.org>\r\n"
+                                 "To: Ada Byron <ada@example.test>, Bob <bob@example.test>\r\n"
+                                 "Subject: Newsletter\r\n"
+                                 "Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n"
+                                 "Message-ID: <news@example.org>\r\n"
+                                 "MIME-Version: 1.0\r\n"
+                                 "Content-Type: multipart/mixed; boundary=outer\r\n"
+                                 "\r\n"
+                                 "--outer\r\n"
+                                 "Content-Type: multipart/related; boundary=inner\r\n"
+                                 "\r\n"
+                                 "--inner\r\n"
+                                 "Content-Type: text/html; charset=utf-8\r\n"
+                                 "\r\n"
+                                 "<p>Hello <b>reader</b></p><img src=\"cid:logo@example.org\"><img src=\"https://pictures.example.org/1.png\" width=\"600\" height=\"400\">\r\n"
+                                 "--inner\r\n"
+                                 "Content-Type: image/png\r\n"
+                                 "Content-ID: <logo@example.org>\r\n"
+                                 "Content-Disposition: inline; filename=logo.png\r\n"
+                                 "Content-Transfer-Encoding: base64\r\n"
+                                 "\r\n" PNG "\r\n"
+                                 "--inner--\r\n"
+                                 "--outer\r\n"
+                                 "Content-Type: text/csv\r\n"
+                                 "Content-Disposition: attachment; filename=\"../../numbers.csv\"\r\n"
+                                 "Content-Transfer-Encoding: base64\r\n"
+                                 "\r\n"
+                                 "MSwyLDMK\r\n"
+                                 "--outer--\r\n";
+
+static gint64
+find_message (SyncFixture *fixture,
+              const char  *subject)
+{
+  g_autoptr (GPtrArray) messages = sync_fixture_load_conversation (fixture, "INBOX", subject);
+
+  g_assert_cmpuint (messages->len, ==, 1);
+
+  return ((MailerMessage *)g_ptr_array_index (messages, 0))->id;
+}
+
+static SyncFixture *
+start_with_newsletter (gint64 *id)
+{
+  SyncFixture *fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+
+  mailer_test_server_deliver (fixture->server, "ada", "INBOX", newsletter, -1);
+  sync_fixture_start (fixture);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 1));
+  *id = find_message (fixture, "Newsletter");
+
+  return fixture;
+}
+
+static void
+test_html_body (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autoptr (MailerMessageBody) body = NULL;
+  g_autoptr (GError) error = NULL;
+  const MailerAttachment *attachment;
+
+  body = sync_fixture_load_body (fixture, id, MAILER_BODY_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_assert_true (body->is_html);
+  g_assert_cmpuint (body->n_remote_images, ==, 1);
+  g_assert_null (strstr (body->document, "src=\"https://"));
+  g_assert_nonnull (strstr (body->document, "mailer-cid:"));
+  g_assert_cmpuint (body->attachments->len, ==, 1);
+  attachment = g_ptr_array_index (body->attachments, 0);
+  g_assert_cmpstr (attachment->content_type, ==, "text/csv");
+  g_assert_null (strchr (attachment->name, '/'));
+
+  g_clear_pointer (&body, mailer_message_body_unref);
+  body = sync_fixture_load_body (fixture, id, MAILER_BODY_REMOTE_IMAGES, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (body->document, "mailer-remote:"));
+}
+
+static void
+test_inline_part (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content_type = NULL;
+
+  mailer_engine_load_inline_part_async (fixture->engine, id, "logo@example.org", NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  bytes = mailer_engine_load_inline_part_finish (fixture->engine, result, &content_type, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (content_type, ==, "image/png");
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 4, "\211PNG", 4);
+
+  g_clear_object (&result);
+  g_clear_pointer (&bytes, g_bytes_unref);
+  g_clear_pointer (&content_type, g_free);
+  mailer_engine_load_inline_part_async (fixture->engine, id, "other@example.org", NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  bytes = mailer_engine_load_inline_part_finish (fixture->engine, result, &content_type, &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE);
+  g_assert_null (content_type);
+}
+
+static void
+test_attachment (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "numbers.csv", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GFile) target = g_file_new_for_path (path);
+
+  g_file_set_contents (path, "something else", -1, &error);
+  g_assert_no_error (error);
+  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  g_assert_true (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
+  g_assert_no_error (error);
+  g_file_get_contents (path, &content, NULL, &error);
+  g_assert_cmpstr (content, ==, "1,2,3\n");
+
+  /* One that is not there leaves the file alone. */
+  g_clear_object (&result);
+  g_clear_pointer (&content, g_free);
+  mailer_engine_save_attachment_async (fixture->engine, id, "9", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  g_assert_false (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE);
+  g_file_get_contents (path, &content, NULL, NULL);
+  g_assert_cmpstr (content, ==, "1,2,3\n");
+}
+
+static void
+test_source (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_load_source_async (fixture->engine, id, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  bytes = mailer_engine_load_source_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), "Message-ID: <news@example.org>"));
+}
+
+static MailerDraft *
+prepare (SyncFixture    *fixture,
+         MailerDraftKind kind,
+         gint64          id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  MailerDraft *draft;
+
+  mailer_engine_prepare_draft_async (fixture->engine, kind, NULL, id, id != 0 ? "News wrote:" : NULL, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  draft = mailer_engine_prepare_draft_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (draft->account_id, ==, "ada");
+
+  return draft;
+}
+
+static void
+test_answers (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autoptr (MailerDraft) fresh = prepare (fixture, MAILER_DRAFT_NEW, 0);
+  g_autoptr (MailerDraft) reply = prepare (fixture, MAILER_DRAFT_REPLY, id);
+  g_autoptr (MailerDraft) all = prepare (fixture, MAILER_DRAFT_REPLY_ALL, id);
+  g_autoptr (MailerDraft) forward = prepare (fixture, MAILER_DRAFT_FORWARD, id);
+  g_autofree char *everybody = NULL;
+
+  g_assert_cmpstr (fresh->subject, ==, "");
+  g_assert_cmpstr (reply->to, ==, "News <news@example.org>");
+  g_assert_cmpstr (reply->subject, ==, "Re: Newsletter");
+  g_assert_cmpstr (reply->in_reply_to, ==, "news@example.org");
+  g_assert_cmpstr (reply->references, ==, "news@example.org");
+  g_assert_nonnull (strstr (reply->text, "News wrote:"));
+  g_assert_nonnull (strstr (reply->text, "> Hello"));
+  g_assert_cmpint (reply->original_id, ==, id);
+  everybody = g_strconcat (all->to, ", ", all->cc, NULL);
+  g_assert_nonnull (strstr (everybody, "news@example.org"));
+  g_assert_nonnull (strstr (everybody, "bob@example.test"));
+  g_assert_null (strstr (everybody, "ada@example.test"));
+  g_assert_cmpstr (forward->to, ==, "");
+  g_assert_cmpuint (forward->attachments->len, ==, 2);
+  for (guint i = 0; i < forward->attachments->len; i++)
+    g_assert_nonnull (((MailerDraftAttachment *)g_ptr_array_index (forward->attachments, i))->file);
+}
+
+static void
+test_search_and_previews (void)
+{
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+  g_autoptr (MailerConversationList) list = NULL;
+  g_autoptr (MailerConversation) row = NULL;
+
+  sync_fixture_deliver (fixture, "INBOX", "1", "Apples", NULL);
+  sync_fixture_deliver (fixture, "INBOX", "2", "Oranges", NULL);
+  sync_fixture_start (fixture);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 2));
+  list = sync_fixture_list (fixture, "INBOX");
+
+  /* Nobody opened it, and its first words are in the list. */
+  row = sync_fixture_find_row (list, "Apples");
+  sync_fixture_wait (g_str_has_prefix (mailer_conversation_get_preview (row), "The text of Apples."));
+
+  mailer_conversation_list_set_search (list, "appl");
+  sync_fixture_wait (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  g_clear_object (&row);
+  row = sync_fixture_find_row (list, "Apples");
+  g_assert_nonnull (row);
+  mailer_conversation_list_set_search (list, "");
+  g_assert_null (mailer_conversation_list_get_search (list));
+  sync_fixture_wait (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2);
+}
+
+/* --- A large mailbox ------------------------------------------------------------------------------ */
+
+#define N_MANY 2500
+
+static char *
+write_maildir (guint n)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mailer-many-XXXXXX", NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *child = g_build_filename (folder, ((const char *const[]){ "cur", "new", "tmp" })[i], NULL);
+
+      g_assert_cmpint (g_mkdir (child, 0700), ==, 0);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char     *name = g_strdup_printf ("%s/cur/%u.M%u.host:2,S", folder, 1700000000 + i, i);
+      g_autofree char     *text = g_strdup_printf ("From: Bob <bob@example.test>\nTo: ada@example.test\nSubject: Number %u\n"
+                                                       "Date: Sat, 21 Nov 2026 10:00:00 +0000\nMessage-ID: <many-%u@example.test>\n\nText %u.\n",
+                                                   i,
+                                                   i,
+                                                   i);
+      const struct utimbuf times = { 1700000000 + i, 1700000000 + i };
+
+      g_assert_true (g_file_set_contents (name, text, -1, NULL));
+      g_assert_cmpint (g_utime (name, (struct utimbuf *)&times), ==, 0);
+    }
+
+  return g_steal_pointer (&folder);
+}
+
+static void
+count_changes_cb (GListModel *model,
+                  guint       position,
+                  guint       n_removed,
+                  guint       n_added,
+                  gpointer    data)
+{
+  guint *n = data;
+
+  *n += n_removed;
+}
+
+/* The newest are there long before the oldest, rows come only when somebody asks, and one more message is
+ * one more row: nothing else moves. */
+static void
+test_many (void)
+{
+  g_autofree char *maildir = write_maildir (N_MANY);
+  g_autofree char *option = g_strdup_printf ("--maildir=ada=%s", maildir);
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", option, NULL });
+  g_autoptr (MailerConversationList) list = NULL;
+  g_autoptr (MailerConversation) first = NULL;
+  g_autoptr (MailerConversation) again = NULL;
+  guint n_removed = 0;
+
+  sync_fixture_start (fixture);
+  list = sync_fixture_list (fixture, "INBOX");
+  sync_fixture_wait (g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
+  first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  sync_fixture_wait (mailer_conversation_get_is_loaded (first));
+  g_assert_cmpstr (mailer_conversation_get_subject (first), ==, "Number 2499");
+
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", N_MANY));
+  sync_fixture_wait (g_list_model_get_n_items (G_LIST_MODEL (list)) == N_MANY);
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_changes_cb), &n_removed);
+  sync_fixture_deliver (fixture, "INBOX", "new", "New", NULL);
+  sync_fixture_wait (g_list_model_get_n_items (G_LIST_MODEL (list)) == N_MANY + 1);
+  g_assert_cmpuint (n_removed, ==, 0);
+  again = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  g_assert_true (again == first);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/engine/read/html-body", test_html_body);
+  g_test_add_func ("/engine/read/inline-part", test_inline_part);
+  g_test_add_func ("/engine/read/attachment", test_attachment);
+  g_test_add_func ("/engine/read/source", test_source);
+  g_test_add_func ("/engine/read/answers", test_answers);
+  g_test_add_func ("/engine/read/search-and-previews", test_search_and_previews);
+  g_test_add_func ("/engine/read/many", test_many);
+
+  return g_test_run ();
+}
