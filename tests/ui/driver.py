@@ -7,6 +7,7 @@ since AT-SPI connects to the session's bus when it is first used.
 """
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -215,13 +216,24 @@ class Application:
                 raise NotThere("%s after %d s. On screen:\n%s" % (complaint, patience_s, self.describe()))
             time.sleep(0.05)
 
-    def wait_for_document(self, contains="", patience_s=PATIENCE_S):
-        """Waits until a message is shown in the reader and returns its document."""
-        return self.wait_for(role="document web", contains=contains, patience_s=patience_s)
+    def find_row(self, subject):
+        """The row of the list of conversations with exactly this subject. Its name is everything that
+        it shows: senders, subject, date."""
+        pattern = re.compile(r", (Re: )?%s(,|$)" % re.escape(subject))
+        return next((row for row in self.find_all(contains=subject) if pattern.search(row.name)), None)
+
+    def wait_for_row(self, subject, patience_s=PATIENCE_S):
+        return self.wait_until(lambda: self.find_row(subject), "no row for %s" % subject, patience_s)
 
     def wait_for_sync(self, patience_s=PATIENCE_S):
         """Waits until nothing is being fetched any more."""
         self.wait_until_gone(patience_s=patience_s, role="progress bar")
+
+    def wait_for_offline(self, patience_s=PATIENCE_S):
+        """Waits until the window says that there is no connection to the server, and why."""
+        reasons = ("does not accept connections", "ended the connection", "There is no connection")
+        self.wait_until(lambda: any(self.is_there(role="label", contains=reason) for reason in reasons),
+                        "nothing says that the server is gone", patience_s)
 
     def describe(self):
         """What is on screen, for the log of a test that failed."""

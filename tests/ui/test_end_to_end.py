@@ -70,14 +70,11 @@ class EndToEnd:
         return list(self.subjects(mailbox, user).values()).count(subject)
 
     def row(self, subject):
-        """The row of the list with exactly this subject."""
-        return next((row for row in self.application.find_all(role="list item", contains=subject)
-                     if re.search(r"(^|, )%s(,|$)" % re.escape(subject), row.name)), None)
+        return self.application.find_row(subject)
 
     def select(self, subject):
-        row = self.eventually(lambda: self.row(subject), "no row for %s" % subject)
-        row.point()
-        self.application.wait_until_selected(subject)
+        self.application.wait_for_row(subject, PATIENCE_S).point()
+        self.application.wait_for(role="push button", name="Reply")
 
     # Steps
 
