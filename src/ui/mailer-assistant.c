@@ -395,6 +395,25 @@ mailer_assistant_grab_focus (GtkWidget *widget)
   return TRUE;
 }
 
+static gboolean
+focus_cb (gpointer user_data)
+{
+  MailerAssistant *self = user_data;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whatever window it is in, one types at once. A stack around it moves the focus after it has mapped its
+ * child, so that we come later. */
+static void
+mailer_assistant_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mailer_assistant_parent_class)->map (widget);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (widget), g_object_unref);
+}
+
 static void
 mailer_assistant_dispose (GObject *object)
 {
@@ -460,6 +479,7 @@ mailer_assistant_class_init (MailerAssistantClass *klass)
   object_class->dispose = mailer_assistant_dispose;
   object_class->finalize = mailer_assistant_finalize;
   widget_class->grab_focus = mailer_assistant_grab_focus;
+  widget_class->map = mailer_assistant_map;
 
   signals[SIGNAL_FINISHED] = g_signal_new ("finished",
                                            G_TYPE_FROM_CLASS (klass),

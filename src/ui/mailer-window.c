@@ -230,8 +230,8 @@ mailer_window_set_opened (MailerWindow *self)
   g_signal_connect_object (self->engine, "message-sent", G_CALLBACK (message_sent_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "mail");
-  accounts_changed_cb (self);
   mailer_list_pane_grab_focus (self->list_pane);
+  accounts_changed_cb (self);
 }
 
 void
