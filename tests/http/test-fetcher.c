@@ -162,11 +162,23 @@ set_up (Fixture      *fixture,
   fixture->thread = g_thread_new ("http-server", serve, fixture);
 }
 
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_main_loop_quit (fixture->loop);
+  g_autoptr (GSource) quit = g_idle_source_new ();
+
+  /* From inside: a loop that does not run yet would not hear of it. */
+  g_source_set_callback (quit, quit_cb, fixture->loop, NULL);
+  g_source_attach (quit, fixture->context);
   g_thread_join (fixture->thread);
   g_main_loop_unref (fixture->loop);
   g_main_context_unref (fixture->context);
