@@ -11,87 +11,10 @@
 #include "mailer-mime-header.h"
 #include "mailer-mime-private.h"
 
-/* GMime's address parser recurses for each group in a group: 12 KB of "a:a:a:" overflow the stack of
- * a thread. So an address list is bounded and its groups are made flat before GMime reads it, and
- * even if GMime sees quotes where we see none, no more than MAX_COLONS levels can come about. */
+/* GMime's address parser is not used: it recurses for each group in a group (12 KB of "a:a:a:" overflow
+ * the stack of a thread) and forgets memory when it gives up. This one is a single loop. */
 #define MAX_LIST_BYTES (256 * 1024)
 #define MAX_ADDRESSES 2000
-#define MAX_COLONS 500
-#define MAX_COMMENT_DEPTH 20
-
-typedef struct
-{
-  gboolean is_quoted;
-  gboolean is_in_group;
-  guint    angle_depth;
-  guint    comment_depth;
-  guint    n_colons;
-} ListState;
-
-static char
-flatten_structure (ListState *state,
-                   char       c)
-{
-  if (c == ':' && ++state->n_colons > MAX_COLONS)
-    return ' ';
-
-  if (state->comment_depth > 0 || c == '(')
-    {
-      if (c == '(' && state->comment_depth == MAX_COMMENT_DEPTH)
-        return ' ';
-      state->comment_depth += c == '(';
-      state->comment_depth -= c == ')';
-    }
-  else if (c == '<' || c == '>' || c == '[' || c == ']')
-    state->angle_depth = c == '<' || c == '[';
-  else if (state->angle_depth == 0 && c == ':')
-    {
-      /* A group in a group ends the name before it. */
-      if (state->is_in_group)
-        return ',';
-      state->is_in_group = TRUE;
-    }
-  else if (state->angle_depth == 0 && c == ';')
-    state->is_in_group = FALSE;
-
-  return c;
-}
-
-static char *
-bound_list (const char *raw)
-{
-  gsize     length = strlen (raw);
-  GString  *list = g_string_new (NULL);
-  ListState state = { 0 };
-
-  if (length > MAX_LIST_BYTES)
-    {
-      length = MAX_LIST_BYTES;
-      while (length > 0 && raw[length] != ',')
-        length--;
-    }
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = raw[i];
-
-      if (c == '\r' || c == '\n')
-        continue;
-      if (c == '\\' && i + 1 < length && raw[i + 1] != ':' && raw[i + 1] != '\r' && raw[i + 1] != '\n')
-        {
-          g_string_append_c (list, c);
-          c = raw[++i];
-        }
-      else if (c == '"' && state.comment_depth == 0)
-        state.is_quoted = !state.is_quoted;
-      else if (!state.is_quoted)
-        c = flatten_structure (&state, c);
-      else if (c == ':' && ++state.n_colons > MAX_COLONS)
-        c = ' ';
-      g_string_append_c (list, c);
-    }
-
-  return g_string_free (list, FALSE);
-}
 
 /* What a name is disguised with goes; blanks are collapsed. */
 static char *
@@ -135,58 +58,271 @@ add_address (GPtrArray  *list,
   g_ptr_array_add (list, mailer_address_new (shown_name, shown_address));
 }
 
-static void
-add_internet_addresses (GPtrArray           *list,
-                        InternetAddressList *addresses,
-                        guint                depth)
+/* One mailbox while it is read. */
+typedef struct
 {
-  int n = addresses != NULL ? internet_address_list_length (addresses) : 0;
+  GPtrArray *list;
+  GString   *phrase;  /* what may be a name, quotes undone */
+  GString   *bare;    /* the same as it stands: what may be an address */
+  GString   *angle;   /* what stood in angle brackets */
+  GString   *comment; /* what stood in parentheses, an old way to give a name */
+  GString   *group;
+  gboolean   has_angle;
+  gboolean   is_in_group;
+  guint      n_before_group;
+  gboolean   has_no_quote_end; /* no quote, parenthesis or bracket closes any more: they are letters */
+  gboolean   has_no_comment_end;
+  gboolean   has_no_angle_end;
+} ListReader;
 
-  for (int i = 0; i < n && list->len < MAX_ADDRESSES; i++)
+static void
+add_decoded (ListReader *self,
+             const char *name,
+             const char *address)
+{
+  g_autofree char *decoded_name = mailer_mime_decode_text (name);
+  g_autofree char *decoded_address = mailer_mime_decode_text (address);
+
+  add_address (self->list, decoded_name, decoded_address);
+}
+
+/* Blanks and comments may stand around "@" and "." (RFC 5322, section 4.4): "ada @ example . org". */
+static void
+close_gaps (GString *bare)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < bare->len; i++)
     {
-      InternetAddress     *address = internet_address_list_get_address (addresses, i);
-      const char          *name = internet_address_get_name (address);
-      InternetAddressList *members = NULL;
+      gsize    next = i + strspn (bare->str + i, " ");
+      gboolean is_gap = bare->str[i] == ' ' && (bare->str[next] == '@' || bare->str[next] == '.' || (n > 0 && (bare->str[n - 1] == '@' || bare->str[n - 1] == '.')));
 
-      if (INTERNET_ADDRESS_IS_MAILBOX (address))
+      if (!is_gap)
+        bare->str[n++] = bare->str[i];
+    }
+  g_string_truncate (bare, n);
+}
+
+/* Without brackets: an address, or a name with one behind it. */
+static void
+finish_bare (ListReader *self)
+{
+  char *blank;
+
+  if (strchr (self->bare->str, '@') != NULL)
+    close_gaps (self->bare);
+  g_strstrip (self->bare->str);
+  blank = strrchr (self->bare->str, ' ');
+  if (blank != NULL && strchr (blank, '@') != NULL && self->bare->str[0] != '"')
+    {
+      *blank = '\0';
+      add_decoded (self, self->bare->str, blank + 1);
+    }
+  else
+    add_decoded (self, self->comment->str, self->bare->str);
+}
+
+static void
+finish_mailbox (ListReader *self)
+{
+  const char *route_end = self->angle->str[0] == '@' ? strchr (self->angle->str, ':') : NULL;
+
+  g_strstrip (self->phrase->str);
+  if (self->has_angle)
+    add_decoded (self, self->phrase->str[0] != '\0' ? self->phrase->str : self->comment->str, route_end != NULL ? route_end + 1 : self->angle->str);
+  else
+    finish_bare (self);
+
+  g_string_truncate (self->phrase, 0);
+  g_string_truncate (self->bare, 0);
+  g_string_truncate (self->angle, 0);
+  g_string_truncate (self->comment, 0);
+  self->has_angle = FALSE;
+}
+
+static void
+start_group (ListReader *self)
+{
+  g_string_assign (self->group, self->phrase->str);
+  g_string_truncate (self->phrase, 0);
+  g_string_truncate (self->bare, 0);
+  self->is_in_group = TRUE;
+  self->n_before_group = self->list->len;
+}
+
+static void
+finish_group (ListReader *self)
+{
+  finish_mailbox (self);
+  if (self->is_in_group && self->list->len == self->n_before_group)
+    add_decoded (self, self->group->str, "");
+  self->is_in_group = FALSE;
+}
+
+static void
+append_letter (ListReader *self,
+               char        c)
+{
+  if (c == '\t' || c == '\r' || c == '\n')
+    c = ' ';
+  g_string_append_c (self->phrase, c);
+  g_string_append_c (self->bare, c);
+}
+
+/* At a quote. Returns what follows the one that closes it, or NULL. */
+static const char *
+read_quoted (ListReader *self,
+             const char *p)
+{
+  const char *end = p + 1;
+
+  while (*end != '"' && *end != '\0')
+    end += *end == '\\' && end[1] != '\0' ? 2 : 1;
+  if (*end == '\0')
+    return NULL;
+
+  for (const char *q = p + 1; q < end; q++)
+    g_string_append_c (self->phrase, *q == '\\' ? *++q : *q);
+  g_string_append_len (self->bare, p, end + 1 - p);
+
+  return end + 1;
+}
+
+static const char *
+read_comment (ListReader *self,
+              const char *p)
+{
+  guint       depth = 0;
+  const char *end = p;
+
+  do
+    {
+      if (*end == '\\' && end[1] != '\0')
+        end++;
+      else
+        depth += (*end == '(') - (*end == ')');
+      end++;
+    }
+  while (depth > 0 && *end != '\0');
+  if (depth > 0)
+    return NULL;
+
+  g_string_truncate (self->comment, 0);
+  for (const char *q = p + 1; q < end - 1; q++)
+    if (*q != '\\')
+      g_string_append_c (self->comment, *q);
+
+  return end;
+}
+
+static const char *
+read_angle (ListReader *self,
+            const char *p)
+{
+  const char *end = strchr (p, '>');
+
+  if (end == NULL)
+    return NULL;
+
+  /* Two addresses: the last one counts, and the other is shown as part of the name. */
+  if (self->has_angle)
+    g_string_append_printf (self->phrase, "<%s> ", self->angle->str);
+  g_string_truncate (self->angle, 0);
+  for (const char *q = p + 1; q < end; q++)
+    if (!g_ascii_isspace (*q))
+      g_string_append_c (self->angle, *q);
+  self->has_angle = TRUE;
+
+  return end + 1;
+}
+
+/* Reads what starts with a bracket of some kind; what has no end is a letter like others. */
+static const char *
+read_enclosed (ListReader *self,
+               const char *p)
+{
+  gboolean   *has_no_end = *p == '"' ? &self->has_no_quote_end : *p == '(' ? &self->has_no_comment_end
+                                                                           : &self->has_no_angle_end;
+  const char *after = NULL;
+
+  if (!*has_no_end)
+    after = *p == '"' ? read_quoted (self, p) : *p == '(' ? read_comment (self, p)
+                                                          : read_angle (self, p);
+  if (after != NULL)
+    return after;
+
+  *has_no_end = TRUE;
+  append_letter (self, ' ');
+
+  return p + 1;
+}
+
+static void
+read_list (ListReader *self,
+           const char *text)
+{
+  for (const char *p = text; *p != '\0' && self->list->len < MAX_ADDRESSES;)
+    {
+      if (*p == '"' || *p == '(' || *p == '<')
         {
-          const char *spec = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
-
-          add_address (list, name, spec != NULL ? spec : "");
+          p = read_enclosed (self, p);
           continue;
         }
-      members = internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address));
-      if (members != NULL && internet_address_list_length (members) > 0 && depth < 4)
-        add_internet_addresses (list, members, depth + 1);
-      else
-        add_address (list, name, "");
+      if (*p == ',' || (*p == ':' && self->is_in_group))
+        finish_mailbox (self);
+      else if (*p == ';')
+        finish_group (self);
+      else if (*p == ':' && !self->has_angle)
+        start_group (self);
+      else if (*p != '\\')
+        append_letter (self, *p);
+      p++;
     }
+  finish_group (self);
+}
+
+/* What is too long ends with the last address that is whole. */
+static char *
+bound_list (const char *raw)
+{
+  gsize length = strlen (raw);
+
+  if (length > MAX_LIST_BYTES)
+    {
+      length = MAX_LIST_BYTES;
+      while (length > 0 && raw[length] != ',')
+        length--;
+    }
+
+  return g_strndup (raw, length);
 }
 
 GPtrArray *
 mailer_mime_parse_addresses (const char *raw)
 {
-  GPtrArray       *list = mailer_address_list_new ();
+  ListReader       reader = { .list = mailer_address_list_new () };
   g_autofree char *bounded = NULL;
   g_autofree char *rewritten = NULL;
-  g_autoptr (InternetAddressList) addresses = NULL;
 
   if (raw == NULL)
-    return list;
+    return reader.list;
 
   bounded = bound_list (raw);
+  /* Encoded words may hold brackets and commas that mean nothing. */
   rewritten = mailer_mime_rewrite_words (bounded);
-  addresses = internet_address_list_parse (mailer_mime_get_parser_options (), rewritten);
-  add_internet_addresses (list, addresses, 0);
-  if (list->len == 0 && *bounded != '\0')
-    {
-      g_autofree char *text = mailer_mime_decode_text (bounded);
+  reader.phrase = g_string_new (NULL);
+  reader.bare = g_string_new (NULL);
+  reader.angle = g_string_new (NULL);
+  reader.comment = g_string_new (NULL);
+  reader.group = g_string_new (NULL);
+  read_list (&reader, rewritten);
+  g_string_free (reader.phrase, TRUE);
+  g_string_free (reader.bare, TRUE);
+  g_string_free (reader.angle, TRUE);
+  g_string_free (reader.comment, TRUE);
+  g_string_free (reader.group, TRUE);
 
-      /* Nothing that GMime knows as an address: people should still see what is there. */
-      add_address (list, text, "");
-    }
-
-  return list;
+  return reader.list;
 }
 
 static char *

@@ -67,7 +67,7 @@ mailer_mime_decode_bytes (const MailerBodyPart *part,
 
   mailer_mime_init ();
   encoding = get_encoding (part);
-  data = g_bytes_get_data (encoded, &size);
+  data = mailer_mime_get_data (encoded, &size);
   if (encoding == GMIME_CONTENT_ENCODING_BASE64 && mailer_body_part_is (part, "text", NULL) && !looks_like_base64 (data, size))
     return g_bytes_ref (encoded);
   if (size == 0 || (encoding != GMIME_CONTENT_ENCODING_BASE64 && encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE))
@@ -123,7 +123,7 @@ mailer_mime_decode_string (const MailerBodyPart *part,
   g_autofree char *html_charset = NULL;
   g_autofree char *text = NULL;
   gsize            size;
-  const char      *data = g_bytes_get_data (bytes, &size);
+  const char      *data = mailer_mime_get_data (bytes, &size);
   const char      *charset = part->charset;
 
   size = MIN (size, MAX_TEXT_BYTES);

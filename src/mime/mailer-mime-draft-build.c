@@ -322,7 +322,7 @@ make_attachment_part (const MailerMimeDraftAttachment *attachment,
   if (bytes == NULL)
     return NULL;
 
-  data = g_bytes_get_data (bytes, &size);
+  data = mailer_mime_get_data (bytes, &size);
   is_ascii = is_plain_ascii (data, size);
   part = make_typed_part (attachment->type, is_ascii);
   is_message = g_mime_content_type_is_type (g_mime_object_get_content_type (GMIME_OBJECT (part)), "message", "*");

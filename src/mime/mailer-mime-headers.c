@@ -93,7 +93,7 @@ mailer_mime_headers_parse (GBytes *bytes)
 {
   MailerMimeHeaders *self = g_new0 (MailerMimeHeaders, 1);
   gsize              size;
-  const char        *data = g_bytes_get_data (bytes, &size);
+  const char        *data = mailer_mime_get_data (bytes, &size);
   const char        *end = data + MIN (size, MAX_HEADER_BYTES);
   g_autofree char   *name = NULL;
   g_autoptr (GString) value = g_string_new (NULL);

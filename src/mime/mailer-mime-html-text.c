@@ -229,7 +229,9 @@ is_hidden (const MailerMimeHtmlToken *token)
   static const MailerMimeCssContext context = { resolve_nothing_cb, note_nothing_cb, NULL };
   const char                       *style = mailer_mime_html_token_get (token, "style");
   gboolean                          hides = FALSE;
-  g_autofree char                  *filtered = style != NULL ? mailer_mime_css_filter_declarations (style, &context, &hides) : NULL;
+
+  if (style != NULL)
+    g_free (mailer_mime_css_filter_declarations (style, &context, &hides));
 
   return hides || mailer_mime_html_token_get (token, "hidden") != NULL;
 }

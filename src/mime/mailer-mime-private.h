@@ -10,7 +10,6 @@
 
 G_BEGIN_DECLS
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeObject, g_object_unref)
@@ -26,6 +25,14 @@ void mailer_mime_init (void);
  *   threads, never changed. Starts GMime.
  */
 GMimeParserOptions *mailer_mime_get_parser_options (void);
+
+/**
+ * mailer_mime_get_data:
+ *
+ * Returns: (transfer none) (not nullable): the data of @bytes, also when there are none.
+ */
+const char *mailer_mime_get_data (GBytes *bytes,
+                                  gsize  *out_size);
 
 /**
  * mailer_mime_clean_line:
@@ -66,8 +73,8 @@ char *mailer_mime_decode_words (const char *text);
 /**
  * mailer_mime_rewrite_words:
  *
- * Returns: (transfer full): @text with each run of encoded words made one word of UTF-8 in base64, for
- *   GMime's address parser.
+ * Returns: (transfer full): @text with each run of encoded words made one word of UTF-8 in base64, so that
+ *   nothing in it looks like the structure of the field.
  */
 char *mailer_mime_rewrite_words (const char *text);
 

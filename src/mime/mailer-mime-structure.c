@@ -184,7 +184,7 @@ find_body (Parser *self,
         return position;
       if (!mailer_mime_is_field_line (self->data + position, length) && self->data[position] != ' ' && self->data[position] != '\t')
         {
-          gboolean is_mbox_line = position == 0 && g_str_has_prefix (self->data, "From ");
+          gboolean is_mbox_line = position == 0 && length >= 5 && memcmp (self->data, "From ", 5) == 0;
 
           /* Text without a header at all. */
           if (position == start && !is_mbox_line)
@@ -327,9 +327,7 @@ parser_init (Parser *self,
              GBytes *message)
 {
   *self = (Parser){ .bytes = message };
-  self->data = g_bytes_get_data (message, &self->size);
-  if (self->data == NULL)
-    self->data = "";
+  self->data = mailer_mime_get_data (message, &self->size);
   self->levels = g_array_new (FALSE, FALSE, sizeof (Level));
   g_array_set_clear_func (self->levels, clear_level_cb);
   self->ranges = g_array_new (FALSE, FALSE, sizeof (Range));

@@ -38,6 +38,15 @@ mailer_mime_init (void)
   mailer_mime_get_parser_options ();
 }
 
+const char *
+mailer_mime_get_data (GBytes *bytes,
+                      gsize  *out_size)
+{
+  const char *data = g_bytes_get_data (bytes, out_size);
+
+  return data != NULL ? data : "";
+}
+
 char *
 mailer_mime_clean_line (const char *text)
 {

@@ -73,8 +73,10 @@ test_vectors (void)
       for (gsize n = strlen (html); n > 0; n--)
         {
           g_autofree char *cut = g_strndup (html, n);
+          g_autoptr (MailerMimeSanitized) result = mailer_mime_sanitize_html (cut, &allowed);
+          g_autofree char *problem = check_html_is_inert (result->html);
 
-          assert_inert (vectors[i], cut);
+          g_assert_cmpstr (problem, ==, NULL);
         }
     }
   assert_inert ("all", page->str);
