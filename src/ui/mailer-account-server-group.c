@@ -257,7 +257,13 @@ show_certificate (MailerAccountServerGroup   *self,
 {
   const MailerErrorDetails *details = mailer_error_get_details (error);
 
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) && mailer_certificate_row_show (self->certificate_row, engine, settings->host, settings->port, details);
+  if (!g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE))
+    return FALSE;
+  if (!mailer_certificate_row_show (self->certificate_row, engine, settings->host, settings->port, details))
+    return FALSE;
+
+  gtk_widget_child_focus (GTK_WIDGET (self->certificate_row), GTK_DIR_TAB_FORWARD);
+  return TRUE;
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "mailer-composer-attachments.h"
 #include "mailer-composer-checks.h"
+#include "mailer-composer-line.h"
 #include "mailer-composer-private.h"
 #include "mailer-composer-saver.h"
 #include "mailer-composer-text.h"
@@ -44,6 +45,7 @@ struct _MailerComposer
   GtkFileChooserNative *chooser;
 
   gboolean is_loading;
+  gboolean shows_save_problem;
   gboolean is_prepared;
   gboolean is_busy;
   gboolean may_lack_subject;
@@ -128,6 +130,7 @@ static void
 show_problem (MailerComposer *self,
               const char     *problem)
 {
+  self->shows_save_problem = FALSE;
   gtk_label_set_label (self->problem_label, problem);
   gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
 }
@@ -175,11 +178,13 @@ saver_changed_cb (MailerComposer *self)
       break;
     case MAILER_COMPOSER_SAVER_SAVED:
       subtitle = _ ("Saved");
-      hide_problem (self);
+      if (self->shows_save_problem)
+        hide_problem (self);
       break;
     case MAILER_COMPOSER_SAVER_FAILED:
       subtitle = _ ("Not saved");
       show_error (self, _ ("The message cannot be saved."), mailer_composer_saver_get_error (self->saver));
+      self->shows_save_problem = TRUE;
       break;
     default:
       g_assert_not_reached ();
@@ -755,6 +760,7 @@ mailer_composer_init (MailerComposer *self)
   self->account_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   mailer_recipient_row_add_suffix (self->to_row, self->copies_button);
+  mailer_composer_line_keep_single (GTK_EDITABLE (self->subject_entry), " ");
   add_drop_target (self);
 }
 

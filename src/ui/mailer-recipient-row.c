@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "mailer-composer-line.h"
 #include "mailer-engine.h"
 
 struct _MailerRecipientRow
@@ -139,6 +140,7 @@ static void
 mailer_recipient_row_init (MailerRecipientRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mailer_composer_line_keep_single (GTK_EDITABLE (self->entry), ", ");
 }
 
 const char *

@@ -42,6 +42,12 @@ test_recipient_row (void)
   mailer_recipient_row_set_text (row, "ada@example.org, nobody@example.org");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (problem)));
 
+  /* A list that was pasted, one address a line. */
+  mailer_recipient_row_set_text (row, "ada@example.org\r\n\n bob@example.org \ncarol@example.org\n");
+  g_assert_cmpstr (mailer_recipient_row_get_text (row), ==, "ada@example.org, bob@example.org, carol@example.org");
+  g_assert_true (mailer_recipient_row_check (row, &n));
+  g_assert_cmpuint (n, ==, 3);
+
   mailer_recipient_row_set_text (row, "");
   g_assert_true (mailer_recipient_row_check (row, &n));
   g_assert_cmpuint (n, ==, 0);
