@@ -81,18 +81,6 @@ void mailer_engine_run (MailerEngine       *self,
                         gpointer            data,
                         GDestroyNotify      destroy);
 
-/**
- * mailer_engine_settle:
- *
- * Runs @func when lists, folders and activities show what the store has now.
- */
-void mailer_engine_settle (MailerEngine    *self,
-                           MailerWorkerFunc func,
-                           gpointer         data);
-
-/** mailer_engine_refresh_folders: reads all folders anew; also for a new account. */
-void mailer_engine_refresh_folders (MailerEngine *self);
-
 void mailer_engine_set_n_waiting (MailerEngine *self,
                                   guint         n_waiting);
 
@@ -106,6 +94,24 @@ void mailer_engine_emit_problem (MailerEngine *self,
 void mailer_engine_emit_message_sent (MailerEngine *self,
                                       const char   *subject,
                                       const char   *account_id);
+
+/* --- mailer-engine-news.c -------------------------------------------------------------------------- */
+
+/** mailer_engine_handle_news_cb: what the hub tells; @data is the engine. */
+void mailer_engine_handle_news_cb (const MailerHubNews *news,
+                                   gpointer             data);
+
+/**
+ * mailer_engine_settle:
+ *
+ * Runs @func when lists, folders and activities show what the store has now.
+ */
+void mailer_engine_settle (MailerEngine    *self,
+                           MailerWorkerFunc func,
+                           gpointer         data);
+
+/** mailer_engine_refresh_folders: reads all folders anew; also for a new account. */
+void mailer_engine_refresh_folders (MailerEngine *self);
 
 /* --- mailer-engine-remotes.c ---------------------------------------------------------------------- */
 

@@ -3,9 +3,7 @@
 
 #include "config.h"
 
-#include "mailer-watch-private.h"
-
-#include <string.h>
+#include "mailer-watch-replay-private.h"
 
 #include "mailer-engine-error-private.h"
 #include "mailer-engine-error-record.h"
@@ -20,7 +18,8 @@
  * 2. Flags are simply set again.
  * 3. A move asks first, on a second attempt, which of its messages are still in the source. One whose UID
  *    is gone has been moved. Where the server has no MOVE, a copy may have been made before the break:
- *    one whose Message-ID is in the target is not copied again, only taken out of the source.
+ *    one whose Message-ID is in the target is not copied again, only taken out of the source. The same
+ *    when a server says that it copied, but does not prove it.
  * 4. What the server has confirmed is written down in parts, as the answers come.
  * 5. An error that ends the session leaves the operation running; the next session begins with it.
  * 6. What the server refuses for good is taken back here and told; what it cannot do now is tried later,
@@ -30,15 +29,6 @@
 #define MAX_ATTEMPTS 8
 #define FIRST_POSTPONEMENT_US (15 * G_TIME_SPAN_SECOND)
 #define LONGEST_POSTPONEMENT_US (10 * G_TIME_SPAN_MINUTE)
-
-typedef struct
-{
-  MailerWatch          *watch;
-  MailerStoreOperation *operation;
-  MailerStoreMailbox   *target; /* of a move */
-  GArray               *targets;
-  gboolean              is_again;
-} Replay;
 
 /* --- Calls to the store --------------------------------------------------------------------------- */
 
@@ -151,10 +141,10 @@ postpone (MailerStore *store,
   return mailer_store_postpone_operation (store, journal->operation_id, journal->error_text, journal->not_before_us, error);
 }
 
-static gboolean
-confirm (Replay  *replay,
-         GArray  *results,
-         GError **error)
+gboolean
+mailer_replay_confirm (MailerReplay *replay,
+                       GArray       *results,
+                       GError      **error)
 {
   Journal journal = {
     .operation_id = replay->operation->id,
@@ -165,17 +155,78 @@ confirm (Replay  *replay,
   return results->len == 0 || mailer_watch_write (replay->watch, complete_targets, &journal, error);
 }
 
-static MailerStoreMailbox *
-load_mailbox (MailerWatch *self,
-              gint64       mailbox_id,
-              GError     **error)
+MailerStoreMailbox *
+mailer_replay_load_mailbox (MailerWatch *self,
+                            gint64       mailbox_id,
+                            GError     **error)
 {
   Journal journal = { .mailbox_id = mailbox_id };
 
   return mailer_watch_write (self, read_mailbox, &journal, error) ? journal.mailbox : NULL;
 }
 
-/* --- Groups of targets ---------------------------------------------------------------------------- */
+/* --- One operation -------------------------------------------------------------------------------- */
+
+static gboolean
+is_move (MailerStoreOperationKind kind)
+{
+  return kind == MAILER_STORE_OPERATION_MOVE || kind == MAILER_STORE_OPERATION_ARCHIVE || kind == MAILER_STORE_OPERATION_TRASH || kind == MAILER_STORE_OPERATION_JUNK;
+}
+
+static gboolean
+prepare_target (MailerReplay *replay,
+                GError      **error)
+{
+  MailerWatch *self = replay->watch;
+  const gint64 id = replay->operation->target_mailbox_id;
+
+  if (!is_move (replay->operation->kind))
+    return TRUE;
+  if (id == 0)
+    {
+      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder to move to is not there any more");
+      return FALSE;
+    }
+
+  replay->target = mailer_replay_load_mailbox (self, id, error);
+  if (replay->target == NULL || !mailer_local_folder_is_pending (replay->target))
+    return replay->target != NULL;
+  /* The user needed it since the tree was read. */
+  if (!mailer_remote_create_folder (self->remote, self->session, replay->target, mailer_watch_get_cancellable (self), error))
+    return FALSE;
+
+  g_clear_pointer (&replay->target, mailer_store_mailbox_unref);
+  self->listed_us = 0;
+  replay->target = mailer_replay_load_mailbox (self, id, error);
+
+  return replay->target != NULL;
+}
+
+/* A new UIDVALIDITY makes the UIDs of the targets void: the store has noticed, so they are read anew. */
+static gboolean
+select_source (MailerReplay *replay,
+               gint64        mailbox_id,
+               gboolean     *has_changed,
+               GError      **error)
+{
+  MailerWatch *self = replay->watch;
+  g_autoptr (MailerStoreMailbox) mailbox = mailer_replay_load_mailbox (self, mailbox_id, error);
+  Journal journal = { .operation_id = replay->operation->id };
+
+  *has_changed = FALSE;
+  if (mailbox == NULL || !mailer_watch_select (self, mailbox, error))
+    return FALSE;
+  if (mailbox->uid_validity == self->plan.mailbox->uid_validity)
+    return TRUE;
+
+  *has_changed = TRUE;
+  if (!mailer_watch_write (self, list_targets, &journal, error))
+    return FALSE;
+  g_array_unref (replay->targets);
+  replay->targets = journal.targets;
+
+  return TRUE;
+}
 
 /* Targets come sorted by mailbox: the end of the run that begins at @start, at most one command long. */
 static guint
@@ -197,342 +248,9 @@ find_group_end (GArray *targets,
   return end;
 }
 
-static void
-add_result (GArray                  *results,
-            const MailerStoreTarget *target,
-            guint32                  new_uid)
-{
-  const MailerStoreResult result = { target->message_id, new_uid };
-
-  g_array_append_val (results, result);
-}
-
-static guint32
-get_highest (const MailerUidSet *set)
-{
-  guint32 first;
-  guint32 last = 0;
-
-  if (!mailer_uid_set_is_empty (set))
-    mailer_uid_set_get_range (set, mailer_uid_set_get_n_ranges (set) - 1, &first, &last);
-
-  return last;
-}
-
-/* The UID of a message in the selected mailbox that is known by its Message-ID only; 0 for none. */
 static gboolean
-find_uid (MailerWatch *self,
-          const char  *header_id,
-          guint32      first,
-          guint32     *uid,
-          GError     **error)
-{
-  g_autoptr (MailerUidSet) found = NULL;
-
-  *uid = 0;
-  if (header_id == NULL)
-    return TRUE;
-  found = mailer_imap_session_search_message_id (self->session, header_id, MAX (first, 1), mailer_watch_get_cancellable (self), -1, error);
-  if (found == NULL)
-    return FALSE;
-
-  *uid = get_highest (found);
-
-  return TRUE;
-}
-
-/* A group as UIDs of the selected mailbox. Those that are not there any more are done: their place in
- * @uids stays 0. */
-static gboolean
-resolve_uids (Replay  *replay,
-              guint    start,
-              guint    end,
-              guint32 *uids,
-              GError **error)
-{
-  for (guint i = start; i < end; i++)
-    {
-      const MailerStoreTarget *target = &g_array_index (replay->targets, MailerStoreTarget, i);
-
-      uids[i - start] = target->uid;
-      if (target->uid == 0 && !find_uid (replay->watch, target->header_id, 1, &uids[i - start], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static MailerUidSet *
-make_set (const guint32 *uids,
-          guint          n)
-{
-  MailerUidSet *set = mailer_uid_set_new ();
-
-  for (guint i = 0; i < n; i++)
-    if (uids[i] != 0)
-      mailer_uid_set_add (set, uids[i]);
-
-  return set;
-}
-
-/* --- Flags ---------------------------------------------------------------------------------------- */
-
-static gboolean
-replay_flags (Replay  *replay,
-              guint    start,
-              guint    end,
-              GError **error)
-{
-  MailerWatch               *self = replay->watch;
-  const MailerStoreTarget   *first = &g_array_index (replay->targets, MailerStoreTarget, start);
-  const MailerImapFlagChange change = { .add = first->add, .remove = first->remove };
-  g_autofree guint32        *uids = g_new0 (guint32, end - start);
-  g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (MailerStoreResult));
-  g_autoptr (MailerUidSet) set = NULL;
-
-  if (!resolve_uids (replay, start, end, uids, error))
-    return FALSE;
-
-  set = make_set (uids, end - start);
-  if (!mailer_uid_set_is_empty (set) && !mailer_imap_session_store_flags (self->session, set, &change, mailer_watch_get_cancellable (self), -1, error))
-    return FALSE;
-
-  for (guint i = start; i < end; i++)
-    add_result (results, &g_array_index (replay->targets, MailerStoreTarget, i), 0);
-
-  return confirm (replay, results, error);
-}
-
-/* --- Moves ---------------------------------------------------------------------------------------- */
-
-/* Rule 3, in the source: what is not there any more has been moved. */
-static gboolean
-drop_moved (Replay  *replay,
-            guint32 *uids,
-            guint    n,
-            GError **error)
-{
-  g_autoptr (MailerUidSet) there = NULL;
-
-  there = mailer_imap_session_search_uids (replay->watch->session, 1, G_MAXUINT32, mailer_watch_get_cancellable (replay->watch), -1, error);
-  if (there == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < n; i++)
-    if (uids[i] != 0 && !mailer_uid_set_contains (there, uids[i]))
-      uids[i] = 0;
-
-  return TRUE;
-}
-
-/* Rule 3, in the target: where those are that have been moved, or at least copied. */
-static gboolean
-find_copies (Replay  *replay,
-             guint    start,
-             guint    end,
-             guint32 *new_uids,
-             GError **error)
-{
-  const MailerStoreMailbox *mailbox = replay->target;
-  const guint32             first = mailbox->uid_next;
-
-  if (!mailer_watch_select (replay->watch, replay->target, error))
-    return FALSE;
-
-  for (guint i = start; i < end; i++)
-    {
-      const MailerStoreTarget *target = &g_array_index (replay->targets, MailerStoreTarget, i);
-
-      if (!find_uid (replay->watch, target->header_id, first, &new_uids[i - start], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-is_in_target (MailerWatch *self,
-              Replay      *replay)
-{
-  return self->plan.mailbox != NULL && self->plan.mailbox->uid_validity == replay->target->uid_validity;
-}
-
-/* Takes what was copied, but not removed by an earlier attempt, out of the source. */
-static gboolean
-remove_copied (Replay        *replay,
-               guint32       *uids,
-               const guint32 *new_uids,
-               guint          n,
-               GError       **error)
-{
-  g_autoptr (MailerUidSet) set = mailer_uid_set_new ();
-
-  for (guint i = 0; i < n; i++)
-    if (uids[i] != 0 && new_uids[i] != 0)
-      {
-        mailer_uid_set_add (set, uids[i]);
-        uids[i] = 0;
-      }
-
-  return mailer_uid_set_is_empty (set) || mailer_imap_session_expunge (replay->watch->session, set, NULL, mailer_watch_get_cancellable (replay->watch), -1, error);
-}
-
-static gboolean
-move_uids (Replay        *replay,
-           const guint32 *uids,
-           guint32       *new_uids,
-           guint          n,
-           GError       **error)
-{
-  MailerWatch *self = replay->watch;
-  g_autoptr (MailerUidSet) set = make_set (uids, n);
-  g_autoptr (MailerImapUidMap) map = NULL;
-
-  if (mailer_uid_set_is_empty (set))
-    return TRUE;
-  if (!mailer_imap_session_move (self->session, set, replay->target->raw_name, &map, NULL, mailer_watch_get_cancellable (self), -1, error))
-    return FALSE;
-  /* UIDs of a target that was never looked into are learned together with its UIDVALIDITY. */
-  if (map == NULL || mailer_imap_uid_map_get_uid_validity (map) != replay->target->uid_validity)
-    return TRUE;
-
-  for (guint i = 0; i < n; i++)
-    if (uids[i] != 0)
-      new_uids[i] = mailer_imap_uid_map_lookup (map, uids[i]);
-
-  return TRUE;
-}
-
-static gboolean
-select_by_id (MailerWatch *self,
-              gint64       mailbox_id,
-              GError     **error)
-{
-  g_autoptr (MailerStoreMailbox) mailbox = load_mailbox (self, mailbox_id, error);
-
-  return mailbox != NULL && mailer_watch_select (self, mailbox, error);
-}
-
-/* Without MOVE the same message may be in both mailboxes after a break; with it only the UIDs are of use. */
-static gboolean
-repeat_move (Replay  *replay,
-             guint    start,
-             guint    end,
-             guint32 *uids,
-             guint32 *new_uids,
-             GError **error)
-{
-  MailerWatch   *self = replay->watch;
-  const gint64   source_id = g_array_index (replay->targets, MailerStoreTarget, start).mailbox_id;
-  const gboolean has_move = mailer_imap_session_has_capability (self->session, "MOVE");
-
-  if (!drop_moved (replay, uids, end - start, error))
-    return FALSE;
-  if (!find_copies (replay, start, end, new_uids, error))
-    return FALSE;
-  if (!is_in_target (self, replay))
-    memset (new_uids, 0, sizeof *new_uids * (end - start));
-  if (!select_by_id (self, source_id, error))
-    return FALSE;
-
-  for (guint i = 0; has_move && i < end - start; i++)
-    if (uids[i] != 0)
-      new_uids[i] = 0;
-
-  return remove_copied (replay, uids, new_uids, end - start, error);
-}
-
-static gboolean
-replay_move (Replay  *replay,
-             guint    start,
-             guint    end,
-             GError **error)
-{
-  const guint         n = end - start;
-  g_autofree guint32 *uids = g_new0 (guint32, n);
-  g_autofree guint32 *new_uids = g_new0 (guint32, n);
-  g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (MailerStoreResult));
-
-  if (!resolve_uids (replay, start, end, uids, error))
-    return FALSE;
-  if (replay->is_again && !repeat_move (replay, start, end, uids, new_uids, error))
-    return FALSE;
-  if (!move_uids (replay, uids, new_uids, n, error))
-    return FALSE;
-
-  for (guint i = 0; i < n; i++)
-    add_result (results, &g_array_index (replay->targets, MailerStoreTarget, start + i), new_uids[i]);
-  mailer_watch_mark_dirty (replay->watch, replay->target->id);
-
-  return confirm (replay, results, error);
-}
-
-/* --- One operation -------------------------------------------------------------------------------- */
-
-static gboolean
-is_move (MailerStoreOperationKind kind)
-{
-  return kind == MAILER_STORE_OPERATION_MOVE || kind == MAILER_STORE_OPERATION_ARCHIVE || kind == MAILER_STORE_OPERATION_TRASH || kind == MAILER_STORE_OPERATION_JUNK;
-}
-
-static gboolean
-prepare_target (Replay  *replay,
-                GError **error)
-{
-  MailerWatch *self = replay->watch;
-  const gint64 id = replay->operation->target_mailbox_id;
-
-  if (!is_move (replay->operation->kind))
-    return TRUE;
-  if (id == 0)
-    {
-      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder to move to is not there any more");
-      return FALSE;
-    }
-
-  replay->target = load_mailbox (self, id, error);
-  if (replay->target == NULL || !mailer_local_folder_is_pending (replay->target))
-    return replay->target != NULL;
-  /* The user needed it since the tree was read. */
-  if (!mailer_remote_create_folder (self->remote, self->session, replay->target, mailer_watch_get_cancellable (self), error))
-    return FALSE;
-
-  g_clear_pointer (&replay->target, mailer_store_mailbox_unref);
-  self->listed_us = 0;
-  replay->target = load_mailbox (self, id, error);
-
-  return replay->target != NULL;
-}
-
-/* A new UIDVALIDITY makes the UIDs of the targets void: the store has noticed, so they are read anew. */
-static gboolean
-select_source (Replay   *replay,
-               gint64    mailbox_id,
-               gboolean *has_changed,
-               GError  **error)
-{
-  MailerWatch *self = replay->watch;
-  g_autoptr (MailerStoreMailbox) mailbox = load_mailbox (self, mailbox_id, error);
-  Journal journal = { .operation_id = replay->operation->id };
-
-  *has_changed = FALSE;
-  if (mailbox == NULL || !mailer_watch_select (self, mailbox, error))
-    return FALSE;
-  if (mailbox->uid_validity == self->plan.mailbox->uid_validity)
-    return TRUE;
-
-  *has_changed = TRUE;
-  if (!mailer_watch_write (self, list_targets, &journal, error))
-    return FALSE;
-  g_array_unref (replay->targets);
-  replay->targets = journal.targets;
-
-  return TRUE;
-}
-
-static gboolean
-replay_groups (Replay  *replay,
-               GError **error)
+replay_groups (MailerReplay *replay,
+               GError      **error)
 {
   guint start = 0;
 
@@ -555,7 +273,7 @@ replay_groups (Replay  *replay,
           start = 0;
           continue;
         }
-      if (is_move (replay->operation->kind) ? !replay_move (replay, start, end, error) : !replay_flags (replay, start, end, error))
+      if (is_move (replay->operation->kind) ? !mailer_replay_move (replay, start, end, error) : !mailer_replay_flags (replay, start, end, error))
         return FALSE;
       start = end;
     }
@@ -564,8 +282,8 @@ replay_groups (Replay  *replay,
 }
 
 static gboolean
-replay_operation (Replay  *replay,
-                  GError **error)
+replay_operation (MailerReplay *replay,
+                  GError      **error)
 {
   Journal journal = { .operation_id = replay->operation->id };
 
@@ -604,9 +322,9 @@ is_gone (const GError *error)
 
 /* Rules 5 and 6. Returns whether the session can go on. */
 static gboolean
-deal_with_error (Replay  *replay,
-                 GError  *cause,
-                 GError **error)
+deal_with_error (MailerReplay *replay,
+                 GError       *cause,
+                 GError      **error)
 {
   MailerWatch     *self = replay->watch;
   const gint64     id = replay->operation->id;
@@ -646,7 +364,7 @@ deal_with_error (Replay  *replay,
 }
 
 static void
-replay_clear (Replay *replay)
+replay_clear (MailerReplay *replay)
 {
   g_clear_pointer (&replay->operation, mailer_store_operation_unref);
   g_clear_pointer (&replay->target, mailer_store_mailbox_unref);
@@ -659,10 +377,10 @@ replay_next (MailerWatch *self,
              gboolean    *is_idle,
              GError     **error)
 {
-  Journal  journal = { .account_id = self->account_id };
-  Replay   replay = { .watch = self };
-  GError  *local_error = NULL;
-  gboolean is_done = TRUE;
+  Journal      journal = { .account_id = self->account_id };
+  MailerReplay replay = { .watch = self };
+  GError      *local_error = NULL;
+  gboolean     is_done = TRUE;
 
   *is_idle = TRUE;
   self->replay_at_us = 0;

@@ -29,6 +29,7 @@ sync_fixture_new (const char *const *server_options)
 
   g_assert_no_error (error);
   self->server = mailer_test_server_new (server_options);
+  self->is_owner = TRUE;
 
   return self;
 }
@@ -56,7 +57,7 @@ sync_fixture_free (SyncFixture *self)
 {
   if (self->engine != NULL)
     sync_fixture_close (self);
-  if (self->server != NULL)
+  if (self->is_owner)
     remove_folder (self->folder);
   g_clear_pointer (&self->server, mailer_test_server_free);
   g_free (self->folder);
@@ -144,20 +145,32 @@ sync_fixture_start (SyncFixture *self)
 }
 
 void
-sync_fixture_close (SyncFixture *self)
+sync_fixture_close_with (SyncFixture   *self,
+                         GAsyncResult **result)
 {
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
 
-  mailer_engine_close_async (self->engine, sync_fixture_take_result_cb, &result);
-  sync_fixture_wait (result != NULL);
-  mailer_engine_close_finish (self->engine, result);
-  g_clear_object (&result);
+  mailer_engine_close_async (self->engine, sync_fixture_take_result_cb, &closed);
+  sync_fixture_wait (closed != NULL);
+  mailer_engine_close_finish (self->engine, closed);
+  g_clear_object (&closed);
+  if (result != NULL)
+    {
+      sync_fixture_wait (*result != NULL);
+      g_clear_object (result);
+    }
   /* What is still on its way to the main thread holds the engine for a moment. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
   self->account = NULL;
   g_assert_finalize_object (self->engine);
   self->engine = NULL;
+}
+
+void
+sync_fixture_close (SyncFixture *self)
+{
+  sync_fixture_close_with (self, NULL);
 }
 
 void

@@ -18,7 +18,8 @@ typedef struct
   MailerTestServer *server;
   char             *folder;
   MailerEngine     *engine;
-  MailerAccount    *account; /* borrowed */
+  MailerAccount    *account;  /* borrowed */
+  gboolean          is_owner; /* of the folder */
 } SyncFixture;
 
 /* Servers and an empty folder; no engine yet. */
@@ -39,6 +40,9 @@ void sync_fixture_go_online (SyncFixture *self);
 void sync_fixture_start (SyncFixture *self);
 /* Closes the engine and checks that everything of it ends. */
 void sync_fixture_close (SyncFixture *self);
+/* The same while a call is under way, whose result must come. */
+void sync_fixture_close_with (SyncFixture   *self,
+                              GAsyncResult **result);
 
 /* Runs the main loop until @condition holds; a test that waits for a minute has failed. */
 #define sync_fixture_wait(condition)                          \

@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "sync-fixture.h"
+
+#include <glib/gstdio.h>
+
+#include "mailer-engine-private.h"
+#include "test-certificates.h"
+#include "test-server.h"
+
+/* Servers that are broken or mean us harm: the account says what is wrong and tries again later; nothing
+ * hangs, grows or is lost. */
+
+typedef struct
+{
+  const char       *name;
+  const char       *script; /* after the handshake */
+  MailerEngineError code;
+} Fault;
+
+static const Fault faults[] = {
+  { "not-imap", "TLS\nS: HTTP/1.1 400 Bad Request\nSTALL\n", MAILER_ENGINE_ERROR_PROTOCOL },
+  { "good-bye-at-once", "TLS\nS: * BYE Too many connections\nCLOSE\n", MAILER_ENGINE_ERROR_CLOSED },
+  { "closed-before-greeting", "TLS\nCLOSE\n", MAILER_ENGINE_ERROR_CLOSED },
+  { "reset-in-greeting", "TLS\nS+ * OK [CAPA\nRESET\n", MAILER_ENGINE_ERROR_CLOSED },
+  { "literal-of-4-gib", "TLS\nS: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] Hello\nC* *\nS: * LIST () NIL {4294967295}\nSTALL\n", MAILER_ENGINE_ERROR_PROTOCOL },
+};
+
+static void
+test_fault (gconstpointer data)
+{
+  const Fault *fault = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+  const TestCertificate wanted = { .ip_address = "127.0.0.1" };
+  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &wanted);
+  TestServer   *server = test_server_new (fault->script, certificate);
+  SyncFixture  *fixture = sync_fixture_new_in (folder);
+  const GError *told;
+
+  g_assert_no_error (error);
+  fixture->is_owner = TRUE;
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, test_server_get_port (server), test_authority_get_file (authority), "secret");
+  sync_fixture_wait (mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_OFFLINE);
+  told = mailer_account_get_error (fixture->account);
+  g_assert_error (told, MAILER_ENGINE_ERROR, (int)fault->code);
+  sync_fixture_free (fixture);
+  g_free (test_server_finish_with_text (server));
+}
+
+/* A server that takes the connection and says nothing must not keep the engine from closing. */
+static void
+test_silence (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+  const TestCertificate wanted = { .ip_address = "127.0.0.1" };
+  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &wanted);
+  TestServer  *server = test_server_new ("TLS\nSTALL\n", certificate);
+  SyncFixture *fixture = sync_fixture_new_in (folder);
+
+  g_assert_no_error (error);
+  fixture->is_owner = TRUE;
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, test_server_get_port (server), test_authority_get_file (authority), "secret");
+  g_assert_cmpint (mailer_account_get_state (fixture->account), ==, MAILER_ACCOUNT_STATE_CONNECTING);
+  sync_fixture_free (fixture);
+  g_free (test_server_finish_with_text (server));
+}
+
+/* Closing while everything is at work: no thread is left, every callback comes. */
+static void
+test_close_in_the_middle (void)
+{
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      sync_fixture_deliver (fixture, "INBOX", id, "Mail", NULL);
+    }
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+
+      sync_fixture_start (fixture);
+      for (guint round = 0; round < i * 10; round++)
+        sync_fixture_iterate ();
+      mailer_engine_load_body_async (fixture->engine, 1, MAILER_BODY_DEFAULT, NULL, sync_fixture_take_result_cb, &result);
+      sync_fixture_close_with (fixture, &result);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *path = g_strconcat ("/engine/faults/", faults[i].name, NULL);
+
+      g_test_add_data_func (path, &faults[i], test_fault);
+    }
+  g_test_add_func ("/engine/faults/silence", test_silence);
+  g_test_add_func ("/engine/faults/close-in-the-middle", test_close_in_the_middle);
+
+  return g_test_run ();
+}
