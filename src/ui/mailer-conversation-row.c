@@ -117,7 +117,7 @@ set_class (gpointer    widget,
     gtk_widget_remove_css_class (widget, name);
 }
 
-/* What a screen reader says of the whole row. */
+/* What a screen reader says of the whole row: the list's own item around this widget has the focus. */
 static void
 update_description (MailerConversationRow *self,
                     MailerConversation    *conversation)
@@ -136,7 +136,8 @@ update_description (MailerConversationRow *self,
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && parts[i][0] != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", parts[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
 }
 
 static void

@@ -42,6 +42,18 @@ set_class (gpointer    widget,
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* What a screen reader says: the list's own item around this widget has the focus. */
+static void
+set_description (MailerSidebarRow *self,
+                 const char       *name,
+                 const char       *rest)
+{
+  g_autofree char *text = rest != NULL ? g_strdup_printf ("%s, %s", name, rest) : g_strdup (name);
+
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 update_account (MailerSidebarRow *self)
 {
@@ -55,7 +67,7 @@ update_account (MailerSidebarRow *self)
     problem = mailer_error_text_dup_title (mailer_account_get_error (account));
   gtk_image_set_from_icon_name (self->state, state == MAILER_ACCOUNT_STATE_OFFLINE ? "network-offline-symbolic" : "dialog-warning-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), problem);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL, problem != NULL ? problem : "", -1);
+  set_description (self, mailer_account_get_label (account), problem);
   gtk_widget_set_visible (GTK_WIDGET (self->state), problem != NULL);
   g_object_unref (account);
 }
@@ -81,7 +93,7 @@ update_folder (MailerSidebarRow *self)
   if (has_badge)
     /* Translators: what a screen reader says for the number beside a folder. */
     description = g_strdup_printf (ngettext ("%u unread", "%u unread", n_unread), n_unread);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->badge), GTK_ACCESSIBLE_PROPERTY_LABEL, description != NULL ? description : "", -1);
+  set_description (self, mailer_folder_text_get_name (folder), description);
 }
 
 static void
