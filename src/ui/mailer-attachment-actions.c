@@ -85,7 +85,7 @@ mailer_attachment_is_as_named (const char *name,
   g_autofree char *by_data = g_content_type_guess (NULL, (const guchar *)data, size, &is_uncertain);
   g_autofree char *by_name = NULL;
 
-  if (is_uncertain || g_content_type_is_unknown (by_data))
+  if (size == 0 || is_uncertain || g_content_type_is_unknown (by_data))
     return TRUE;
   by_name = g_content_type_guess (name, NULL, 0, NULL);
   if (g_content_type_is_a (by_data, by_name) || g_content_type_is_a (by_name, by_data))

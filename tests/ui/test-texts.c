@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the main window makes of dates, links, attachments and values for its page. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mailer-attachment-actions.h"
+#include "mailer-date-text.h"
+#include "mailer-json.h"
+#include "mailer-link.h"
+
+#define DAY (24 * 60 * 60)
+#define NOW 1700000000 /* Tuesday, 14 November 2023, 22:13:20 */
+
+static void
+short_dates (void)
+{
+  static const struct
+  {
+    gint64      time;
+    const char *text;
+  } rows[] = {
+    { NOW, "22:13" },
+    { NOW - 22 * 60 * 60, "00:13" },
+    { NOW - 23 * 60 * 60, "Yesterday" },
+    { NOW - 2 * DAY, "Sun" },
+    { NOW - 6 * DAY, "Wed" },
+    { NOW - 7 * DAY, "Nov 7" },
+    { NOW - 317 * DAY, "Jan 1" },
+    { NOW - 318 * DAY, "12/31/22" },
+    { 0, "01/01/70" },
+    { NOW + 60, "22:14" },
+    { NOW + 3 * DAY, "11/17/23" }, /* a clock that is wrong */
+    { G_MAXINT64, "" },
+    { G_MININT64, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = mailer_date_text_dup_short (rows[i].time, NOW);
+      g_autofree char *full = mailer_date_text_dup_long (rows[i].time);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+      g_assert_cmpint (full[0] != '\0', ==, text[0] != '\0');
+    }
+}
+
+static void
+deceptive_links (void)
+{
+  static const struct
+  {
+    const char *uri;
+    const char *text;
+    const char *shown; /* NULL: the link is honest */
+  } rows[] = {
+    { "https://bank.example/login", "https://bank.example/login", NULL },
+    { "https://www.bank.example/", "bank.example", NULL },
+    { "https://bank.example/", "www.bank.example", NULL },
+    { "https://login.bank.example/", "https://bank.example", NULL },
+    { "https://evil.example/", "Click here", NULL },
+    { "https://evil.example/", "Angebot.pdf lesen", NULL },
+    { "https://evil.example/", "See you. Bye", NULL },
+    { "https://evil.example/", "friend@bank.example", NULL },
+    { "mailto:friend@evil.example", "bank.example", NULL },
+    { "https://evil.example/", "3.14", NULL },
+    { "https://evil.example/", "", NULL },
+    { "https://evil.example/", "https://bank.example/login", "bank.example" },
+    { "https://evil.example/", " (https://bank.example)", "bank.example" },
+    { "https://evil.example/", "www.bank.example", "www.bank.example" },
+    { "https://evil.example/", "bank.example/login and more", "bank.example" },
+    { "https://bank.example.evil.example/", "bank.example", "bank.example" },
+    { "https://notbank.example/", "bank.example", "bank.example" },
+    { "https://bank.example@evil.example/", "https://bank.example/", "bank.example" },
+    { "http://xn--bnk-qla.example/", "https://bank.example/", "bank.example" },
+    { "https://EVIL.example/", "HTTPS://BANK.EXAMPLE/", "bank.example" },
+    { "https://evil.example/", "https://b\303\244nk.example/", "xn--bnk-qla.example" },
+    { "https://", "https://bank.example/", "bank.example" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *shown = NULL;
+      g_autofree char *real = NULL;
+      const gboolean   is_deceptive = mailer_link_is_deceptive (rows[i].uri, rows[i].text, &shown, &real);
+
+      g_test_message ("%s for %s", rows[i].text, rows[i].uri);
+      g_assert_cmpint (is_deceptive, ==, rows[i].shown != NULL);
+      g_assert_cmpstr (shown, ==, rows[i].shown);
+    }
+}
+
+static void
+attachments_under_false_names (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *data;
+    gboolean    is_fine;
+  } rows[] = {
+    { "report.pdf", "%PDF-1.7\n%\303\244\303\266", TRUE },
+    { "report.pdf", "<!DOCTYPE html><html><head><script>", FALSE },
+    { "report.pdf", "#!/bin/sh\nrm -rf ~\n", FALSE },
+    { "photo.png", "\211PNG\r\n\032\n", TRUE },
+    { "photo.png", "\177ELF\002\001\001", FALSE },
+    { "photo.jpg", "GIF89a", FALSE },
+    { "notes.txt", "just some words", TRUE },
+    { "table.docx", "PK\003\004\024", TRUE },
+    { "invitation.ics", "BEGIN:VCALENDAR\r\n", TRUE },
+    { "empty.pdf", "", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].name);
+      g_assert_cmpint (mailer_attachment_is_as_named (rows[i].name, rows[i].data, strlen (rows[i].data)), ==, rows[i].is_fine);
+    }
+}
+
+static void
+values_for_the_page (void)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_parsed ("{'text': <'\"\\\\\\n\\u0001</script>\303\244'>, 'list': <[<'a'>, <true>, <@as []>]>, 'none': <false>}"));
+  g_autofree char *json = mailer_json_from_variant (value);
+
+  g_assert_cmpstr (json, ==, "{\"text\":\"\\\"\\\\\\u000a\\u0001</script>\303\244\",\"list\":[\"a\",true,[]],\"none\":false}");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/texts/short-dates", short_dates);
+  g_test_add_func ("/ui/texts/deceptive-links", deceptive_links);
+  g_test_add_func ("/ui/texts/attachments-under-false-names", attachments_under_false_names);
+  g_test_add_func ("/ui/texts/values-for-the-page", values_for_the_page);
+  return g_test_run ();
+}

@@ -1,0 +1,343 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Three mails in a row that try every known way to reach the network are shown by the reader's web view.
+ * Nobody may hear of it: not a listener, and not who is asked for the addresses of names. Next to it a web
+ * view without our walls shows the same mail: what is heard of that one proves that the test can hear, and
+ * that the mails had their time. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+#include <webkit/webkit.h>
+
+#include "mailer-message-private.h"
+#include "mailer-reader-data.h"
+#include "mailer-web-view.h"
+#include "ui-test.h"
+
+#define N_MAILS 3
+#define ENOUGH_HEARD 20
+
+/**
+ * Ear: a listener on this machine.
+ * @name: tells its names from the other's
+ */
+typedef struct
+{
+  GSocketService *service;
+  const char     *name;
+  guint16         port;
+  guint           n_heard;
+  gboolean        has_heard_refresh;
+} Ear;
+
+typedef struct
+{
+  Ear            walls;
+  Ear            control;
+  MailerWebView *view;
+  gint64         shown_id;
+  gboolean       is_ready;
+  gboolean       is_answered;
+  char          *text;
+} Test;
+
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             Ear               *ear)
+{
+  GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  char          request[200] = "";
+
+  ear->n_heard++;
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 1);
+  if (g_input_stream_read (stream, request, sizeof request - 1, NULL, NULL) > 0 && strstr (request, "/refresh") != NULL)
+    ear->has_heard_refresh = TRUE;
+  if (ear->n_heard > 0)
+    g_test_message ("%s heard: %.60s", ear->name, request);
+  return FALSE;
+}
+
+static void
+ear_open (Ear        *ear,
+          const char *name)
+{
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) got = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ear->name = name;
+  ear->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (ear->service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
+  g_assert_no_error (error);
+  ear->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
+  g_signal_connect (ear->service, "incoming", G_CALLBACK (incoming_cb), ear);
+}
+
+static void
+ear_close (Ear *ear)
+{
+  g_socket_service_stop (ear->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (ear->service));
+  g_clear_object (&ear->service);
+}
+
+static char *
+dup_mail (const Ear *ear)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "web", "leaks.html", NULL);
+  g_autofree char *host = g_strdup_printf ("127.0.0.1:%u", ear->port);
+  g_autofree char *url = g_strdup_printf ("http://%s", host);
+  g_autofree char *names = g_strdup_printf ("%s.leak.test", ear->name);
+  g_autofree char *html = NULL;
+  GString         *mail;
+
+  g_assert_true (g_file_get_contents (path, &html, NULL, NULL));
+  mail = g_string_new (html);
+  g_string_replace (mail, "@URL@", url, 0);
+  g_string_replace (mail, "@HOST@", host, 0);
+  g_string_replace (mail, "@NAME@", names, 0);
+  return g_string_free (mail, FALSE);
+}
+
+static MailerMessage *
+create_message (gint64 id)
+{
+  MailerMessage *message = mailer_message_new ();
+
+  message->id = id;
+  g_free (message->subject);
+  message->subject = g_strdup ("You have won");
+  g_ptr_array_add (message->from, mailer_address_new ("A friend", "friend@example.org"));
+  return message;
+}
+
+static void
+show (MailerWebView *view,
+      gint64         id)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_message_unref);
+
+  g_ptr_array_add (messages, create_message (id));
+  mailer_web_view_call (view, "show", mailer_reader_data_new_conversation (messages, NULL));
+}
+
+static void
+give_body (Test  *test,
+           gint64 id)
+{
+  g_autoptr (MailerMessageBody) body = mailer_message_body_new (id);
+
+  body->document = dup_mail (&test->walls);
+  body->is_html = TRUE;
+  mailer_web_view_call (test->view, "setBody", mailer_reader_data_new_body (body));
+}
+
+static void
+ready_cb (Test *test)
+{
+  mailer_web_view_call (test->view, "setStyle", mailer_reader_data_new_style (FALSE, FALSE, FALSE));
+  test->is_ready = TRUE;
+}
+
+static void
+message_cb (Test       *test,
+            const char *name,
+            gint64      id,
+            int         index)
+{
+  if (g_str_equal (name, "load"))
+    give_body (test, id);
+  else if (g_str_equal (name, "shown"))
+    test->shown_id = id;
+}
+
+static gboolean
+is_ready (gpointer data)
+{
+  return ((Test *)data)->is_ready;
+}
+
+static gboolean
+is_shown (gpointer data)
+{
+  Test *test = data;
+
+  return test->shown_id != 0;
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  return ((Test *)data)->is_answered;
+}
+
+static gboolean
+has_control_heard (gpointer data)
+{
+  Test *test = data;
+
+  return test->control.n_heard >= ENOUGH_HEARD && test->control.has_heard_refresh;
+}
+
+static void
+text_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  Test *test = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (WEBKIT_WEB_VIEW (source), result, &error);
+
+  g_assert_no_error (error);
+  test->text = jsc_value_to_string (value);
+  test->is_answered = TRUE;
+}
+
+/* An empty page would look like a perfect score. */
+static void
+assert_drawn (Test *test)
+{
+  static const char script[] = "const frame = document.querySelector ('iframe');"
+                               "const marker = frame.contentDocument.getElementById ('marker');"
+                               "return marker.textContent + (frame.clientHeight > 100 && marker.getBoundingClientRect ().height > 0 ? ' It has a size.' : '');";
+  WebKitWebView    *web_view = WEBKIT_WEB_VIEW (adw_bin_get_child (ADW_BIN (test->view)));
+
+  test->is_answered = FALSE;
+  g_clear_pointer (&test->text, g_free);
+  webkit_web_view_call_async_javascript_function (web_view, script, -1, NULL, "mailer", NULL, NULL, text_cb, test);
+  ui_test_wait_for (is_answered, test);
+  g_assert_cmpstr (test->text, ==, "The mail is drawn. It has a size.");
+}
+
+static GtkWidget *
+create_control (Test *test)
+{
+  g_autoptr (WebKitNetworkSession) session = webkit_network_session_new_ephemeral ();
+  g_autoptr (WebKitSettings) settings = webkit_settings_new ();
+  g_autofree char *mail = dup_mail (&test->control);
+  WebKitWebView   *view;
+
+  webkit_settings_set_enable_javascript (settings, FALSE);
+  webkit_settings_set_hardware_acceleration_policy (settings, WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER);
+  webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_NO_PROXY, NULL);
+  view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "network-session", session, "settings", settings, NULL);
+  webkit_web_view_load_html (view, mail, "http://127.0.0.1/");
+  return GTK_WIDGET (view);
+}
+
+static void
+assert_names (const char *path)
+{
+  g_autofree char *names = NULL;
+
+  g_assert_true (g_file_get_contents (path, &names, NULL, NULL));
+  g_assert_null (strstr (names, "walls."));
+  g_assert_nonnull (strstr (names, "control."));
+}
+
+static void
+nobody_hears_of_three_mails (gconstpointer data)
+{
+  const char *names_path = data;
+  Test        test = { 0 };
+  GtkWidget  *window = gtk_window_new ();
+  GtkWidget  *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  ear_open (&test.walls, "walls");
+  ear_open (&test.control, "control");
+  test.view = MAILER_WEB_VIEW (mailer_web_view_new ());
+  gtk_widget_set_size_request (GTK_WIDGET (test.view), 500, 500);
+  g_signal_connect_swapped (test.view, "ready", G_CALLBACK (ready_cb), &test);
+  g_signal_connect_swapped (test.view, "message", G_CALLBACK (message_cb), &test);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (test.view));
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for (is_ready, &test);
+
+  for (gint64 id = 1; id <= N_MAILS; id++)
+    {
+      GtkWidget *control = create_control (&test);
+
+      test.shown_id = 0;
+      test.control.n_heard = 0;
+      test.control.has_heard_refresh = FALSE;
+      show (test.view, id);
+      ui_test_wait_for (is_shown, &test);
+      g_assert_cmpint (test.shown_id, ==, id);
+      assert_drawn (&test);
+      gtk_widget_set_size_request (control, 300, 500);
+      gtk_box_append (GTK_BOX (box), control);
+      ui_test_wait_for (has_control_heard, &test);
+      gtk_box_remove (GTK_BOX (box), control);
+      g_assert_cmpuint (test.walls.n_heard, ==, 0);
+    }
+  assert_names (names_path);
+
+  g_free (test.text);
+  ear_close (&test.walls);
+  ear_close (&test.control);
+  ui_test_destroy_window (window);
+}
+
+/* The web process is killed under the view: it says so, and comes back with an empty page. */
+
+static gboolean
+is_crashed (gpointer data)
+{
+  return *(gboolean *)data;
+}
+
+static void
+set_true_cb (gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+static void
+comes_back_after_a_crash (void)
+{
+  Test       test = { 0 };
+  gboolean   has_crashed = FALSE;
+  GtkWidget *window = gtk_window_new ();
+
+  test.view = MAILER_WEB_VIEW (mailer_web_view_new ());
+  g_signal_connect_swapped (test.view, "ready", G_CALLBACK (ready_cb), &test);
+  g_signal_connect_swapped (test.view, "crashed", G_CALLBACK (set_true_cb), &has_crashed);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (test.view));
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for (is_ready, &test);
+  test.is_ready = FALSE;
+  g_signal_emit_by_name (adw_bin_get_child (ADW_BIN (test.view)), "web-process-terminated", WEBKIT_WEB_PROCESS_CRASHED);
+  ui_test_wait_for (is_crashed, &has_crashed);
+  ui_test_wait_for (is_ready, &test);
+  g_assert_true (mailer_web_view_get_is_ready (test.view));
+  ui_test_destroy_window (window);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autofree char *folder = g_dir_make_tmp ("mailer-web-view-XXXXXX", NULL);
+  g_autofree char *names_path = g_build_filename (folder, "names", NULL);
+  int              status;
+
+  /* For the processes of the view, which are started later: this one is loaded already. */
+  g_assert_cmpint (argc, >, 1);
+  g_setenv ("LD_PRELOAD", argv[1], TRUE);
+  g_setenv ("MAILER_TEST_NAMES", names_path, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_data_func ("/ui/web-view/nobody-hears-of-three-mails", names_path, nobody_hears_of_three_mails);
+  g_test_add_func ("/ui/web-view/comes-back-after-a-crash", comes_back_after_a_crash);
+  status = g_test_run ();
+  g_remove (names_path);
+  g_rmdir (folder);
+  return status;
+}
