@@ -271,8 +271,8 @@ plan_alternative (MailerMimePlan       *plan,
 {
   const MailerBodyPart *plain = NULL;
   const MailerBodyPart *rich = NULL;
+  const MailerBodyPart *best;
   guint                 n_blocks = plan->blocks->len;
-  gboolean              is_done = FALSE;
 
   for (guint i = 0; i < part->children->len; i++)
     {
@@ -283,20 +283,16 @@ plan_alternative (MailerMimePlan       *plan,
       else if (mailer_body_part_is (child, "text", "plain") && !is_attachment (child))
         plain = child;
     }
+  best = rich != NULL ? rich : plain != NULL ? plain
+                                             : g_ptr_array_index (part->children, part->children->len - 1);
   for (guint i = 0; i < part->children->len; i++)
     {
       const MailerBodyPart *child = g_ptr_array_index (part->children, i);
-      gboolean              is_choice = child == rich || (rich == NULL && child == plain);
 
-      if (is_choice || (rich == NULL && plain == NULL && !is_leaf (child)))
+      if (child == best)
         plan_part (plan, child, FALSE, depth + 1);
       else if (is_leaf (child) && (!mailer_body_part_is (child, "text", NULL) || mailer_body_part_is (child, "text", "calendar")))
         plan_leaf (plan, child, FALSE);
-      else if (rich == NULL && plain == NULL && !is_done)
-        {
-          plan_part (plan, child, FALSE, depth + 1);
-          is_done = TRUE;
-        }
     }
   if (rich != NULL && plain != NULL && plan->blocks->len == n_blocks + 1 && plain->size_bytes <= MAX_SHOWN_PLAIN_BYTES)
     {

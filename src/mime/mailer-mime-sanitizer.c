@@ -11,6 +11,7 @@
 #include "mailer-mime-css-tokenizer.h"
 #include "mailer-mime-elements.h"
 #include "mailer-mime-html-tokenizer.h"
+#include "mailer-mime-resolver.h"
 #include "mailer-mime-text-private.h"
 #include "mailer-mime-url.h"
 
@@ -22,7 +23,6 @@
 #define MAX_NODES 100000
 #define MAX_DEPTH 200
 #define MAX_OUTPUT_BYTES (8 * 1024 * 1024)
-#define MAX_DATA_BYTES (4 * 1024 * 1024)
 #define MAX_STYLE_BYTES (512 * 1024)
 #define MAX_LINK_TEXT_BYTES 1024
 
@@ -36,30 +36,26 @@ typedef struct
 
 typedef struct
 {
-  const MailerMimeSanitizeOptions *options;
-  MailerMimeSanitized             *result;
-  MailerMimeHtmlTokenizer         *tokenizer;
-  MailerMimeCssContext             css;
-  GString                         *styles;
-  GString                         *body; /* what is written, outside of a link */
-  GString                         *link; /* the content of the open link; its start tag needs its text */
-  GString                         *link_text;
-  char                            *link_url; /* (nullable): where the open link leads */
-  char                            *link_attributes;
-  gboolean                         is_in_link;
-  GPtrArray                       *stack; /* (element-type utf8): names of open elements, from outside in */
-  GString                         *wrapper_style;
-  char                            *wrapper_class;
-  char                            *wrapper_dir;
-  gboolean                         has_body;
-  char                            *dropped;   /* (nullable): the element whose content is passed over */
-  guint                            n_dropped; /* how many of that name are open */
-  GHashTable                      *images;    /* addresses of pictures that were counted */
-  GHashTable                      *others;
-  GHashTable                      *content_ids;
-  gsize                            n_nodes;
-  gsize                            n_data_bytes;
-  gsize                            n_style_bytes;
+  MailerMimeSanitized     *result;
+  MailerMimeHtmlTokenizer *tokenizer;
+  MailerMimeResolver       resolver;
+  MailerMimeCssContext     css;
+  GString                 *styles;
+  GString                 *body; /* what is written, outside of a link */
+  GString                 *link; /* the content of the open link; its start tag needs its text */
+  GString                 *link_text;
+  char                    *link_url; /* (nullable): where the open link leads */
+  char                    *link_attributes;
+  gboolean                 is_in_link;
+  GPtrArray               *stack; /* (element-type utf8): names of open elements, from outside in */
+  GString                 *wrapper_style;
+  char                    *wrapper_class;
+  char                    *wrapper_dir;
+  gboolean                 has_body;
+  char                    *dropped;   /* (nullable): the element whose content is passed over */
+  guint                    n_dropped; /* how many of that name are open */
+  gsize                    n_nodes;
+  gsize                    n_style_bytes;
 } Sanitizer;
 
 static GString *
@@ -78,103 +74,18 @@ append_attribute (GString    *tag,
   g_string_append_c (tag, '"');
 }
 
-/* Addresses */
-
 static void
 note_remote_cb (const char *url,
                 gpointer    data)
 {
-  Sanitizer        *self = data;
-  g_autofree char  *clean = NULL;
-  MailerMimeUrlKind kind = mailer_mime_url_classify (url, &clean);
-
-  if (kind == MAILER_MIME_URL_WEB || kind == MAILER_MIME_URL_OTHER)
-    g_hash_table_add (self->others, g_steal_pointer (&clean));
-}
-
-/* Raster pictures only: an SVG is a document that may ask for more. */
-static char *
-resolve_data (Sanitizer  *self,
-              const char *url)
-{
-  static const char *const types[] = { "data:image/png;", "data:image/jpeg;", "data:image/jpg;", "data:image/gif;", "data:image/webp;", "data:image/bmp;", "data:image/x-icon;" };
-  const char              *base64 = strstr (url, "base64,");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      gsize       length = strlen (types[i]);
-      const char *bytes = base64 != NULL ? base64 + strlen ("base64,") : NULL;
-
-      if (g_ascii_strncasecmp (url, types[i], length) != 0 || base64 != url + length || bytes[strspn (bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= ")] != '\0')
-        continue;
-      self->n_data_bytes += strlen (bytes);
-      if (self->n_data_bytes <= MAX_DATA_BYTES)
-        return g_strdup (url);
-      self->result->limits |= MAILER_MIME_LIMIT_DATA;
-    }
-
-  return NULL;
-}
-
-static const char *
-get_prefix (const Sanitizer *self)
-{
-  return self->options->cid_prefix != NULL ? self->options->cid_prefix : "";
-}
-
-static char *
-resolve_cid (Sanitizer  *self,
-             const char *url)
-{
-  g_autofree char *id = g_uri_unescape_string (url + strlen ("cid:"), NULL);
-  g_autofree char *escaped = NULL;
-
-  if (id == NULL || *id == '\0' || !g_utf8_validate (id, -1, NULL))
-    return NULL;
-  if (self->options->content_ids != NULL && !g_strv_contains (self->options->content_ids, id))
-    return NULL;
-
-  escaped = g_uri_escape_string (id, NULL, FALSE);
-  g_hash_table_add (self->content_ids, g_steal_pointer (&id));
-
-  return g_strconcat ("mailer-cid:", get_prefix (self), escaped, NULL);
-}
-
-/* Gives what stands for the picture @url in the result, or NULL. @out_remote: the address that it has
- * on the network, whether allowed or not. */
-static char *
-resolve_image (Sanitizer  *self,
-               const char *url,
-               char      **out_remote)
-{
-  g_autofree char  *clean = NULL;
-  g_autofree char  *https = NULL;
-  g_autofree char  *escaped = NULL;
-  MailerMimeUrlKind kind = mailer_mime_url_classify (url, &clean);
-
-  if (kind == MAILER_MIME_URL_DATA)
-    return resolve_data (self, clean);
-  if (kind == MAILER_MIME_URL_CID)
-    return resolve_cid (self, clean);
-  if (kind == MAILER_MIME_URL_OTHER)
-    g_hash_table_add (self->others, g_steal_pointer (&clean));
-  if (kind != MAILER_MIME_URL_WEB)
-    return NULL;
-
-  https = mailer_mime_url_dup_https (clean);
-  g_hash_table_add (self->images, g_strdup (https));
-  escaped = g_uri_escape_string (https, NULL, FALSE);
-  if (out_remote != NULL)
-    *out_remote = g_steal_pointer (&https);
-
-  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED ? g_strconcat ("mailer-remote:", get_prefix (self), escaped, NULL) : NULL;
+  mailer_mime_resolver_note_remote (data, url);
 }
 
 static char *
 resolve_image_cb (const char *url,
                   gpointer    data)
 {
-  return resolve_image (data, url, NULL);
+  return mailer_mime_resolver_resolve_image (data, url, NULL);
 }
 
 /* Links */
@@ -345,7 +256,7 @@ append_background (Sanitizer                 *self,
                    GString                   *attributes)
 {
   const char      *background = mailer_mime_html_token_get (token, "background");
-  g_autofree char *url = background != NULL ? resolve_image (self, background, NULL) : NULL;
+  g_autofree char *url = background != NULL ? mailer_mime_resolver_resolve_image (&self->resolver, background, NULL) : NULL;
 
   if (url != NULL)
     append_attribute (attributes, "background", url);
@@ -412,7 +323,7 @@ write_image (Sanitizer *self, const MailerMimeHtmlToken *token, const Attributes
       return;
     }
 
-  url = source != NULL ? resolve_image (self, source, &remote) : NULL;
+  url = source != NULL ? mailer_mime_resolver_resolve_image (&self->resolver, source, &remote) : NULL;
   g_string_append_printf (get_output (self), "<img%s", attributes->text->str);
   if (url != NULL)
     append_attribute (get_output (self), "src", url);
@@ -446,7 +357,7 @@ read_body_element (Sanitizer                 *self,
   filtered = mailer_mime_css_filter_declarations (declarations, &self->css, NULL);
   if (background != NULL)
     {
-      g_autofree char *url = resolve_image (self, background, NULL);
+      g_autofree char *url = mailer_mime_resolver_resolve_image (&self->resolver, background, NULL);
 
       if (url != NULL)
         {
@@ -468,7 +379,7 @@ note_addresses (Sanitizer                 *self,
       const MailerMimeHtmlAttribute *attribute = &g_array_index (token->attributes, MailerMimeHtmlAttribute, i);
 
       if (mailer_mime_attribute_is_address (attribute->name))
-        note_remote_cb (attribute->value, self);
+        mailer_mime_resolver_note_remote (&self->resolver, attribute->value);
     }
 }
 
@@ -637,28 +548,27 @@ write_result (Sanitizer *self)
   /* The bound on the output may have cut a character in two. */
   self->result->html = g_utf8_make_valid (html->str, (gssize)html->len);
   g_string_free (html, TRUE);
-  self->result->n_remote_images = g_hash_table_size (self->images);
-  self->result->n_remote_others = g_hash_table_size (self->others);
-  self->result->content_ids = (char **)g_hash_table_get_keys_as_array (self->content_ids, NULL);
-  g_hash_table_steal_all (self->content_ids);
+  self->result->n_remote_images = g_hash_table_size (self->resolver.images);
+  self->result->n_remote_others = g_hash_table_size (self->resolver.others);
+  self->result->content_ids = mailer_mime_resolver_steal_content_ids (&self->resolver);
+  if (self->resolver.has_too_much_data)
+    self->result->limits |= MAILER_MIME_LIMIT_DATA;
 }
 
 static void
 sanitizer_init (Sanitizer                       *self,
                 const MailerMimeSanitizeOptions *options)
 {
-  *self = (Sanitizer){ .options = options };
+  *self = (Sanitizer){ 0 };
+  mailer_mime_resolver_init (&self->resolver, options);
   self->result = g_new0 (MailerMimeSanitized, 1);
-  self->css = (MailerMimeCssContext){ .resolve_image = resolve_image_cb, .note_remote = note_remote_cb, .data = self };
+  self->css = (MailerMimeCssContext){ .resolve_image = resolve_image_cb, .note_remote = note_remote_cb, .data = &self->resolver };
   self->styles = g_string_new (NULL);
   self->body = g_string_new (NULL);
   self->link = g_string_new (NULL);
   self->link_text = g_string_new (NULL);
   self->wrapper_style = g_string_new (NULL);
   self->stack = g_ptr_array_new_with_free_func (g_free);
-  self->images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->content_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -673,9 +583,7 @@ sanitizer_clear (Sanitizer *self)
   g_free (self->wrapper_dir);
   g_free (self->dropped);
   g_ptr_array_unref (self->stack);
-  g_hash_table_unref (self->images);
-  g_hash_table_unref (self->others);
-  g_hash_table_unref (self->content_ids);
+  mailer_mime_resolver_clear (&self->resolver);
 }
 
 MailerMimeSanitized *

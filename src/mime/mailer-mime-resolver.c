@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-mime-resolver.h"
+
+#include <string.h>
+
+#include "mailer-mime-url.h"
+
+#define MAX_DATA_BYTES (4 * 1024 * 1024)
+
+void
+mailer_mime_resolver_init (MailerMimeResolver              *self,
+                           const MailerMimeSanitizeOptions *options)
+{
+  *self = (MailerMimeResolver){ .options = options };
+  self->images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->content_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+mailer_mime_resolver_clear (MailerMimeResolver *self)
+{
+  g_hash_table_unref (self->images);
+  g_hash_table_unref (self->others);
+  g_hash_table_unref (self->content_ids);
+}
+
+char **
+mailer_mime_resolver_steal_content_ids (MailerMimeResolver *self)
+{
+  char **ids = (char **)g_hash_table_get_keys_as_array (self->content_ids, NULL);
+
+  g_hash_table_steal_all (self->content_ids);
+
+  return ids;
+}
+
+void
+mailer_mime_resolver_note_remote (MailerMimeResolver *self,
+                                  const char         *url)
+{
+  g_autofree char  *clean = NULL;
+  MailerMimeUrlKind kind = mailer_mime_url_classify (url, &clean);
+
+  if (kind == MAILER_MIME_URL_WEB || kind == MAILER_MIME_URL_OTHER)
+    g_hash_table_add (self->others, g_steal_pointer (&clean));
+}
+
+/* Raster pictures only: an SVG is a document that may ask for more. */
+static char *
+resolve_data (MailerMimeResolver *self,
+              const char         *url)
+{
+  static const char *const types[] = { "data:image/png;", "data:image/jpeg;", "data:image/jpg;", "data:image/gif;", "data:image/webp;", "data:image/bmp;", "data:image/x-icon;" };
+  const char              *base64 = strstr (url, "base64,");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      gsize       length = strlen (types[i]);
+      const char *bytes = base64 != NULL ? base64 + strlen ("base64,") : NULL;
+
+      if (g_ascii_strncasecmp (url, types[i], length) != 0 || base64 != url + length || bytes[strspn (bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= ")] != '\0')
+        continue;
+      self->n_data_bytes += strlen (bytes);
+      if (self->n_data_bytes <= MAX_DATA_BYTES)
+        return g_strconcat (types[i], "base64,", bytes, NULL);
+      self->has_too_much_data = TRUE;
+    }
+
+  return NULL;
+}
+
+static const char *
+get_prefix (const MailerMimeResolver *self)
+{
+  return self->options->cid_prefix != NULL ? self->options->cid_prefix : "";
+}
+
+static char *
+resolve_cid (MailerMimeResolver *self,
+             const char         *url)
+{
+  g_autofree char *id = g_uri_unescape_string (url + strlen ("cid:"), NULL);
+  g_autofree char *escaped = NULL;
+
+  if (id == NULL || *id == '\0' || !g_utf8_validate (id, -1, NULL))
+    return NULL;
+  if (self->options->content_ids != NULL && !g_strv_contains (self->options->content_ids, id))
+    return NULL;
+
+  escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_hash_table_add (self->content_ids, g_steal_pointer (&id));
+
+  return g_strconcat ("mailer-cid:", get_prefix (self), escaped, NULL);
+}
+
+char *
+mailer_mime_resolver_resolve_image (MailerMimeResolver *self,
+                                    const char         *url,
+                                    char              **out_remote)
+{
+  g_autofree char  *clean = NULL;
+  g_autofree char  *https = NULL;
+  g_autofree char  *escaped = NULL;
+  MailerMimeUrlKind kind = mailer_mime_url_classify (url, &clean);
+
+  if (kind == MAILER_MIME_URL_DATA)
+    return resolve_data (self, clean);
+  if (kind == MAILER_MIME_URL_CID)
+    return resolve_cid (self, clean);
+  if (kind == MAILER_MIME_URL_OTHER)
+    g_hash_table_add (self->others, g_steal_pointer (&clean));
+  if (kind != MAILER_MIME_URL_WEB)
+    return NULL;
+
+  https = mailer_mime_url_dup_https (clean);
+  g_hash_table_add (self->images, g_strdup (https));
+  escaped = g_uri_escape_string (https, NULL, FALSE);
+  if (out_remote != NULL)
+    *out_remote = g_steal_pointer (&https);
+
+  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED ? g_strconcat ("mailer-remote:", get_prefix (self), escaped, NULL) : NULL;
+}
