@@ -118,7 +118,6 @@ make_forward_lines (const MailerMessage *original)
       g_string_append_c (lines, '\n');
       g_string_append_printf (lines, _ ("Cc: %s"), cc);
     }
-  g_string_append_c (lines, '\n');
 
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
