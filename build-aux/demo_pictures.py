@@ -8,6 +8,7 @@ from driver import Application
 
 NEWSLETTER = "Soup weather"
 CONVERSATION = "Harbour Park: trees along the quay"
+ANSWER = {"en": "Reply", "de": "Antworten"}
 PATIENCE_S = 120
 
 
@@ -19,6 +20,7 @@ class Pictures:
         self.directory = directory
         self.identity = (name, address, password)
         self.application = None
+        self.language = "en"
         self.number = 0
 
     def take_all(self):
@@ -44,6 +46,7 @@ class Pictures:
                 self.application.kill()
 
     def start(self, language):
+        self.language = language
         environment = dict(self.demo.session.environment, **self.demo.make_locale(language))
         self.application = Application([self.demo.program], environment,
                                        log=os.path.join(self.directory, "mailer.log"))
@@ -54,17 +57,16 @@ class Pictures:
         self.application.quit()
         self.start(language)
 
-    def take(self, name):
+    def take(self, name, whole_screen=False):
         self.number += 1
         path = os.path.join(self.directory, "%02d-%s.png" % (self.number, name))
-        self.application.take_picture(path)
+        self.application.take_picture(path, whole_screen)
         print("  " + os.path.basename(path), flush=True)
 
     def open_message(self, subject):
         """Clicks a conversation in the list and waits until its message is shown."""
-        row = self.application.wait_for(role="list item", contains=subject, patience_s=PATIENCE_S)
-        row.point()
-        self.application.wait_for_document(patience_s=PATIENCE_S)
+        self.application.wait_for_row(subject, patience_s=PATIENCE_S).point()
+        self.application.wait_for(role="push button", name=ANSWER[self.language])
 
     def take_assistant(self):
         name, address, password = self.identity
@@ -77,6 +79,7 @@ class Pictures:
         self.take("assistant")
         application.wait_for(role="push button", name="Continue").click()
         application.wait_for(role="push button", name="Sign In")
+        application.wait_for(role="label", name="Kranich Mail").point()
         self.take("assistant-found-servers")
         application.wait_for(role="push button", name="Sign In").point()
         application.wait_for(role="push button", name="Start Reading", patience_s=PATIENCE_S)
@@ -92,19 +95,21 @@ class Pictures:
         self.take("conversation")
         application.press("r")
         text = application.wait_for(role="text", name="Message Text")
+        application.centre(720, 640)
         text.point()
         application.press("ctrl+Home")
         application.type("Dear Kwame,\n\nthank you. I went outside and looked at three.\n\nAda\n")
-        self.take("composer")
+        self.take("composer", whole_screen=True)
         application.press("ctrl+shift+d")
+        application.wait_for(role="push button", name="Discard").click()
         application.wait_until_gone(role="text", name="Message Text")
         application.press("ctrl+question")
         application.wait_until(lambda: len(application.windows()) > 1, "no window with the keys")
-        self.take("keyboard-shortcuts")
+        self.take("keyboard-shortcuts", whole_screen=True)
         application.press("Escape")
 
     def take_narrow(self):
-        self.application.wait_for(role="list item", contains=CONVERSATION, patience_s=PATIENCE_S)
+        self.application.wait_for_row(CONVERSATION, patience_s=PATIENCE_S)
         self.application.place(360, 720)
         self.take("narrow-list")
         self.open_message(CONVERSATION)

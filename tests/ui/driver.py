@@ -255,7 +255,11 @@ class Application:
         subprocess.run(["xdotool", "key", "--clearmodifiers", "--delay", "20", *keys], check=True)
 
     def type(self, text):
-        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", text], check=True)
+        for index, line in enumerate(text.split("\n")):
+            if index > 0:
+                self.press("Return")
+            if line:
+                subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "8", "--", line], check=True)
 
     def window_ids(self):
         output = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
@@ -263,26 +267,34 @@ class Application:
         return [int(line) for line in output.split()]
 
     def active_window_id(self):
-        output = subprocess.run(["xdotool", "getactivewindow"], stdout=subprocess.PIPE,
-                                stderr=subprocess.DEVNULL, text=True, check=False).stdout
-        return int(output) if output.strip() else None
+        """The window with the focus, if it is one of Mailer's."""
+        output = subprocess.run(["xdotool", "getactivewindow", "getwindowpid"], stdout=subprocess.PIPE,
+                                stderr=subprocess.DEVNULL, text=True, check=False).stdout.split()
+        if output != [str(self.process.pid)]:
+            return None
+        return int(subprocess.run(["xdotool", "getactivewindow"], stdout=subprocess.PIPE, text=True,
+                                  stderr=subprocess.DEVNULL, check=True).stdout)
 
     def click_at(self, x, y, button=1):
         """Clicks at a place of the active window."""
         subprocess.run(["xdotool", "mousemove", "--window", str(self.active_window_id()), str(x), str(y),
                         "click", str(button)], check=True)
 
-    def place(self, width, height):
-        """Gives the active window a size, in the upper left corner, and waits until it has it."""
+    def place(self, width, height, x=0, y=0):
+        """Gives the active window a size and a place on the screen, and waits until it has them."""
         window = str(self.active_window_id())
         subprocess.run(["xdotool", "windowsize", window, str(width), str(height)], check=True)
-        subprocess.run(["xdotool", "windowmove", window, "0", "0"], check=True)
+        subprocess.run(["xdotool", "windowmove", window, str(x), str(y)], check=True)
 
         def has_size():
             output = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], check=True,
                                     stdout=subprocess.PIPE, text=True).stdout
             return "WIDTH=%d\n" % width in output and "HEIGHT=%d\n" % height in output
         self.wait_until(has_size, "the window has not the size %dx%d" % (width, height))
+
+    def centre(self, width, height, screen=(1280, 800)):
+        """The same, in the middle of the screen."""
+        self.place(width, height, (screen[0] - width) // 2, (screen[1] - height) // 2)
 
     def activate_window(self, title):
         subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate", "--sync"],
@@ -291,14 +303,15 @@ class Application:
     def take_picture(self, path, whole_screen=False):
         """A PNG of the active window once it stands still."""
         target = "root" if whole_screen else str(self.active_window_id())
-        previous = None
-        for _ in range(40):
+        previous, stands_still = None, 0
+        for _ in range(60):
             time.sleep(0.15)
             picture = subprocess.run(["import", "-silent", "-window", target, "png:-"],
                                      stdout=subprocess.PIPE, check=True).stdout
             pixels = subprocess.run(["convert", "png:-", "-strip", "rgb:-"], input=picture,
                                     stdout=subprocess.PIPE, check=True).stdout
-            if pixels == previous:
+            stands_still = stands_still + 1 if pixels == previous else 0
+            if stands_still == 5:
                 break
             previous = pixels
         with open(path, "wb") as file:
