@@ -76,6 +76,7 @@ struct _MailerWatch
   gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
   GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
   GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
+  GHashTable        *refused;      /* ids of mailboxes that could not be opened since the last listing */
   GHashTable        *prefetched;   /* ids of messages whose texts were asked for in this session */
   MailerWatchPlan    plan;
   MailerWatchEvents  events;

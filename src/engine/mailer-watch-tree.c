@@ -268,6 +268,7 @@ take_tree (MailerWatch *self,
   g_ptr_array_unref (self->mailboxes);
   self->mailboxes = g_steal_pointer (&update->mailboxes);
   self->listed_us = g_get_monotonic_time ();
+  g_hash_table_remove_all (self->refused);
   mark_differences (self, update->by_name);
 }
 

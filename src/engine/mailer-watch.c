@@ -70,12 +70,24 @@ take_requests (MailerWatch *self)
   return g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE);
 }
 
+static gboolean
+can_be_opened (MailerWatch              *self,
+               const MailerStoreMailbox *mailbox)
+{
+  return mailbox != NULL && mailbox->is_selectable && !g_hash_table_contains (self->refused, &mailbox->id);
+}
+
+/* What the user looks at, or else the Inbox. */
 static MailerStoreMailbox *
 find_looked_at (MailerWatch *self)
 {
   MailerStoreMailbox *mailbox = mailer_watch_find_mailbox (self, self->looked_at);
+  MailerStoreMailbox *inbox = mailer_watch_find_inbox (self);
 
-  return mailbox != NULL && mailbox->is_selectable ? mailbox : mailer_watch_find_inbox (self);
+  if (can_be_opened (self, mailbox))
+    return mailbox;
+
+  return can_be_opened (self, inbox) ? inbox : NULL;
 }
 
 /* What the user looks at comes first, then the Inbox, then the selected one, then the rest in the server's order. */
@@ -110,6 +122,7 @@ skip_mailbox (MailerWatch *self,
 
   g_clear_error (error);
   g_hash_table_remove (self->dirty, &mailbox_id);
+  g_hash_table_add (self->refused, g_memdup2 (&mailbox_id, sizeof mailbox_id));
   mailer_watch_unselect (self);
 
   return TRUE;
@@ -257,8 +270,12 @@ wait_for_retry (MailerWatch *self,
 {
   GPollFD fds[2] = { { .fd = mailer_worker_get_wake_fd (self->remote->watch_worker), .events = G_IO_IN } };
 
+  /* Out of file descriptors: others need time to give some back. */
   if (!g_cancellable_make_pollfd (self->remote->cancellable, &fds[1]))
-    return;
+    {
+      g_usleep (FIRST_DELAY_US);
+      return;
+    }
 
   while (!is_stopped (self) && !g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE))
     {
@@ -328,6 +345,7 @@ mailer_watch_new (MailerRemote *remote)
   self->noted = g_async_queue_new_full (g_free);
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_mailbox_unref);
   self->dirty = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->refused = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->prefetched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->events.expunged = mailer_uid_set_new ();
   self->events.flags = g_array_new (FALSE, FALSE, sizeof (MailerStoreFlagReport));
@@ -343,6 +361,7 @@ mailer_watch_free (MailerWatch *self)
   mailer_uid_set_free (self->events.expunged);
   g_array_unref (self->events.flags);
   g_hash_table_unref (self->dirty);
+  g_hash_table_unref (self->refused);
   g_hash_table_unref (self->prefetched);
   g_ptr_array_unref (self->mailboxes);
   g_async_queue_unref (self->noted);
