@@ -266,8 +266,9 @@ mailer_mime_css_tokenizer_next (MailerMimeCssTokenizer *self)
   g_string_truncate (self->token.value, 0);
   g_string_truncate (self->token.unit, 0);
   self->token.delim = '\0';
+  self->token.follows_comment = FALSE;
   while (skip_comment (self))
-    ;
+    self->token.follows_comment = TRUE;
   if (self->position >= self->end)
     {
       self->token.kind = MAILER_MIME_CSS_END;

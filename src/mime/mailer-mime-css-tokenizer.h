@@ -31,6 +31,7 @@ typedef struct
   GString          *value;
   GString          *unit;
   char              delim;
+  gboolean          follows_comment;
 } MailerMimeCssToken;
 
 typedef struct

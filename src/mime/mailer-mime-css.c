@@ -79,6 +79,16 @@ is_at_end (Filter *self)
   return self->tokenizer.token.kind == MAILER_MIME_CSS_END;
 }
 
+/* A comment keeps two tokens apart: without it "/" and "*" would begin one of their own, which hides what
+ * was judged and lets out what stood in a string. */
+static void
+append_gap (Filter  *self,
+            GString *css)
+{
+  if (self->tokenizer.token.follows_comment && css->len > 0 && css->str[css->len - 1] != ' ')
+    g_string_append (css, "/**/");
+}
+
 static void
 skip_blank_tokens (Filter *self)
 {
@@ -294,6 +304,7 @@ read_value (Filter     *self,
   skip_blank_tokens (self);
   while (!is_at_end (self) && !(depth == 0 && (is_at (self, ';') || is_at (self, '}'))))
     {
+      append_gap (self, value);
       if (!append_value_token (self, property, value, &depth))
         return FALSE;
       next (self);
@@ -426,6 +437,7 @@ read_prelude (Filter  *self,
           is_good = is_good && open->len > 0 && open->str[open->len - 1] == token->delim;
           g_string_truncate (open, open->len > 0 ? open->len - 1 : 0);
         }
+      append_gap (self, prelude);
       is_good = is_good && append (self, prelude);
       next (self);
     }

@@ -24,7 +24,7 @@
 #define MAX_DEPTH 200
 #define MAX_OUTPUT_BYTES (8 * 1024 * 1024)
 #define MAX_STYLE_BYTES (512 * 1024)
-#define MAX_LINK_TEXT_BYTES 1024
+#define MAX_LINK_TEXT_BYTES (64 * 1024)
 
 /* What an element's attributes come to. */
 typedef struct

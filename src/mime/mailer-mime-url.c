@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "mailer-mime-private.h"
+
 #define MAX_SCHEME_BYTES 32
 
 static char *
@@ -259,12 +261,32 @@ mixes_scripts (const char *ascii_host)
   return FALSE;
 }
 
+/* What cannot be seen must not keep a name from being found; blanks of any width part words. */
+static char *
+dup_visible (const char *text)
+{
+  GString *visible = g_string_sized_new (strlen (text));
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c))
+        g_string_append_c (visible, ' ');
+      else if (!mailer_mime_is_invisible (c) && c != 0x200c && c != 0x200d)
+        g_string_append_unichar (visible, c);
+    }
+
+  return g_string_free (visible, FALSE);
+}
+
 gboolean
 mailer_mime_url_text_is_deceptive (const char *text,
                                    const char *url)
 {
   gboolean         has_user = FALSE;
   g_autofree char *host = mailer_mime_url_dup_host (url, &has_user);
+  g_autofree char *visible = NULL;
   g_auto (GStrv) words = NULL;
 
   if (host == NULL)
@@ -272,7 +294,8 @@ mailer_mime_url_text_is_deceptive (const char *text,
   if (has_user || mixes_scripts (host))
     return TRUE;
 
-  words = g_strsplit_set (text, " \t\r\n\f<>()\"'", 50);
+  visible = dup_visible (text);
+  words = g_strsplit_set (visible, " \t\r\n\f<>()\"'", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
       g_autofree char *named = find_named_host (words[i]);

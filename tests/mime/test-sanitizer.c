@@ -220,6 +220,9 @@ test_sheets_are_filtered (void)
     { ".m\\:x{color:red}", ".m\\3a x{color:red;}\n" },
     { "p{color:#12ab;color:#xyz}", "p{color:#12ab;}\n" },
     { "p{/* ; */color/**/:/**/red}", "p{color:red;}\n" },
+    /* Two tokens that a comment parts may not become the start of one, or what was a string is read as rules. */
+    { "p{color://**/*;}b{content:\"*/;}i{position:fixed}\"}", "p{color://**/*;}\nb{content:\"*/;}i{position:fixed}\";}\n" },
+    { "p{position:fix/**/ed;height:1/**/vh}a/**/b{color:red}", "p{position:fix/**/ed;height:1/**/vh;}\na/**/b{color:red;}\n" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -253,6 +256,10 @@ test_links_that_deceive (void)
     { "<a href='https://bank.com%40evil.test:80/'>bank.com</a>", "bank.com@evil.test" },
     { "<a href='https:\\\\evil.test\\@bank.com'>bank.com</a>", "evil.test" },
     { "<a href='https://b\u0430nk.com/'>click</a>", "xn--bnk-6cd.com" },
+    { "<a href='https://evil.test/'>Go to\u00a0www.bank.com</a>", "evil.test" },
+    { "<a href='https://evil.test/'>www.ba\u202ank.com</a>", "evil.test" },
+    { "<a href='https://evil.test/'>www.ba\u200dnk\u2800.com</a>", "evil.test" },
+    { "<a href='https://evil.test/'>1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 bank.com</a>", "evil.test" },
     { "<a href='https://bank.com/'>bank.com</a>", NULL },
     { "<a href='https://www.bank.com/x'>bank.com</a>", NULL },
     { "<a href='https://bank.com/x'>www.bank.com</a>", NULL },

@@ -156,6 +156,21 @@ test_html_to_text_is_bounded (void)
     }
 }
 
+/* Hidden elements with a name each, none of which ends: the rest is not searched for every one. */
+static void
+test_many_hidden_elements (void)
+{
+  GString         *html = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 90000; i++)
+    g_string_append_printf (html, "<x%u hidden><b><i><u>", i);
+  g_string_append (html, "<p>end");
+  text = mailer_mime_html_to_text (html->str);
+  g_assert_cmpuint (strlen (text), <, 10);
+  g_string_free (html, TRUE);
+}
+
 static void
 test_preview (void)
 {
@@ -199,6 +214,7 @@ main (int   argc,
   g_test_add_func ("/mime/text/quotes", test_quotes);
   g_test_add_func ("/mime/text/html-to-text", test_html_to_text);
   g_test_add_func ("/mime/text/html-to-text-is-bounded", test_html_to_text_is_bounded);
+  g_test_add_func ("/mime/text/many-hidden-elements", test_many_hidden_elements);
   g_test_add_func ("/mime/text/preview", test_preview);
 
   return g_test_run ();
