@@ -4,6 +4,8 @@
 /* Loaded into the processes of a web view by the loader: writes every name that they look up to the file
  * that MAILER_TEST_NAMES says. None is found. */
 
+#include "config.h"
+
 #include <fcntl.h>
 #include <netdb.h>
 #include <stdlib.h>
