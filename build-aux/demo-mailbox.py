@@ -16,6 +16,7 @@ import sys
 import time
 from datetime import datetime, timezone
 from email.utils import formatdate
+from html import unescape
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from demo_mailbox import conversations, files, mime, special  # noqa: E402
@@ -237,6 +238,13 @@ class Year:
             when -= letter.every_days * DAY
             number += 1
 
+    @staticmethod
+    def plain_text(html):
+        """What the sender's tool would make of it for those who read plain text."""
+        lines = re.sub(r"</(p|div|h\d|tr|td|a)>|<br>", "\n", re.sub(r"<style>.*?</style>", "", html))
+        words = unescape(re.sub(r"<[^>]+>", "", lines))
+        return re.sub(r"\n\s*\n\s*", "\n\n", words).strip() + "\n"
+
     def by_hour(self, when, hour):
         local = time.localtime(when)
         return int(when - (local.tm_hour - hour) * HOUR - local.tm_min * MINUTE + self.random.randint(0, 9) * MINUTE)
@@ -244,7 +252,7 @@ class Year:
     def issue(self, letter, when, number, flags=None, subject=None):
         subject = subject or letter.subjects[number % len(letter.subjects)]
         html = letter.render(self.random, number, subject)
-        plain = "%s\n\n%s\n\nhttps://%s/\n" % (letter.name, subject, letter.address.partition("@")[2])
+        plain = self.plain_text(html)
         body = mime.multipart("alternative", [mime.text(plain), mime.text(html, "html")], self.boundary())
         more = ['List-Id: "%s" <%s>' % (letter.name if letter.name.isascii() else "Letter", letter.list_id),
                 "List-Unsubscribe: <https://%s/unsubscribe>" % letter.address.partition("@")[2],

@@ -8,6 +8,7 @@ from driver import Application
 
 NEWSLETTER = "Soup weather"
 CONVERSATION = "Harbour Park: trees along the quay"
+GERMAN = "Sonntag: Zwetschgenkuchen?"
 ANSWER = {"en": "Reply", "de": "Antworten"}
 PATIENCE_S = 120
 
@@ -28,7 +29,7 @@ class Pictures:
             self.take_assistant()
             self.take_main_views()
             self.restart("de")
-            self.open_message(NEWSLETTER)
+            self.open_message(GERMAN)
             self.take("german")
             self.demo.write_settings(color_scheme="prefer-dark")
             self.restart("en")

@@ -116,6 +116,7 @@ class PrivateSession:
         with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
             file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n"
                        "gtk-xft-hintstyle=hintslight\ngtk-xft-rgba=none\ngtk-xft-dpi=%d\n"
+                       "gtk-decoration-layout=appmenu:close\n"
                        "gtk-enable-animations=false\ngtk-cursor-blink=false\n" % (96 * 1024 * text_scale))
 
     def spawn(self, *command, **options):

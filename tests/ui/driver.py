@@ -286,10 +286,12 @@ class Application:
         subprocess.run(["xdotool", "windowsize", window, str(width), str(height)], check=True)
         subprocess.run(["xdotool", "windowmove", window, str(x), str(y)], check=True)
 
+        # Without a compositor GTK draws a border of some pixels around the window it was asked for.
         def has_size():
             output = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], check=True,
                                     stdout=subprocess.PIPE, text=True).stdout
-            return "WIDTH=%d\n" % width in output and "HEIGHT=%d\n" % height in output
+            found = dict(line.split("=") for line in output.split())
+            return abs(int(found["WIDTH"]) - width) <= 12 and abs(int(found["HEIGHT"]) - height) <= 12
         self.wait_until(has_size, "the window has not the size %dx%d" % (width, height))
 
     def centre(self, width, height, screen=(1280, 800)):
