@@ -6,9 +6,6 @@
 #include "mailer-panes.h"
 
 #define N_PANES 3
-#define MIN_SIDEBAR_WIDTH 180
-#define MIN_LIST_WIDTH 280
-#define MIN_READER_WIDTH 380
 #define MIN_WIDTH 360
 #define KEY_STEP 20
 #define HANDLE_WIDTH 1
@@ -43,18 +40,32 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-static const int   min_widths[N_PANES] = { MIN_SIDEBAR_WIDTH, MIN_LIST_WIDTH, MIN_READER_WIDTH };
+
+/* What a pane needs to be of use beside another one, at the usual size of text. Not measured: a pane that
+ * is alone in the window shows less, and what fits would depend on what is shown. */
+static const int least_widths[N_PANES] = { 190, 280, 450 };
 
 G_DEFINE_FINAL_TYPE (MailerPanes, mailer_panes, GTK_TYPE_WIDGET)
 
-static guint
-count_fitting_panes (int width)
+static int
+get_least_width (MailerPanes *self,
+                 int          index)
 {
-  if (width >= MIN_SIDEBAR_WIDTH + MIN_LIST_WIDTH + MIN_READER_WIDTH + 2 * HANDLE_WIDTH)
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return (int)(least_widths[index] * MAX (dpi / 1024.0 / 96.0, 1.0));
+}
+
+static guint
+count_fitting_panes (MailerPanes *self,
+                     int          width)
+{
+  const int two = get_least_width (self, MAILER_PANE_LIST) + HANDLE_WIDTH + get_least_width (self, MAILER_PANE_READER);
+
+  if (width >= get_least_width (self, MAILER_PANE_SIDEBAR) + HANDLE_WIDTH + two)
     return 3;
-  if (width >= MIN_LIST_WIDTH + MIN_READER_WIDTH + HANDLE_WIDTH)
-    return 2;
-  return 1;
+  return width >= two ? 2 : 1;
 }
 
 static gboolean
@@ -67,6 +78,7 @@ notify_n_shown_cb (gpointer data)
     {
       self->notified_n_shown = self->n_shown;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   return G_SOURCE_REMOVE;
 }
@@ -113,13 +125,13 @@ compute_widths (MailerPanes *self,
     rest -= mailer_panes_is_shown (self, i) ? HANDLE_WIDTH : 0;
   for (int i = last - 1; i >= 0; i--)
     {
-      int reserved = min_widths[last];
+      int reserved = get_least_width (self, last);
 
       if (!mailer_panes_is_shown (self, i))
         continue;
       for (int j = 0; j < i; j++)
-        reserved += mailer_panes_is_shown (self, j) ? min_widths[j] : 0;
-      widths[i] = CLAMP (self->wanted[i], min_widths[i], MAX (min_widths[i], rest - reserved));
+        reserved += mailer_panes_is_shown (self, j) ? get_least_width (self, j) : 0;
+      widths[i] = CLAMP (self->wanted[i], get_least_width (self, i), MAX (get_least_width (self, i), rest - reserved));
       rest -= widths[i];
     }
   widths[last] = rest;
@@ -152,7 +164,7 @@ mailer_panes_size_allocate (GtkWidget *widget,
   int          widths[N_PANES] = { 0 };
   int          x = 0;
 
-  set_n_shown (self, count_fitting_panes (width));
+  set_n_shown (self, count_fitting_panes (self, width));
   compute_widths (self, width, widths);
   for (int i = 0; i < N_PANES; i++)
     {
@@ -189,13 +201,15 @@ mailer_panes_measure (GtkWidget     *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 1100 : 0;
   for (int i = 0; i < N_PANES; i++)
     {
-      int child_minimum, child_natural;
+      int child_minimum = 0, child_natural = 0;
 
-      if (self->children[i] == NULL)
-        continue;
-      gtk_widget_measure (self->children[i], orientation, -1, &child_minimum, &child_natural, NULL, NULL);
-      *minimum = MAX (*minimum, child_minimum);
-      *natural = MAX (*natural, orientation == GTK_ORIENTATION_HORIZONTAL ? 0 : child_natural);
+      if (self->children[i] != NULL)
+        gtk_widget_measure (self->children[i], orientation, -1, &child_minimum, &child_natural, NULL, NULL);
+      /* Beside others a pane gives way until it is alone, and only then shows the least it can. */
+      if (orientation == GTK_ORIENTATION_VERTICAL || (self->n_shown == 1 && i == (int)self->current))
+        *minimum = MAX (*minimum, child_minimum);
+      if (orientation == GTK_ORIENTATION_VERTICAL)
+        *natural = MAX (*natural, child_natural);
     }
   *natural = MAX (*natural, *minimum);
 }
@@ -212,7 +226,7 @@ set_wanted (MailerPanes *self,
             int          index,
             int          width)
 {
-  width = MAX (width, min_widths[index]);
+  width = MAX (width, least_widths[index]);
   if (self->wanted[index] == width)
     return;
   self->wanted[index] = width;
@@ -400,6 +414,7 @@ mailer_panes_init (MailerPanes *self)
   self->wanted[0] = 230;
   self->wanted[1] = 370;
   self->current = MAILER_PANE_LIST;
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->n_shown = N_PANES;
   self->notified_n_shown = N_PANES;
   for (int i = 0; i < N_PANES - 1; i++)
@@ -429,7 +444,7 @@ mailer_panes_set_current (MailerPanes *self,
   if (self->current == pane)
     return;
   self->current = pane;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
 }
 

@@ -31,7 +31,7 @@ struct _MailerReader
   GtkWidget         *back_button;
   GtkWidget         *forward_button;
   GtkWidget         *reply_all_button;
-  GtkMenuButton     *move_button;
+  GtkWidget         *move_button;
   MailerMovePopover *move_popover;
   GtkMenuButton     *menu_button;
   GtkStack          *stack;
@@ -498,6 +498,9 @@ mailer_reader_dispose (GObject *object)
     forget (self);
   g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  if (self->move_popover != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->move_popover));
+  self->move_popover = NULL;
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->folder);
   g_clear_object (&self->engine);
@@ -567,6 +570,7 @@ mailer_reader_init (MailerReader *self)
   self->unread = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->move_popover), GTK_WIDGET (self));
   self->conversation_signals = g_signal_group_new (MAILER_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify", G_CALLBACK (conversation_changed_cb), self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
@@ -736,9 +740,18 @@ mailer_reader_set_move_source (MailerReader *self,
 void
 mailer_reader_open_move (MailerReader *self)
 {
+  GtkWidget      *anchor;
+  graphene_rect_t bounds;
+  GdkRectangle    area;
+
   g_return_if_fail (MAILER_IS_READER (self));
 
-  gtk_menu_button_popup (self->move_button);
+  anchor = gtk_widget_get_visible (self->move_button) ? self->move_button : GTK_WIDGET (self->menu_button);
+  if (!gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
+    return;
+  area = (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->move_popover), &area);
+  gtk_popover_popup (GTK_POPOVER (self->move_popover));
 }
 
 void
@@ -769,6 +782,7 @@ mailer_reader_set_shows (MailerReader *self,
   /* On its own the page is narrow: what is in the menu too makes room. */
   gtk_widget_set_visible (self->reply_all_button, !back);
   gtk_widget_set_visible (self->forward_button, !back);
+  gtk_widget_set_visible (self->move_button, !back);
   adw_header_bar_set_show_start_title_buttons (self->header_bar, start);
   adw_header_bar_set_show_end_title_buttons (self->header_bar, end);
 }

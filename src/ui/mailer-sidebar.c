@@ -239,34 +239,6 @@ update_activity (MailerSidebar *self)
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          gpointer                  data)
-{
-  gtk_list_item_set_child (item, mailer_sidebar_row_new ());
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         gpointer                  data)
-{
-  GtkTreeListRow *row = gtk_list_item_get_item (item);
-  g_autoptr (GObject) object = gtk_tree_list_row_get_item (row);
-
-  gtk_list_item_set_selectable (item, MAILER_IS_FOLDER (object) && mailer_folder_get_is_selectable (MAILER_FOLDER (object)));
-  mailer_sidebar_row_set_row (MAILER_SIDEBAR_ROW (gtk_list_item_get_child (item)), row);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           gpointer                  data)
-{
-  mailer_sidebar_row_set_row (MAILER_SIDEBAR_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
 activate_cb (MailerSidebar *self,
              guint          position)
 {
@@ -287,6 +259,53 @@ activate_cb (MailerSidebar *self,
       gtk_single_selection_set_selected (self->selection, position);
       g_signal_emit (self, signals[SIGNAL_FOLDER_ACTIVATED], 0, item);
     }
+}
+
+/* One click is enough: it opens a folder, and folds an account. */
+static void
+released_cb (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             GtkListItem     *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  if (n_press == 1 && gtk_widget_contains (row, x, y))
+    activate_cb (MAILER_SIDEBAR (gtk_widget_get_ancestor (row, MAILER_TYPE_SIDEBAR)), gtk_list_item_get_position (item));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          gpointer                  data)
+{
+  GtkWidget  *row = mailer_sidebar_row_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect (click, "released", G_CALLBACK (released_cb), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         gpointer                  data)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (item);
+  g_autoptr (GObject) object = gtk_tree_list_row_get_item (row);
+
+  gtk_list_item_set_selectable (item, MAILER_IS_FOLDER (object) && mailer_folder_get_is_selectable (MAILER_FOLDER (object)));
+  mailer_sidebar_row_set_row (MAILER_SIDEBAR_ROW (gtk_list_item_get_child (item)), row);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory,
+           GtkListItem              *item,
+           gpointer                  data)
+{
+  mailer_sidebar_row_set_row (MAILER_SIDEBAR_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
 static void
@@ -416,4 +435,12 @@ void
 mailer_sidebar_open_menu (MailerSidebar *self)
 {
   gtk_menu_button_popup (self->menu_button);
+}
+
+void
+mailer_sidebar_grab_focus (MailerSidebar *self)
+{
+  g_return_if_fail (MAILER_IS_SIDEBAR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }

@@ -34,6 +34,8 @@ MailerFolder *mailer_sidebar_get_folder (MailerSidebar *self);
 void mailer_sidebar_select (MailerSidebar *self,
                             MailerFolder  *folder);
 
+void mailer_sidebar_grab_focus (MailerSidebar *self);
+
 /** mailer_sidebar_set_shows_buttons: whether the header bar is the first and the last one in the window. */
 void mailer_sidebar_set_shows_buttons (MailerSidebar *self,
                                        gboolean       start,

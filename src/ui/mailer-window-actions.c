@@ -330,7 +330,7 @@ go_back (MailerWindow *self)
   if (n < 3 && !mailer_panes_is_shown (self->panes, MAILER_PANE_SIDEBAR))
     {
       mailer_panes_set_current (self->panes, MAILER_PANE_SIDEBAR);
-      gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+      mailer_sidebar_grab_focus (self->sidebar);
       return TRUE;
     }
   return FALSE;
