@@ -5,10 +5,14 @@
 
 #include "mailer-application.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "mailer-assistant.h"
+#include "mailer-attachment-actions.h"
 #include "mailer-composer.h"
 #include "mailer-preferences-window.h"
 #include "mailer-window.h"
@@ -379,6 +383,8 @@ mailer_application_startup (GApplication *application)
   G_APPLICATION_CLASS (mailer_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   self->settings = g_settings_new (APPLICATION_ID);
+  /* Of a time that ended in a crash. */
+  mailer_attachment_remove_copies ();
   g_signal_connect_object (self->settings, "changed::ca-file", G_CALLBACK (ca_file_changed_cb), self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
@@ -399,6 +405,7 @@ mailer_application_shutdown (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_clear_object (&self->settings);
+  mailer_attachment_remove_copies ();
   G_APPLICATION_CLASS (mailer_application_parent_class)->shutdown (application);
 }
 
@@ -406,10 +413,12 @@ static int
 mailer_application_handle_local_options (GApplication *application,
                                          GVariantDict *options)
 {
+  g_autofree char *version = NULL;
+
   if (!g_variant_dict_contains (options, "version"))
     return -1;
-  g_print ("%s %s\n", g_get_application_name (), PACKAGE_VERSION);
-  return 0;
+  version = g_strdup_printf ("%s %s\n", g_get_application_name (), PACKAGE_VERSION);
+  return write (STDOUT_FILENO, version, strlen (version)) < 0 ? 1 : 0;
 }
 
 static void
