@@ -12,7 +12,6 @@
 
 #define MAX_CHARACTERS 200
 #define MAX_LOOKED_AT_BYTES (32 * 1024)
-#define MAX_SHOWN_URL_BYTES 40
 
 /* "----- Original Message -----", "________" and the like: what follows was written by somebody else. */
 static gboolean
@@ -52,12 +51,14 @@ is_attribution (GPtrArray *lines,
   return next < lines->len && ((MailerMimeLine *)g_ptr_array_index (lines, next))->depth > 0;
 }
 
+/* Says how much of @p is left out: addresses say little, and newsletters begin with them. */
 static gsize
-skip_noise (const char *p)
+skip_noise (const char *p,
+            gboolean    keeps_urls)
 {
-  gsize url_length = mailer_mime_measure_url (p);
+  gsize url_length = keeps_urls ? 0 : mailer_mime_measure_url (p);
 
-  if (url_length > MAX_SHOWN_URL_BYTES)
+  if (url_length > 0)
     return url_length;
   /* What html_to_text and others write for pictures. */
   if (g_str_has_prefix (p, "[cid:") || g_str_has_prefix (p, "[image:"))
@@ -72,27 +73,19 @@ skip_noise (const char *p)
 
 static void
 append_line (GString    *preview,
-             const char *text)
+             const char *text,
+             gboolean    keeps_urls)
 {
-  gsize url_length;
-
   if (preview->len > 0 && preview->str[preview->len - 1] != ' ')
     g_string_append_c (preview, ' ');
   for (const char *p = text; *p != '\0';)
     {
       gunichar c = g_utf8_get_char (p);
-      gsize    noise = skip_noise (p);
+      gsize    noise = skip_noise (p, keeps_urls);
 
-      url_length = noise == 0 ? mailer_mime_measure_url (p) : 0;
       if (noise > 0)
         {
           p += noise;
-          continue;
-        }
-      if (url_length > 0)
-        {
-          g_string_append_len (preview, p, (gssize)url_length);
-          p += url_length;
           continue;
         }
       if (g_unichar_isspace (c) || c == 0x00a0 || g_unichar_iscntrl (c))
@@ -126,21 +119,13 @@ cut (const char *text)
   return g_strconcat (g_strchomp (head), "…", NULL);
 }
 
-char *
-mailer_mime_make_preview (const char *text)
+static GString *
+collect_lines (GPtrArray *lines,
+               gboolean   keeps_urls)
 {
-  g_autofree char *head = NULL;
-  g_autofree char *valid = NULL;
-  g_autoptr (GPtrArray) lines = NULL;
-  g_autoptr (GString) preview = g_string_new (NULL);
-  guint signature;
+  GString *preview = g_string_new (NULL);
+  guint    signature = mailer_mime_find_signature (lines);
 
-  g_return_val_if_fail (text != NULL, NULL);
-
-  head = g_strndup (text, MAX_LOOKED_AT_BYTES);
-  valid = g_utf8_make_valid (head, -1);
-  lines = mailer_mime_split_lines (valid, MAILER_MIME_TEXT_NONE);
-  signature = mailer_mime_find_signature (lines);
   for (guint i = 0; i < signature && preview->len < 4 * MAX_CHARACTERS; i++)
     {
       MailerMimeLine *line = g_ptr_array_index (lines, i);
@@ -148,7 +133,30 @@ mailer_mime_make_preview (const char *text)
       if (preview->len > 0 && starts_original (line->text))
         break;
       if (line->depth == 0 && has_letters (line->text) && !is_attribution (lines, i))
-        append_line (preview, line->text);
+        append_line (preview, line->text, keeps_urls);
+    }
+
+  return preview;
+}
+
+char *
+mailer_mime_make_preview (const char *text)
+{
+  g_autofree char *head = NULL;
+  g_autofree char *valid = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GString) preview = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  head = g_strndup (text, MAX_LOOKED_AT_BYTES);
+  valid = g_utf8_make_valid (head, -1);
+  lines = mailer_mime_split_lines (valid, MAILER_MIME_TEXT_NONE);
+  preview = collect_lines (lines, FALSE);
+  if (!has_letters (preview->str))
+    {
+      g_string_free (preview, TRUE);
+      preview = collect_lines (lines, TRUE);
     }
 
   return cut (preview->str);

@@ -61,7 +61,8 @@ char *mailer_mime_html_to_text (const char *html);
  * @text: plain text of the body
  *
  * Returns: (transfer full): the first 200 or so characters on one line that say something: without
- *   quotes, attribution lines, signature, separators and long web addresses. "" when nothing is left.
+ *   quotes, attribution lines, signature, separators and, if anything else is there, web addresses.
+ *   "" when nothing is left.
  */
 char *mailer_mime_make_preview (const char *text);
 
