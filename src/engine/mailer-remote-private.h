@@ -27,6 +27,7 @@ struct _MailerRemote
 
   /* Request worker */
   MailerImapSession *session;
+  gint64             used_us; /* when it was used last, real time: that goes on while the machine sleeps */
 
   /* Main thread */
   guint idle_source;

@@ -13,6 +13,9 @@
 #define OPEN_TIMEOUT_US (60 * G_USEC_PER_SEC)
 /* A connection that nobody needs is given back to the server. */
 #define IDLE_TIMEOUT_S 120
+/* After a longer rest it is asked whether it is alive, and how long that answer may take. */
+#define TRUSTED_REST_US (20 * G_USEC_PER_SEC)
+#define CHECK_TIMEOUT_US (5 * G_USEC_PER_SEC)
 
 /* --- Sessions ------------------------------------------------------------------------------------- */
 
@@ -104,6 +107,20 @@ cancel_cb (GCancellable *source,
   g_cancellable_cancel (target);
 }
 
+/* A line may have died without a word while nobody used it, and a person who waits should not wait for the
+ * long silence that an answer may take. */
+static void
+drop_dead_session (MailerRemote *self,
+                   GCancellable *cancellable)
+{
+  const gint64 rest_us = g_get_real_time () - self->used_us;
+
+  if (self->session == NULL || (rest_us >= 0 && rest_us < TRUSTED_REST_US))
+    return;
+  if (!mailer_imap_session_noop (self->session, cancellable, g_get_monotonic_time () + CHECK_TIMEOUT_US, NULL))
+    g_clear_pointer (&self->session, mailer_imap_session_free);
+}
+
 static gboolean
 try_request (Request      *request,
              GCancellable *cancellable)
@@ -127,10 +144,13 @@ static void
 perform_request (Request      *request,
                  GCancellable *cancellable)
 {
-  const gboolean is_used = request->remote->session != NULL;
+  gboolean is_used;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &request->error))
     return;
+
+  drop_dead_session (request->remote, cancellable);
+  is_used = request->remote->session != NULL;
   if (try_request (request, cancellable) || !is_used || !mailer_remote_breaks_session (request->error))
     return;
   if (g_cancellable_is_cancelled (cancellable))
@@ -213,6 +233,7 @@ run_request_job (gpointer data)
   perform_request (request, cancellable);
   g_cancellable_disconnect (self->cancellable, account_handler);
   g_cancellable_disconnect (request->cancellable, caller_handler);
+  self->used_us = g_get_real_time ();
   note_rest (self);
 
   if (request->answer != NULL)

@@ -188,6 +188,16 @@ listen_to (MailerWatch        *self,
     }
 }
 
+/* Somebody doubts that the line is alive, or that what is shown is up to date: both are looked into. */
+static gboolean
+check_line (MailerWatch *self,
+            GError     **error)
+{
+  self->listed_us = 0;
+
+  return mailer_imap_session_noop (self->session, self->remote->cancellable, g_get_monotonic_time () + CHECK_TIMEOUT_US, error);
+}
+
 static gboolean
 work_or_listen (MailerWatch *self,
                 GError     **error)
@@ -195,7 +205,7 @@ work_or_listen (MailerWatch *self,
   MailerStoreMailbox *mailbox;
   g_autoptr (GError) local_error = NULL;
 
-  if (take_requests (self) && !mailer_imap_session_noop (self->session, self->remote->cancellable, g_get_monotonic_time () + CHECK_TIMEOUT_US, error))
+  if (take_requests (self) && !check_line (self, error))
     return FALSE;
   if (!mailer_watch_replay (self, error))
     return FALSE;
