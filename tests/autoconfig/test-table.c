@@ -119,10 +119,55 @@ test_own_table_knows_the_world (void)
   };
   g_autoptr (GPtrArray) table = load_own_table ();
 
-  g_assert_cmpuint (table->len, >=, 150);
+  g_assert_cmpuint (table->len, >=, 160);
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
     if (mailer_autoconfig_table_find (table, domains[i]) == NULL)
       g_error ("%s is missing", domains[i]);
+}
+
+typedef struct
+{
+  const char  *domain;
+  const char  *imap_user;
+  const char  *smtp_user;
+  MailerSignIn sign_in;
+  gboolean     needs_enabling;
+  gboolean     saves_sent_itself;
+} KnownFacts;
+
+static const KnownFacts known_facts[] = {
+  { "gmail.com", "address", "address", MAILER_SIGN_IN_APP_PASSWORD, FALSE, TRUE },
+  { "outlook.com", "address", "address", MAILER_SIGN_IN_OAUTH2, FALSE, TRUE },
+  { "onmicrosoft.com", "address", "address", MAILER_SIGN_IN_OAUTH2, FALSE, TRUE },
+  { "icloud.com", "local-part", "address", MAILER_SIGN_IN_APP_PASSWORD, FALSE, FALSE },
+  { "yahoo.com", "address", "address", MAILER_SIGN_IN_APP_PASSWORD, FALSE, FALSE },
+  { "t-online.de", "address", "address", MAILER_SIGN_IN_APP_PASSWORD, FALSE, FALSE },
+  { "web.de", "local-part", "local-part", MAILER_SIGN_IN_PASSWORD, TRUE, FALSE },
+  { "gmx.net", "address", "address", MAILER_SIGN_IN_PASSWORD, TRUE, FALSE },
+  { "freenet.de", "address", "address", MAILER_SIGN_IN_PASSWORD, TRUE, FALSE },
+  { "posteo.de", "address", "address", MAILER_SIGN_IN_PASSWORD, FALSE, FALSE },
+};
+
+/* What a person setting up one of the largest providers would stumble over. */
+static void
+test_own_table_knows_how_to_sign_in (void)
+{
+  g_autoptr (GPtrArray) table = load_own_table ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known_facts); i++)
+    {
+      const KnownFacts               *facts = &known_facts[i];
+      const MailerAutoconfigProvider *provider = mailer_autoconfig_table_find (table, facts->domain);
+
+      g_test_message ("%s", facts->domain);
+      g_assert_nonnull (provider);
+      g_assert_cmpstr (provider->imap.user_name, ==, facts->imap_user);
+      g_assert_cmpstr (provider->smtp.user_name, ==, facts->smtp_user);
+      g_assert_cmpint (provider->imap.sign_in, ==, facts->sign_in);
+      g_assert_cmpint (provider->smtp.sign_in, ==, facts->sign_in);
+      g_assert_cmpint (provider->needs_enabling, ==, facts->needs_enabling);
+      g_assert_cmpint (provider->saves_sent_itself, ==, facts->saves_sent_itself);
+    }
 }
 
 static void
@@ -180,6 +225,7 @@ main (int   argc,
   g_test_add_func ("/autoconfig/table/whole-domain", test_entries_are_found_by_whole_domain);
   g_test_add_func ("/autoconfig/table/no-domain-twice", test_own_table_names_no_domain_twice);
   g_test_add_func ("/autoconfig/table/knows-the-world", test_own_table_knows_the_world);
+  g_test_add_func ("/autoconfig/table/knows-how-to-sign-in", test_own_table_knows_how_to_sign_in);
   g_test_add_func ("/autoconfig/lookup/user", test_lookup_fills_in_the_user);
   g_test_add_func ("/autoconfig/lookup/guess", test_unknown_domains_are_guessed);
   g_test_add_func ("/autoconfig/lookup/own-files-first", test_own_files_come_first);
