@@ -212,13 +212,30 @@ identity_continue_cb (MailerAssistant *self)
   mailer_engine_lookup_async (self->engine, full_name, address, self->cancellable, lookup_cb, g_object_ref (self));
 }
 
+/* What no setting can change is waited for; it does not send anybody to the manual page. */
+static gboolean
+is_worth_waiting (const GError *error)
+{
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_OFFLINE) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CLOSED) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER_BUSY);
+}
+
+/* Without an account there is nothing to read meanwhile, and nothing is tried again by itself. */
+static char *
+describe_remedy (const GError *error)
+{
+  if (is_worth_waiting (error))
+    return g_strdup (_ ("Check the connection to the internet, and try again in a moment."));
+
+  return mailer_error_text_dup_body (error);
+}
+
 static void
 set_checking_failed (MailerAssistant *self,
                      const GError    *error)
 {
   gboolean         has_failed = error != NULL;
   g_autofree char *title = has_failed ? mailer_error_text_dup_title (error) : NULL;
-  g_autofree char *body = has_failed ? mailer_error_text_dup_body (error) : NULL;
+  g_autofree char *body = has_failed ? describe_remedy (error) : NULL;
 
   gtk_label_set_label (self->checking_title, has_failed ? _ ("That Did Not Work Yet") : _ ("Signing In…"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->failure_row), has_failed ? title : "");
@@ -322,13 +339,6 @@ add_account (MailerAssistant *self)
                                    self->cancellable,
                                    account_added_cb,
                                    g_object_ref (self));
-}
-
-/* What no setting can change is waited for; it does not send anybody to the manual page. */
-static gboolean
-is_worth_waiting (const GError *error)
-{
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_OFFLINE) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CLOSED) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER_BUSY);
 }
 
 static void
