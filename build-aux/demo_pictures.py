@@ -101,7 +101,7 @@ class Pictures:
         application.press("ctrl+Home")
         application.type("Dear Kwame,\n\nthank you. I went outside and looked at three.\n\nAda\n")
         self.take("composer", whole_screen=True)
-        application.press("ctrl+shift+d")
+        application.wait_for(role="push button", name="Discard Message").click()
         application.wait_for(role="push button", name="Discard").click()
         application.wait_until_gone(role="text", name="Message Text")
         application.press("ctrl+question")

@@ -45,6 +45,8 @@ BANNED_IN_LAYERS = [
      ("threading",), "threads and locks only in threading"),
 ]
 MAIN = "src/main.c"
+# What somebody asked for on the command line is printed.
+ALLOWED = {"src/ui/mailer-application.c": "g_print ("}
 # What a program says when it is asked on the command line.
 ANSWERS = ("src/ui/mailer-application.c", "g_print")
 
