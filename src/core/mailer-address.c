@@ -70,12 +70,40 @@ mailer_address_free (MailerAddress *self)
   g_free (self);
 }
 
+/* Whether @name has something like an address in it, in letters of any width. */
+static gboolean
+has_address (const char *name)
+{
+  g_autofree char *plain = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
+
+  for (const char *at = plain; at != NULL && (at = strchr (at, '@')) != NULL; at++)
+    {
+      const gsize length = strcspn (at + 1, " \t<>()\"',;");
+      const char *dot = memchr (at + 1, '.', length);
+
+      if (at > plain && !g_ascii_isspace (at[-1]) && dot != NULL && dot > at + 1 && dot + 1 < at + 1 + length)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+names_itself (const MailerAddress *self)
+{
+  g_autofree char *name = g_utf8_casefold (self->name, -1);
+  g_autofree char *address = g_utf8_casefold (self->address, -1);
+
+  return address[0] != '\0' && strstr (name, address) != NULL;
+}
+
 char *
 mailer_address_dup_display (const MailerAddress *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_strdup (self->name != NULL ? self->name : self->address);
+  if (self->name == NULL || (self->address[0] != '\0' && has_address (self->name) && !names_itself (self)))
+    return g_strdup (self->address);
+  return g_strdup (self->name);
 }
 
 static gboolean

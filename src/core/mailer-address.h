@@ -36,7 +36,8 @@ void           mailer_address_free (MailerAddress *self);
 /**
  * mailer_address_dup_display:
  *
- * Returns: (transfer full): what a narrow column shows: the name, or the address when there is none.
+ * Returns: (transfer full): what a narrow column shows: the name, or the address when there is none. A
+ *   name that is itself another address would pass for the real one, and is not shown.
  */
 char *mailer_address_dup_display (const MailerAddress *self);
 

@@ -70,6 +70,35 @@ test_text_is_cleaned (void)
   g_assert_cmpstr (display, ==, "a\xef\xbf\xbd@b");
 }
 
+/* A name that is another address may not stand for the sender. */
+static void
+test_display (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *address;
+    const char *display;
+  } displays[] = {
+    { NULL, "ada@example.org", "ada@example.org" },
+    { "Ada", "ada@example.org", "Ada" },
+    { "ada@Example.org", "ada@example.org", "ada@Example.org" },
+    { "service@bank.example", "thief@x.test", "thief@x.test" },
+    { "Bank <service@bank.example>", "thief@x.test", "thief@x.test" },
+    { "service＠bank．example", "thief@x.test", "thief@x.test" },
+    { "Ada (@ada) via Forum @ Work", "forum@example.org", "Ada (@ada) via Forum @ Work" },
+    { "undisclosed", "", "undisclosed" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
+    {
+      g_autoptr (MailerAddress) address = mailer_address_new (displays[i].name, displays[i].address);
+      g_autofree char *display = mailer_address_dup_display (address);
+
+      g_assert_cmpstr (display, ==, displays[i].display);
+    }
+}
+
 static void
 test_domain (void)
 {
@@ -85,6 +114,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/address/validity", test_validity);
   g_test_add_func ("/core/address/text-is-cleaned", test_text_is_cleaned);
+  g_test_add_func ("/core/address/display", test_display);
   g_test_add_func ("/core/address/domain", test_domain);
 
   return g_test_run ();
