@@ -10,6 +10,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "mailer-mime-url.h"
+
+#define MAX_SHOWN_CHARACTERS 80
+
 static char *
 dup_host (const char *uri)
 {
@@ -129,6 +133,47 @@ ask (GtkWindow  *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* What the link says, in one short line. */
+static char *
+dup_shown (const char *text)
+{
+  g_autofree char *line = g_strdup (text);
+
+  g_strstrip (g_strdelimit (line, "\r\n\t\f", ' '));
+  if (g_utf8_strlen (line, -1) > MAX_SHOWN_CHARACTERS)
+    {
+      g_autofree char *start = g_utf8_substring (line, 0, MAX_SHOWN_CHARACTERS);
+
+      return g_strconcat (start, "…", NULL);
+    }
+  return g_steal_pointer (&line);
+}
+
+/* Asks when one of @texts deceives, or the address itself does, whatever its text. */
+static gboolean
+ask_if_deceptive (GtkWindow         *parent,
+                  const char        *uri,
+                  const char *const *texts)
+{
+  g_autofree char  *url = NULL;
+  g_autofree char  *real_host = NULL;
+  g_autofree char  *shown = NULL;
+  MailerMimeUrlKind kind = mailer_mime_url_classify (uri, &url);
+
+  if (kind != MAILER_MIME_URL_WEB)
+    return FALSE;
+  if (mailer_mime_url_text_is_deceptive ("", url))
+    shown = dup_shown (texts[0] != NULL ? texts[0] : "");
+  for (gsize i = 0; texts[i] != NULL && shown == NULL; i++)
+    if (!mailer_link_is_deceptive (uri, texts[i], &shown, NULL) && mailer_mime_url_text_is_deceptive (texts[i], url))
+      shown = dup_shown (texts[i]);
+  if (shown == NULL)
+    return FALSE;
+  real_host = mailer_mime_url_dup_host (url, NULL);
+  ask (parent, uri, shown, real_host);
+  return TRUE;
+}
+
 void
 mailer_link_open (GtkWindow         *parent,
                   const char        *uri,
@@ -143,16 +188,6 @@ mailer_link_open (GtkWindow         *parent,
     }
   if (g_strcmp0 (scheme, "https") != 0 && g_strcmp0 (scheme, "http") != 0)
     return;
-  for (gsize i = 0; texts[i] != NULL; i++)
-    {
-      g_autofree char *shown_host = NULL;
-      g_autofree char *real_host = NULL;
-
-      if (mailer_link_is_deceptive (uri, texts[i], &shown_host, &real_host))
-        {
-          ask (parent, uri, shown_host, real_host);
-          return;
-        }
-    }
-  open_outside (parent, uri);
+  if (!ask_if_deceptive (parent, uri, texts))
+    open_outside (parent, uri);
 }

@@ -349,8 +349,9 @@ const mailer = (() => {
     for (const frame of document.querySelectorAll ("iframe"))
       for (const link of frame.contentDocument ? frame.contentDocument.links : [])
         if (link.href === uri)
-          texts.add (link.textContent.trim ().slice (0, 500));
-    return Array.from (texts).slice (0, 20);
+          texts.add (link.textContent.trim ());
+    /* All of them: those that deceive may stand behind many that do not. */
+    return Array.from (texts);
   }
 
   return { setStyle, show, refresh, setBody, setFailed, clear, reload, toggleDetails, linkTexts };
