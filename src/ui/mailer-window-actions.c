@@ -49,11 +49,13 @@ show_failure (MailerWindow *self,
               const GError *error)
 {
   g_autofree char *title = NULL;
+  g_autofree char *markup = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   title = mailer_error_text_dup_title (error);
-  mailer_window_add_toast (self, adw_toast_new (title));
+  markup = g_markup_escape_text (title, -1);
+  mailer_window_add_toast (self, adw_toast_new (markup));
 }
 
 static void

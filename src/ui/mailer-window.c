@@ -110,7 +110,7 @@ operation_failed_cb (MailerWindow   *self,
   g_autofree char *what = mailer_activity_text_dup (activity);
   g_autofree char *why = mailer_error_text_dup_title (mailer_activity_get_error (activity));
   /* Translators: what failed, and why, such as: Send “Hello”: A recipient was refused. */
-  g_autofree char *title = g_strdup_printf (_ ("%s: %s"), what, why);
+  g_autofree char *title = g_markup_printf_escaped (_ ("%s: %s"), what, why);
   AdwToast        *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Details"));
