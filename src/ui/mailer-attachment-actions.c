@@ -57,7 +57,10 @@ static void
 say (MailerWindow *window,
      char         *text)
 {
-  mailer_window_add_toast (window, adw_toast_new (text));
+  /* Titles of toasts are markup: names of files are not. */
+  g_autofree char *title = g_markup_escape_text (text, -1);
+
+  mailer_window_add_toast (window, adw_toast_new (title));
   g_free (text);
 }
 
@@ -65,7 +68,7 @@ static gboolean
 impatient_cb (gpointer data)
 {
   Transfer        *transfer = data;
-  g_autofree char *title = g_strdup_printf (_ ("Loading “%s”…"), transfer->name);
+  g_autofree char *title = g_markup_printf_escaped (_ ("Loading “%s”…"), transfer->name);
 
   transfer->patience_source = 0;
   transfer->toast = g_object_ref (adw_toast_new (title));
@@ -74,6 +77,17 @@ impatient_cb (gpointer data)
   g_signal_connect_object (transfer->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), transfer->cancellable, G_CONNECT_SWAPPED);
   mailer_window_add_toast (transfer->window, g_object_ref (transfer->toast));
   return G_SOURCE_REMOVE;
+}
+
+/* Of what has no telling name, only this is opened: no pages, no programs, no launchers. */
+static gboolean
+is_harmless (const char *content_type)
+{
+  g_autofree char *mime = g_content_type_get_mime_type (content_type);
+
+  if (mime == NULL || strstr (mime, "svg") != NULL)
+    return FALSE;
+  return g_str_has_prefix (mime, "image/") || g_str_has_prefix (mime, "audio/") || g_str_has_prefix (mime, "video/") || g_str_equal (mime, "text/plain") || g_str_equal (mime, "application/pdf") || g_str_equal (mime, "message/rfc822");
 }
 
 gboolean
@@ -88,6 +102,9 @@ mailer_attachment_is_as_named (const char *name,
   if (size == 0 || is_uncertain || g_content_type_is_unknown (by_data))
     return TRUE;
   by_name = g_content_type_guess (name, NULL, 0, NULL);
+  /* Everything is an unknown: what the name does not promise, only harmless data may have. */
+  if (g_content_type_is_unknown (by_name))
+    return is_harmless (by_data);
   if (g_content_type_is_a (by_data, by_name) || g_content_type_is_a (by_name, by_data))
     return TRUE;
   /* Archives and plain text carry many formats that the name alone tells apart. */

@@ -112,6 +112,12 @@ attachments_under_false_names (void)
     { "table.docx", "PK\003\004\024", TRUE },
     { "invitation.ics", "BEGIN:VCALENDAR\r\n", TRUE },
     { "empty.pdf", "", TRUE },
+    { "invoice", "<!DOCTYPE html><html><head><script>", FALSE },
+    { "invoice", "[Desktop Entry]\nType=Application\nExec=sh\n", FALSE },
+    { "invoice", "#!/bin/sh\nrm -rf ~\n", FALSE },
+    { "invoice", "\177ELF\002\001\001", FALSE },
+    { "invoice.xyzzy", "<svg xmlns='http://www.w3.org/2000/svg'/>", FALSE },
+    { "invoice", "%PDF-1.7\n%\303\244\303\266", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
