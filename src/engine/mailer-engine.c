@@ -260,13 +260,22 @@ mailer_engine_close_finish (MailerEngine *self,
 
 /* --- Object --------------------------------------------------------------------------------------- */
 
+/* Another network does not make a refused password right: those wait for the user. */
 static void
 network_changed_cb (GNetworkMonitor *monitor,
                     gboolean         is_available,
                     gpointer         data)
 {
-  if (is_available)
-    mailer_engine_retry (data, NULL);
+  MailerEngine *self = data;
+  const guint   n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; is_available && i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (mailer_account_get_state (account) != MAILER_ACCOUNT_STATE_NEEDS_HELP)
+        mailer_engine_retry (self, mailer_account_get_id (account));
+    }
 }
 
 static void

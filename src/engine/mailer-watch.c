@@ -273,21 +273,24 @@ get_delay_us (MailerWatch *self)
   return delay_us / 2 + (gint64)(g_random_double () * (double)delay_us / 2);
 }
 
-/* Waits for the moment, for a request to try now, or for the end. @until_us: monotonic, or -1. */
-static void
+/* Waits for the moment, for a request to try now, or for the end. @until_us: monotonic, or -1. Returns
+ * whether somebody asked. */
+static gboolean
 wait_for_retry (MailerWatch *self,
                 gint64       until_us)
 {
-  GPollFD fds[2] = { { .fd = mailer_worker_get_wake_fd (self->remote->watch_worker), .events = G_IO_IN } };
+  GPollFD  fds[2] = { { .fd = mailer_worker_get_wake_fd (self->remote->watch_worker), .events = G_IO_IN } };
+  gboolean is_asked;
 
   /* Out of file descriptors: others need time to give some back. */
   if (!g_cancellable_make_pollfd (self->remote->cancellable, &fds[1]))
     {
       g_usleep (FIRST_DELAY_US);
-      return;
+      return FALSE;
     }
 
-  while (!is_stopped (self) && !g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE))
+  is_asked = g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE);
+  while (!is_stopped (self) && !is_asked)
     {
       const gint64 left_us = until_us - g_get_monotonic_time ();
 
@@ -295,11 +298,15 @@ wait_for_retry (MailerWatch *self,
         break;
       g_poll (fds, G_N_ELEMENTS (fds), until_us >= 0 ? (int)(left_us / 1000) + 1 : -1);
       mailer_worker_clear_wake (self->remote->watch_worker);
+      is_asked = g_atomic_int_compare_and_exchange (&self->wants_retry, TRUE, FALSE);
     }
   g_cancellable_release_fd (self->remote->cancellable);
+
+  return is_asked;
 }
 
-static void
+/* Returns whether somebody asked for the next attempt. */
+static gboolean
 rest_after (MailerWatch *self,
             GError      *error)
 {
@@ -307,28 +314,35 @@ rest_after (MailerWatch *self,
   const gboolean needs_help = mailer_engine_error_needs_help (told);
   const gint64   delay_us = get_delay_us (self);
 
-  g_atomic_int_set (&self->wants_retry, FALSE);
+  /* A request that came during an attempt asks for one more, but never for one with a password that was refused. */
+  if (needs_help)
+    g_atomic_int_set (&self->wants_retry, FALSE);
   mailer_outlet_tell_state (self->remote->outlet, needs_help ? MAILER_ACCOUNT_STATE_NEEDS_HELP : MAILER_ACCOUNT_STATE_OFFLINE, told);
   self->n_failures++;
-  wait_for_retry (self, needs_help ? -1 : g_get_monotonic_time () + delay_us);
+
+  return wait_for_retry (self, needs_help ? -1 : g_get_monotonic_time () + delay_us);
 }
 
 void
 mailer_watch_run (gpointer data)
 {
   MailerWatch *self = data;
+  gboolean     is_told = TRUE;
 
   while (!is_stopped (self))
     {
       GError *error = NULL;
 
-      mailer_outlet_tell_state (self->remote->outlet, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
+      /* What comes by itself in the background leaves the reason on show until it has succeeded. */
+      if (is_told)
+        mailer_outlet_tell_state (self->remote->outlet, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
+      is_told = FALSE;
       serve (self, &error);
       mailer_watch_unselect (self);
       g_hash_table_remove_all (self->prefetched);
       g_clear_pointer (&self->session, mailer_imap_session_free);
       if (error != NULL && !is_stopped (self))
-        rest_after (self, error);
+        is_told = rest_after (self, error);
       else
         g_clear_error (&error);
     }
