@@ -9,6 +9,7 @@
 #include "mailer-engine.h"
 #include "mailer-sender-store.h"
 #include "mailer-smtp-session.h"
+#include "mailer-store.h"
 #include "mailer-worker.h"
 
 /* One job runs on the worker from start to end: a loop that sends what is due, files what was sent, and
@@ -173,6 +174,13 @@ state_after (const GError     *error,
   return is_permanent (error) ? MAILER_STORE_OUTBOX_FAILED : MAILER_STORE_OUTBOX_WAITING;
 }
 
+/* The user took it back while it was on its way: there is nothing left to send or to note. */
+static gboolean
+is_taken_back (const GError *error)
+{
+  return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND);
+}
+
 /* A store that takes nothing would let the loop run in circles: then the user has to say go on. */
 static void
 set_state (MailerSender                *self,
@@ -183,7 +191,7 @@ set_state (MailerSender                *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (mailer_sender_store_set_state (self->hub, item->id, state, problem, not_before_us, &error))
+  if (mailer_sender_store_set_state (self->hub, item->id, state, problem, not_before_us, &error) || is_taken_back (error))
     return;
 
   self->needs_help = TRUE;
@@ -244,6 +252,11 @@ send_item (MailerSender                *self,
   MailerSmtpMail mail;
 
   bytes = mailer_sender_store_begin (self->hub, item->id, &error);
+  if (bytes == NULL && is_taken_back (error))
+    {
+      g_error_free (error);
+      return;
+    }
   if (bytes == NULL)
     {
       note_failure (self, item, MAILER_SMTP_OUTCOME_NOT_SENT, error);

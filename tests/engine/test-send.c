@@ -202,6 +202,39 @@ test_sent_but_not_filed (void)
   tear_down (&setup);
 }
 
+static gboolean
+is_queued (EngineFixture *fixture,
+           gpointer       data)
+{
+  return g_list_model_get_n_items (mailer_engine_get_activities (fixture->engine)) == 1;
+}
+
+/* What is taken back while the server still greets is not sent, and the next one is. */
+static void
+test_taken_back_on_the_way (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+
+  set_up (&setup, SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\nACCEPT\n"
+                                       "TLS\nDRIP 50\nS: 220 a server that takes three seconds to say who it is, more or less\n"
+                                       "DRIP 0\nC: EHLO [127.0.0.1]\nS: 250-hello\nS: 250 AUTH PLAIN\nC* AUTH PLAIN *\nS: 235 ok\n"
+                                       "C: QUIT\nS: 221 bye\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  /* Coming online hurries the sender: let that pass. */
+  queue (&setup);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  queue (&setup);
+  engine_fixture_wait_for (is_queued, setup.fixture, NULL);
+  activity = g_list_model_get_item (mailer_engine_get_activities (setup.fixture->engine), 0);
+  mailer_engine_discard_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  queue (&setup);
+  engine_fixture_wait_for (is_queued, setup.fixture, NULL);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 2);
+  tear_down (&setup);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -211,6 +244,8 @@ main (int   argc,
   g_test_add_func ("/engine/send/user-sends-again", test_the_user_sends_it_again);
   g_test_add_func ("/engine/send/lost-before-the-dot", test_lost_before_the_dot);
   g_test_add_func ("/engine/send/sent-but-not-filed", test_sent_but_not_filed);
+
+  g_test_add_func ("/engine/send/taken-back-on-the-way", test_taken_back_on_the_way);
 
   return g_test_run ();
 }
