@@ -123,8 +123,8 @@ read_mailbox (MailerStore *store,
   return appending->mailbox != NULL;
 }
 
-/* Whether an earlier attempt, whose answer was lost, has put it there. UIDNEXT counts only while the UIDs
- * are still those it was learned with. */
+/* Whether an earlier attempt, whose answer was lost, has put it there. The whole mailbox is asked: what the
+ * watch has seen meanwhile includes that very copy, so no UID of the store says where to begin. */
 static gboolean
 is_appended (MailerImapSession *session,
              const Appending   *appending,
@@ -132,16 +132,12 @@ is_appended (MailerImapSession *session,
              GCancellable      *cancellable,
              GError           **error)
 {
-  const MailerStoreMailbox *mailbox = appending->mailbox;
   g_autoptr (MailerUidSet) found = NULL;
   MailerImapSelected selected;
-  guint32            first = 1;
 
-  if (!mailer_imap_session_select (session, mailbox->raw_name, TRUE, &selected, cancellable, -1, error))
+  if (!mailer_imap_session_select (session, appending->mailbox->raw_name, TRUE, &selected, cancellable, -1, error))
     return FALSE;
-  if (selected.uid_validity == mailbox->uid_validity && mailbox->uid_next > 0)
-    first = mailbox->uid_next;
-  found = mailer_imap_session_search_message_id (session, appending->message_id, first, cancellable, -1, error);
+  found = mailer_imap_session_search_message_id (session, appending->message_id, 1, cancellable, -1, error);
   if (found == NULL)
     return FALSE;
 

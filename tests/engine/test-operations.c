@@ -10,6 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "mailer-account-private.h"
+#include "mailer-remote.h"
+
 /* What the user does is here at once, and on the server as soon as there is a line: once, whatever breaks. */
 
 static SyncFixture *
@@ -338,6 +341,42 @@ test_killed_at_any_moment (gconstpointer data)
     }
 }
 
+#define COPY "Message-ID: <copy@example.test>\r\nSubject: Copy\r\n\r\nOnce\r\n"
+
+typedef struct
+{
+  MailerRemote *remote;
+  gint64        mailbox_id;
+} Filing;
+
+static gpointer
+file_copy (gpointer data)
+{
+  const Filing *filing = data;
+  g_autoptr (GBytes) copy = g_bytes_new_static (COPY, strlen (COPY));
+  g_autoptr (GError) error = NULL;
+
+  mailer_remote_append (filing->remote, filing->mailbox_id, copy, "copy@example.test", MAILER_FLAG_SEEN, NULL, &error);
+  g_assert_no_error (error);
+
+  return NULL;
+}
+
+/* Killed after the server took the copy: the next run has long seen it when it files again. */
+static void
+test_file_again (void)
+{
+  g_autoptr (SyncFixture) fixture = start_with_messages (NULL);
+  Filing filing = { mailer_account_get_remote (fixture->account), 0 };
+
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "Sent", 0));
+  filing.mailbox_id = mailer_folder_get_id (sync_fixture_find_folder (fixture, "Sent"));
+  g_thread_join (g_thread_new ("file", file_copy, &filing));
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "Sent", 1));
+  g_thread_join (g_thread_new ("file", file_copy, &filing));
+  g_assert_cmpuint (sync_fixture_count_on_server (fixture, "Sent", "subject", "Copy"), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -365,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/engine/operations/trash-is-made", test_trash_is_made);
   g_test_add_func ("/engine/operations/offline-then-online", test_offline_then_online);
   g_test_add_func ("/engine/operations/refusal-takes-back", test_refusal_takes_back);
+  g_test_add_func ("/engine/operations/file-again", test_file_again);
   g_test_add_func ("/engine/operations/killed-before-replay", test_killed_before_replay);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment", with_move, test_killed_at_any_moment);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment-without-move", without_move, test_killed_at_any_moment);
