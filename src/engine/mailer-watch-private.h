@@ -132,6 +132,10 @@ gboolean mailer_watch_select (MailerWatch        *self,
 /** mailer_watch_unselect: forgets the selection with its plan and events, as when the session ends. */
 void mailer_watch_unselect (MailerWatch *self);
 
+/** mailer_watch_flush_flags: brings what was told of flags into the store; says nothing to the server. */
+gboolean mailer_watch_flush_flags (MailerWatch *self,
+                                   GError     **error);
+
 /** mailer_watch_flush_events: brings what was told unasked into store and plan. */
 gboolean mailer_watch_flush_events (MailerWatch *self,
                                     GError     **error);

@@ -152,7 +152,11 @@ mailer_replay_confirm (MailerReplay *replay,
     .n_results = results->len,
   };
 
-  return results->len == 0 || mailer_watch_write (replay->watch, complete_targets, &journal, error);
+  if (results->len == 0)
+    return TRUE;
+
+  /* What was told before the server said OK is older than what it has confirmed: it must not come after. */
+  return mailer_watch_flush_flags (replay->watch, error) && mailer_watch_write (replay->watch, complete_targets, &journal, error);
 }
 
 MailerStoreMailbox *

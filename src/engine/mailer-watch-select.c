@@ -38,9 +38,9 @@ remove_expunged (MailerStore *store,
   return mailer_store_remove_messages (store, update->mailbox_id, update->uids, error);
 }
 
-static gboolean
-flush_flags (MailerWatch *self,
-             GError     **error)
+gboolean
+mailer_watch_flush_flags (MailerWatch *self,
+                          GError     **error)
 {
   EventUpdate update = { .flags = self->events.flags };
   gboolean    is_done = TRUE;
@@ -97,7 +97,7 @@ flags_changed_cb (guint32            uid,
 
   g_array_append_val (self->events.flags, report);
   if (self->events.flags->len >= MAILER_STORE_MAX_BATCH && self->events.error == NULL)
-    flush_flags (self, &self->events.error);
+    mailer_watch_flush_flags (self, &self->events.error);
   else if (self->events.flags->len >= MAILER_STORE_MAX_BATCH)
     g_array_set_size (self->events.flags, 0);
 }
@@ -207,7 +207,7 @@ mailer_watch_flush_events (MailerWatch *self,
       g_propagate_error (error, g_steal_pointer (&self->events.error));
       return FALSE;
     }
-  if (!flush_flags (self, error) || !flush_expunged (self, error))
+  if (!mailer_watch_flush_flags (self, error) || !flush_expunged (self, error))
     return FALSE;
 
   /* Before there is a plan nothing is known that could be out of date. */
