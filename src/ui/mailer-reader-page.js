@@ -9,6 +9,7 @@
 
 const mailer = (() => {
   const MAX_HEIGHT = 60000; /* of one mail; what is longer scrolls inside */
+  const MIN_ZOOM = 0.5;
   const MAX_ADJUSTMENTS = 40; /* of one frame at one width: some mails grow with their frame */
   const main = document.querySelector ("main");
   let strings = {};
@@ -52,8 +53,10 @@ const mailer = (() => {
         frame.adjustments = 0;
         page.body.style.zoom = "";
         const wide = Math.max (page.body.scrollWidth, page.documentElement.scrollWidth);
-        if (wide > frame.clientWidth + 1)
-          page.body.style.zoom = String (Math.max (0.5, frame.clientWidth / wide));
+        const zoom = frame.clientWidth / wide;
+        /* What would become too small to read is scrolled sideways instead. */
+        if (wide > frame.clientWidth + 1 && zoom >= MIN_ZOOM)
+          page.body.style.zoom = String (zoom);
       }
     if (frame.adjustments++ > MAX_ADJUSTMENTS)
       return;

@@ -151,7 +151,10 @@ link_texts_cb (GObject      *source,
     emit_link (link->self, link->uri, texts);
 }
 
-/* The text that a link stands under is asked of the page: what does not fit its target is shown to the
+/* The page's policy lets frames navigate, or a click on a link in one would end in silence before it came
+ * here. Nothing navigates: decide_policy_cb() refuses it all, and the filter would too.
+ *
+ * The text that a link stands under is asked of the page: what does not fit its target is shown to the
  * user first. */
 static void
 activate_link (MailerWebView *self,
@@ -408,7 +411,7 @@ create_web_view (MailerWebView *self)
                                  "network-session", session,
                                  "user-content-manager", self->manager,
                                  "settings", settings,
-                                 "default-content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data: mailer-cid: mailer-remote:",
+                                 "default-content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data: mailer-cid: mailer-remote:; frame-src http: https: mailto:",
                                  NULL);
   g_signal_connect_object (self->web_view, "load-changed", G_CALLBACK (load_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "web-process-terminated", G_CALLBACK (terminated_cb), self, G_CONNECT_SWAPPED);

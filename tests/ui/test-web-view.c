@@ -285,6 +285,74 @@ nobody_hears_of_three_mails (gconstpointer data)
   ui_test_destroy_window (window);
 }
 
+/* A click on a link goes nowhere; the reader is told where it would have gone, and what it says. */
+
+typedef struct
+{
+  char *uri;
+  char *text;
+} Activated;
+
+static void
+link_cb (Activated         *activated,
+         const char        *uri,
+         const char *const *texts)
+{
+  g_free (activated->uri);
+  activated->uri = g_strdup (uri);
+  activated->text = g_strdup (texts[0]);
+}
+
+static gboolean
+is_activated (gpointer data)
+{
+  return ((Activated *)data)->uri != NULL;
+}
+
+static void
+give_link (Test       *test,
+           const char *name,
+           gint64      id,
+           int         index)
+{
+  g_autoptr (MailerMessageBody) body = NULL;
+
+  if (g_str_equal (name, "shown"))
+    test->shown_id = id;
+  if (!g_str_equal (name, "load"))
+    return;
+  body = mailer_message_body_new (id);
+  body->document = g_strdup ("<!DOCTYPE html><html><head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"></head><body><a href=\"https://elsewhere.test/page\">bank.test</a></body></html>");
+  mailer_web_view_call (test->view, "setBody", mailer_reader_data_new_body (body));
+}
+
+static void
+tells_of_links (void)
+{
+  Test       test = { 0 };
+  Activated  activated = { 0 };
+  GtkWidget *window = gtk_window_new ();
+
+  test.view = MAILER_WEB_VIEW (mailer_web_view_new ());
+  g_signal_connect_swapped (test.view, "ready", G_CALLBACK (ready_cb), &test);
+  g_signal_connect_swapped (test.view, "message", G_CALLBACK (give_link), &test);
+  g_signal_connect_swapped (test.view, "link-activated", G_CALLBACK (link_cb), &activated);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (test.view));
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for (is_ready, &test);
+  show (test.view, 7);
+  ui_test_wait_for (is_shown, &test);
+  webkit_web_view_call_async_javascript_function (WEBKIT_WEB_VIEW (adw_bin_get_child (ADW_BIN (test.view))), "document.querySelector ('iframe').contentDocument.links[0].click (); return '';", -1, NULL, "mailer", NULL, NULL, text_cb, &test);
+  ui_test_wait_for (is_activated, &activated);
+  g_assert_cmpstr (activated.uri, ==, "https://elsewhere.test/page");
+  g_assert_cmpstr (activated.text, ==, "bank.test");
+  ui_test_wait_for (is_answered, &test);
+  g_free (activated.uri);
+  g_free (activated.text);
+  g_free (test.text);
+  ui_test_destroy_window (window);
+}
+
 /* The web process is killed under the view: it says so, and comes back with an empty page. */
 
 static gboolean
@@ -335,6 +403,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_data_func ("/ui/web-view/nobody-hears-of-three-mails", names_path, nobody_hears_of_three_mails);
+  g_test_add_func ("/ui/web-view/tells-of-links", tells_of_links);
   g_test_add_func ("/ui/web-view/comes-back-after-a-crash", comes_back_after_a_crash);
   status = g_test_run ();
   g_remove (names_path);
