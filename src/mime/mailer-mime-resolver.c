@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "mailer-mime-picture.h"
 #include "mailer-mime-url.h"
 
 #define MAX_DATA_BYTES (4 * 1024 * 1024)
@@ -50,6 +51,15 @@ mailer_mime_resolver_note_remote (MailerMimeResolver *self,
     g_hash_table_add (self->others, g_steal_pointer (&clean));
 }
 
+static gboolean
+is_too_large (const char *base64)
+{
+  gsize              size;
+  g_autofree guint8 *data = g_base64_decode (base64, &size);
+
+  return mailer_mime_picture_is_too_large (data, size);
+}
+
 /* Raster pictures only: an SVG is a document that may ask for more. */
 static char *
 resolve_data (MailerMimeResolver *self,
@@ -66,7 +76,7 @@ resolve_data (MailerMimeResolver *self,
       if (g_ascii_strncasecmp (url, types[i], length) != 0 || base64 != url + length || bytes[strspn (bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= ")] != '\0')
         continue;
       self->n_data_bytes += strlen (bytes);
-      if (self->n_data_bytes <= MAX_DATA_BYTES)
+      if (self->n_data_bytes <= MAX_DATA_BYTES && !is_too_large (bytes))
         return g_strconcat (types[i], "base64,", bytes, NULL);
       self->has_too_much_data = TRUE;
     }

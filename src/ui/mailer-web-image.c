@@ -5,6 +5,8 @@
 
 #include "mailer-web-image.h"
 
+#include "mailer-mime-picture.h"
+
 /* What a mail calls a picture may be a page or a script: only these types are handed to the view. */
 static const char *const image_types[] = {
   "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/x-icon",
@@ -36,7 +38,7 @@ finish (WebKitURISchemeRequest *request,
         GBytes                 *bytes,
         const char             *content_type)
 {
-  if (bytes != NULL && content_type != NULL && g_strv_contains (image_types, content_type))
+  if (bytes != NULL && content_type != NULL && g_strv_contains (image_types, content_type) && !mailer_mime_picture_is_too_large (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
     answer (request, bytes, content_type);
   else
     mailer_web_image_refuse (request);

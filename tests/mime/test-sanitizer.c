@@ -152,6 +152,42 @@ test_pictures_are_rewritten (void)
   g_assert_null (result->content_ids[1]);
 }
 
+/* Small files, all of them: what is too large are the pictures in them. */
+static void
+test_bombs (void)
+{
+  static const struct
+  {
+    const char *url;
+    gboolean    is_too_large;
+  } rows[] = {
+    { "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAWdgAAFnYAQAAAAAAAAAAAA==", TRUE },
+    { "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAlgAAAJYAQAAAAAAAAAAAA==", FALSE },
+    { "data:image/gif;base64,R0lGODlh2FnYWQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==", TRUE },
+    { "data:image/gif;base64,R0lGODlhWAJYAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==", FALSE },
+    { "data:image/bmp;base64,Qk0AAAAAAAAAAAAAAAAAAAAA2FkAACim//8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", TRUE },
+    { "data:image/bmp;base64,Qk0AAAAAAAAAAAAAAAAAAAAAWAIAAKj9//8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", FALSE },
+    { "data:image/jpeg;base64,/9j/4AAQSkZJRgAAAAAAAAAAAAD//8IAEQhZ2FnYAAAAAAAAAAAAAAAA", TRUE },
+    { "data:image/jpeg;base64,/9j/4AAQSkZJRgAAAAAAAAAAAAD//8IAEQgCWAJYAAAAAAAAAAAAAAAA", FALSE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4WAoAAAAAAAAAfz4Afz4AAAAAAAAAAAA=", TRUE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4WAoAAAAAAAAAVwIAVwIAAAAAAAAAAAA=", FALSE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4TAoAAAAvf/6fDwAAAAAAAAAA", TRUE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4TAoAAAAvV8KVAAAAAAAAAAAA", FALSE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4IAoAAAAAAACdASqAPoA+AAAAAAAAAAA=", TRUE },
+    { "data:image/webp;base64,UklGRgAAAABXRUJQVlA4IAoAAAAAAACdASpYAlgCAAAAAAAAAAA=", FALSE },
+    { "data:image/png;base64,AAAA", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *html = g_strdup_printf ("<img src='%s'>", rows[i].url);
+      g_autoptr (MailerMimeSanitized) result = sanitize (html);
+
+      g_test_message ("%s", rows[i].url);
+      g_assert_cmpint (strstr (result->html, "data:") == NULL, ==, rows[i].is_too_large);
+    }
+}
+
 /* What a mail may look like, exactly. */
 static void
 test_markup_is_kept (void)
@@ -362,6 +398,7 @@ main (int   argc,
   g_test_add_func ("/mime/sanitizer/vectors", test_vectors);
   g_test_add_func ("/mime/sanitizer/pictures-are-counted", test_pictures_are_counted);
   g_test_add_func ("/mime/sanitizer/pictures-are-rewritten", test_pictures_are_rewritten);
+  g_test_add_func ("/mime/sanitizer/bombs", test_bombs);
   g_test_add_func ("/mime/sanitizer/markup-is-kept", test_markup_is_kept);
   g_test_add_func ("/mime/sanitizer/sheets-are-filtered", test_sheets_are_filtered);
   g_test_add_func ("/mime/sanitizer/links-that-deceive", test_links_that_deceive);
