@@ -10,6 +10,9 @@
 #include "mailer-composer-private.h"
 #include "mailer-error-text.h"
 
+/* More than any page asks for; each one copies what is there. */
+#define MAX_MAILTO_HEADERS 100
+
 /* The ways into a composer: something new, an answer, an address that was clicked, a draft. */
 
 /**
@@ -265,8 +268,8 @@ parse_mailto (const char *uri)
       g_autofree char *query = g_strndup (question + 1, (gsize)(end - question - 1));
       g_auto (GStrv) headers = g_strsplit (query, "&", -1);
 
-      for (char **header = headers; *header != NULL; header++)
-        take_header (draft, *header);
+      for (guint i = 0; headers[i] != NULL && i < MAX_MAILTO_HEADERS; i++)
+        take_header (draft, headers[i]);
     }
 
   return draft;
