@@ -12,6 +12,7 @@
 #include "mailer-mime-text-private.h"
 
 #define MAX_REFERENCES 50
+#define MAX_LINE_CHARACTERS 2000
 
 static gboolean
 contains_address (GPtrArray  *list,
@@ -183,12 +184,34 @@ mailer_mime_quote_text (const char *text)
   return g_string_free (quoted, FALSE);
 }
 
+/* A text view lays out each line in one go, which megabytes of one make endless. */
+static char *
+break_long_lines (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString         *broken = g_string_sized_new (strlen (valid));
+  guint            n = 0;
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gboolean is_end = *p == '\n' || (n >= MAX_LINE_CHARACTERS && *p == ' ') || n >= 2 * MAX_LINE_CHARACTERS;
+
+      n = is_end ? 0 : n + 1;
+      if (is_end)
+        g_string_append_c (broken, '\n');
+      if (!is_end || (*p != '\n' && *p != ' '))
+        g_string_append_unichar (broken, g_utf8_get_char (p));
+    }
+
+  return g_string_free (broken, FALSE);
+}
+
 static char *
 make_text (const MailerMimeOriginal *original,
            MailerMimeReplyKind       kind,
            const char               *intro)
 {
-  const char      *text = original->text != NULL ? original->text : "";
+  g_autofree char *text = break_long_lines (original->text != NULL ? original->text : "");
   g_autofree char *quoted = kind == MAILER_MIME_REPLY_FORWARD ? g_strdup (text) : mailer_mime_quote_text (text);
 
   if (intro == NULL && *quoted == '\0')

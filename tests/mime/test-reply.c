@@ -166,6 +166,31 @@ test_texts (void)
   g_assert_cmpstr (forward->text, ==, "\n\nFrom: Ada\n\na\nb\n-- \nx");
 }
 
+/* Lines of megabytes would stop the window that they are written in. */
+static void
+test_long_lines (void)
+{
+  static const MailerMimeReplyKind kinds[] = { MAILER_MIME_REPLY_ALL, MAILER_MIME_REPLY_FORWARD };
+  g_autofree char                 *solid = g_strnfill (100000, 'a');
+  g_autofree char                 *words = g_strnfill (100000, 'b');
+  g_autofree char                 *text = NULL;
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
+
+  for (gsize i = 0; i < 100000; i += 7)
+    words[i] = ' ';
+  text = g_strconcat (solid, words, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      MailerMimeOriginal original = { .text = text };
+      g_autoptr (MailerMimeDraft) draft = mailer_mime_draft_new_reply (&original, kinds[i], own, NULL);
+      g_auto (GStrv) lines = g_strsplit (draft->text, "\n", -1);
+
+      g_assert_cmpuint (strlen (draft->text), >, 200000);
+      for (guint n = 0; lines[n] != NULL; n++)
+        g_assert_cmpuint (strlen (lines[n]), <, 4100);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -175,6 +200,7 @@ main (int   argc,
   g_test_add_func ("/mime/reply/subjects", test_subjects);
   g_test_add_func ("/mime/reply/references", test_references);
   g_test_add_func ("/mime/reply/texts", test_texts);
+  g_test_add_func ("/mime/reply/long-lines", test_long_lines);
 
   return g_test_run ();
 }
