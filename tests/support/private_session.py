@@ -114,10 +114,10 @@ class PrivateSession:
         folder = self._path("config", "gtk-4.0")
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
-            file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n"
-                       "gtk-xft-hintstyle=hintslight\ngtk-xft-rgba=none\ngtk-xft-dpi=%d\n"
+            file.write("[Settings]\ngtk-font-name=Cantarell %g\ngtk-xft-antialias=1\ngtk-xft-hinting=1\n"
+                       "gtk-xft-hintstyle=hintslight\ngtk-xft-rgba=none\ngtk-xft-dpi=98304\n"
                        "gtk-decoration-layout=appmenu:close\n"
-                       "gtk-enable-animations=false\ngtk-cursor-blink=false\n" % (96 * 1024 * text_scale))
+                       "gtk-enable-animations=false\ngtk-cursor-blink=false\n" % (11 * text_scale))
 
     def spawn(self, *command, **options):
         """Starts a program of the session; it ends with the session."""

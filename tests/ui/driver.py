@@ -12,13 +12,18 @@ import signal
 import subprocess
 import time
 
-import gi
+# It is meant for Mailer, whose environment is its own, and GLib reads it when it is loaded: libatspi
+# warns of what GTK 4.8 lacks.
+os.environ.pop("G_DEBUG", None)
+
+import gi  # noqa: E402
 
 from private_session import die_with_parent
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_: None, None)
 Atspi.set_timeout(5000, 10000)
 PATIENCE_S = 30
 

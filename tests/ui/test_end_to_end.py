@@ -20,7 +20,7 @@ import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "support"), HERE]
-from mail_server import MailServer  # noqa: E402
+from mail_server import Guardian, MailServer  # noqa: E402
 from private_session import PrivateSession  # noqa: E402
 
 SUBJECTS = ("Read me", "Star me", "Archive me", "Answer me", "Star me offline", "Archive me offline",
@@ -239,6 +239,7 @@ def run_steps(test):
 def main():
     program, schemas = (os.path.abspath(word) for word in sys.argv[1:3])
     folder = tempfile.mkdtemp(prefix="mailer-end-to-end-", dir="/tmp")
+    guardian = Guardian(folder)
     try:
         with MailServer() as server, PrivateSession(folder, size="1200x800") as session:
             for subject in SUBJECTS:
@@ -259,6 +260,7 @@ def main():
                     test.application.kill()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        guardian.release()
 
 
 if __name__ == "__main__":
