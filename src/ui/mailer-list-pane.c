@@ -222,12 +222,27 @@ selection_changed_cb (MailerListPane *self)
   emit_if_changed (self);
 }
 
+/* The view holds on to the row of the focus; who is at the top wants to see what comes there. */
 static void
-items_changed_cb (MailerListPane *self)
+stay_at_top (MailerListPane *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+
+  if (gtk_adjustment_get_value (adjustment) < 1.0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", 0);
+}
+
+static void
+items_changed_cb (MailerListPane *self,
+                  guint           position,
+                  guint           n_removed,
+                  guint           n_added)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   update_stack (self);
+  if (position == 0 && n_added > n_removed)
+    stay_at_top (self);
   if (self->removed_at >= 0 && n > 0 && mailer_list_pane_count_selected (self) == 0)
     {
       select_position (self, MIN ((guint)self->removed_at, n - 1));
