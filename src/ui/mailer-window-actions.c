@@ -58,6 +58,17 @@ show_failure (MailerWindow *self,
   mailer_window_add_toast (self, adw_toast_new (markup));
 }
 
+/* Offers only what was done last: toasts of several deeds would queue up, each showing when its deed is long past. */
+static void
+dismiss_undo_toast (MailerWindow *self)
+{
+  g_autoptr (AdwToast) toast = self->undo_toast != NULL ? g_object_ref (self->undo_toast) : NULL;
+
+  g_clear_weak_pointer (&self->undo_toast);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
 static void
 act_cb (GObject      *source,
         GAsyncResult *result,
@@ -77,12 +88,14 @@ act_cb (GObject      *source,
     return;
   deed->window->last_operation = operation;
   mailer_window_update_actions (deed->window);
+  dismiss_undo_toast (deed->window);
   if (deed->label == NULL)
     return;
   toast = adw_toast_new (deed->label);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-operation");
   adw_toast_set_action_target (toast, "x", operation);
+  g_set_weak_pointer (&deed->window->undo_toast, toast);
   mailer_window_add_toast (deed->window, toast);
 }
 
@@ -158,8 +171,11 @@ move_to_cb (GSimpleAction *action,
   MailerFolder *target = mailer_engine_find_folder (self->engine, g_variant_get_int64 (parameter));
   const guint   n = mailer_list_pane_count_selected (self->list_pane);
 
-  if (target != NULL)
-    act (self, MAILER_VERB_MOVE, target, g_strdup_printf (ngettext ("Conversation moved", "%u conversations moved", n), n));
+  if (target == NULL)
+    return;
+  act (self, MAILER_VERB_MOVE, target, g_strdup_printf (ngettext ("Conversation moved", "%u conversations moved", n), n));
+  /* The popover gives the focus back to its button, which is insensitive for a moment and passes it to the toast. */
+  mailer_list_pane_grab_focus (self->list_pane);
 }
 
 static void
@@ -223,6 +239,7 @@ undo_operation (MailerWindow *self,
   if (operation == self->last_operation)
     self->last_operation = 0;
   mailer_window_update_actions (self);
+  dismiss_undo_toast (self);
   mailer_engine_undo_async (self->engine, operation, NULL, undo_done_cb, deed_new (self, NULL));
 }
 

@@ -30,6 +30,7 @@ struct _MailerWindow
   MailerEngine *engine;
   GSettings    *settings;
   gint64        last_operation; /* for undo, 0 for none */
+  AdwToast     *undo_toast;     /* weak: shows the way to undo an operation */
 };
 
 /** mailer_window_add_actions: for mailer-window.c: installs everything "win.". */

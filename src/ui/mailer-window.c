@@ -165,6 +165,7 @@ mailer_window_dispose (GObject *object)
 {
   MailerWindow *self = MAILER_WINDOW (object);
 
+  g_clear_weak_pointer (&self->undo_toast);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (mailer_window_parent_class)->dispose (object);
