@@ -193,7 +193,7 @@ prepare_target (MailerReplay *replay,
     }
 
   replay->target = mailer_replay_load_mailbox (self, id, error);
-  if (replay->target == NULL || !mailer_local_folder_is_pending (replay->target))
+  if (replay->target == NULL || !mailer_local_folder_is_local (replay->target))
     return replay->target != NULL;
   /* The user needed it since the tree was read. */
   if (!mailer_remote_create_folder (self->remote, self->session, replay->target, mailer_watch_get_cancellable (self), error))

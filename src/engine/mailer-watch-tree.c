@@ -6,6 +6,7 @@
 #include "mailer-watch-private.h"
 
 #include "mailer-local-folder.h"
+#include "mailer-store-operation.h"
 
 /* The tree of mailboxes: from LIST into the store, and what their STATUS says about the need to look
  * into them. */
@@ -69,6 +70,7 @@ typedef struct
   const char *account_id;
   GPtrArray  *listed;    /* of MailerImapMailbox */
   GHashTable *by_name;   /* the same by name */
+  GHashTable *tried;     /* ids of those that are only here and were to be made on the server */
   GPtrArray  *mailboxes; /* of MailerStoreMailbox: out */
 } TreeUpdate;
 
@@ -106,6 +108,64 @@ note_totals (MailerStore *store,
 }
 
 static gboolean
+is_target (GPtrArray *operations,
+           gint64     mailbox_id)
+{
+  for (guint i = 0; i < operations->len; i++)
+    {
+      const MailerStoreOperation *operation = g_ptr_array_index (operations, i);
+
+      if (operation->state != MAILER_STORE_OPERATION_FAILED && operation->target_mailbox_id == mailbox_id)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is only here and was not taken back: mail is in it, or was on its way through it. */
+static GPtrArray *
+list_pending (MailerStore *store,
+              const char  *account_id,
+              GError     **error)
+{
+  g_autoptr (GPtrArray) mailboxes = mailer_store_list_mailboxes (store, account_id, error);
+  g_autoptr (GPtrArray) operations = mailboxes != NULL ? mailer_store_list_operations (store, account_id, error) : NULL;
+
+  if (operations == NULL)
+    return NULL;
+
+  for (guint i = mailboxes->len; i > 0; i--)
+    {
+      const MailerStoreMailbox *mailbox = g_ptr_array_index (mailboxes, i - 1);
+
+      if (!mailer_local_folder_is_pending (mailbox) && !(mailer_local_folder_is_local (mailbox) && is_target (operations, mailbox->id)))
+        g_ptr_array_remove_index (mailboxes, i - 1);
+    }
+
+  return g_steal_pointer (&mailboxes);
+}
+
+/* The user may have needed one after the server was asked: it waits for the next time. */
+static gboolean
+keep_untried (MailerStore *store,
+              TreeUpdate  *update,
+              GPtrArray   *mailboxes,
+              GError     **error)
+{
+  g_autoptr (GPtrArray) pending = list_pending (store, update->account_id, error);
+
+  for (guint i = 0; pending != NULL && i < pending->len; i++)
+    {
+      MailerStoreMailbox *mailbox = g_ptr_array_index (pending, i);
+
+      if (!g_hash_table_contains (update->by_name, mailbox->raw_name) && !g_hash_table_contains (update->tried, &mailbox->id))
+        g_ptr_array_add (mailboxes, mailer_store_mailbox_ref (mailbox));
+    }
+
+  return pending != NULL;
+}
+
+static gboolean
 update_tree (MailerStore *store,
              gpointer     data,
              GError     **error)
@@ -113,7 +173,7 @@ update_tree (MailerStore *store,
   TreeUpdate *update = data;
   g_autoptr (GPtrArray) mailboxes = convert_tree (update->listed);
 
-  if (!mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
+  if (!keep_untried (store, update, mailboxes, error) || !mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
     return FALSE;
   update->mailboxes = mailer_store_list_mailboxes (store, update->account_id, error);
 
@@ -129,13 +189,13 @@ typedef struct
 } TreeReading;
 
 static gboolean
-read_tree (MailerStore *store,
-           gpointer     data,
-           GError     **error)
+read_pending (MailerStore *store,
+              gpointer     data,
+              GError     **error)
 {
   TreeReading *reading = data;
 
-  reading->mailboxes = mailer_store_list_mailboxes (store, reading->account_id, error);
+  reading->mailboxes = list_pending (store, reading->account_id, error);
 
   return reading->mailboxes != NULL;
 }
@@ -144,14 +204,14 @@ read_tree (MailerStore *store,
  * the next update of the tree, and the store takes back what was moved there. */
 static gboolean
 create_pending (MailerWatch *self,
-                GHashTable  *by_name,
+                TreeUpdate  *update,
                 gboolean    *has_created,
                 GError     **error)
 {
   TreeReading reading = { self->account_id, NULL };
   g_autoptr (GPtrArray) mailboxes = NULL;
 
-  if (!mailer_watch_write (self, read_tree, &reading, error))
+  if (!mailer_watch_write (self, read_pending, &reading, error))
     return FALSE;
 
   mailboxes = reading.mailboxes;
@@ -160,8 +220,9 @@ create_pending (MailerWatch *self,
       MailerStoreMailbox *mailbox = g_ptr_array_index (mailboxes, i);
       g_autoptr (GError) local_error = NULL;
 
-      if (!mailer_local_folder_is_pending (mailbox) || g_hash_table_contains (by_name, mailbox->raw_name))
+      if (g_hash_table_contains (update->by_name, mailbox->raw_name))
         continue;
+      g_hash_table_add (update->tried, g_memdup2 (&mailbox->id, sizeof mailbox->id));
       if (mailer_remote_create_folder (self->remote, self->session, mailbox, mailer_watch_get_cancellable (self), &local_error))
         {
           *has_created = TRUE;
@@ -255,7 +316,7 @@ list_and_create (MailerWatch *self,
 {
   gboolean has_created = FALSE;
 
-  if (!list_all (self, update, error) || !create_pending (self, update->by_name, &has_created, error))
+  if (!list_all (self, update, error) || !create_pending (self, update, &has_created, error))
     return FALSE;
 
   return !has_created || list_all (self, update, error);
@@ -276,7 +337,8 @@ gboolean
 mailer_watch_read_tree (MailerWatch *self,
                         GError     **error)
 {
-  TreeUpdate update = { .account_id = self->account_id };
+  g_autoptr (GHashTable) tried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  TreeUpdate update = { .account_id = self->account_id, .tried = tried };
   gboolean   is_done = list_and_create (self, &update, error);
 
   if (is_done)

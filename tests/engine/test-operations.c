@@ -341,6 +341,49 @@ test_killed_at_any_moment (gconstpointer data)
     }
 }
 
+/* Through a folder that is only here, and empty again when the server first hears of it. */
+static void
+test_move_through_new_folder (void)
+{
+  g_autoptr (SyncFixture) fixture = start_with_messages ((const char *const[]){ "--no-special-use", "--folder=Projects", NULL });
+  guint n_failures = 0;
+
+  sync_fixture_wait (sync_fixture_find_folder (fixture, "Projects") != NULL);
+  mailer_test_server_stop_imap (fixture->server);
+  g_signal_connect (fixture->engine, "operation-failed", G_CALLBACK (count_failure_cb), &n_failures);
+  sync_fixture_act (fixture, MAILER_VERB_TRASH, "INBOX", "First", NULL);
+  sync_fixture_act (fixture, MAILER_VERB_MOVE, "Trash", "First", "Projects");
+  mailer_test_server_start_imap (fixture->server);
+  mailer_engine_retry (fixture->engine, NULL);
+  sync_fixture_wait (has_nothing_waiting (fixture));
+  g_assert_cmpuint (n_failures, ==, 0);
+  g_assert_cmpuint (sync_fixture_count_on_server (fixture, "Projects", "subject", "First"), ==, 1);
+  g_assert_cmpuint (sync_fixture_count_on_server (fixture, "INBOX", "subject", "First"), ==, 0);
+}
+
+/* Without UIDPLUS a message that was moved away and back is twice in its mailbox: once as a leftover. */
+static void
+test_undo_without_extensions (void)
+{
+  g_autoptr (SyncFixture) fixture = start_with_messages ((const char *const[]){ "--without=MOVE", "--without=UIDPLUS", "--without=QRESYNC", "--without=CONDSTORE", NULL });
+  g_autoptr (MailerConversationList) list = sync_fixture_list (fixture, "INBOX");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const gint64 id = sync_fixture_act (fixture, MAILER_VERB_ARCHIVE, "INBOX", "Second", NULL);
+
+      if (i > 0)
+        sync_fixture_wait (has_nothing_waiting (fixture));
+      if (i > 1)
+        sync_fixture_wait (sync_fixture_has_messages (fixture, "Archive", 1));
+      g_assert_true (sync_fixture_undo (fixture, id));
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
+      sync_fixture_wait (has_nothing_waiting (fixture));
+      sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 3));
+      sync_fixture_wait (sync_fixture_find_row (list, "Second") != NULL);
+    }
+}
+
 #define COPY "Message-ID: <copy@example.test>\r\nSubject: Copy\r\n\r\nOnce\r\n"
 
 typedef struct
@@ -405,6 +448,8 @@ main (int   argc,
   g_test_add_func ("/engine/operations/offline-then-online", test_offline_then_online);
   g_test_add_func ("/engine/operations/refusal-takes-back", test_refusal_takes_back);
   g_test_add_func ("/engine/operations/file-again", test_file_again);
+  g_test_add_func ("/engine/operations/move-through-new-folder", test_move_through_new_folder);
+  g_test_add_func ("/engine/operations/undo-without-extensions", test_undo_without_extensions);
   g_test_add_func ("/engine/operations/killed-before-replay", test_killed_before_replay);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment", with_move, test_killed_at_any_moment);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment-without-move", without_move, test_killed_at_any_moment);
