@@ -5,8 +5,6 @@
 
 #include "mailer-watch-replay-private.h"
 
-#include <string.h>
-
 #include "mailer-engine-error.h"
 
 /* The commands of an operation for one group of messages. The rules are in mailer-watch-replay.c. */
@@ -141,6 +139,19 @@ drop_moved (MailerReplay *replay,
   return TRUE;
 }
 
+/* Where copies of an earlier attempt begin. UIDNEXT counts only as it was before the first attempt, and while
+ * the UIDs are still those it was learned with: else every message may be one. */
+static guint32
+get_first_copy (MailerReplay *replay)
+{
+  const MailerStoreMailbox *known = replay->target;
+
+  if (known->uid_validity != replay->watch->plan.mailbox->uid_validity || replay->operation->attempts > 1 || replay->operation->error_text != NULL)
+    return 1;
+
+  return known->uid_next;
+}
+
 /* Rule 3, in the target: where those are that have been moved, or at least copied. */
 static gboolean
 find_copies (MailerReplay *replay,
@@ -149,12 +160,12 @@ find_copies (MailerReplay *replay,
              guint32      *new_uids,
              GError      **error)
 {
-  const MailerStoreMailbox *mailbox = replay->target;
-  const guint32             first = mailbox->uid_next;
+  guint32 first;
 
   if (!mailer_watch_select (replay->watch, replay->target, error))
     return FALSE;
 
+  first = get_first_copy (replay);
   for (guint i = start; i < end; i++)
     {
       const MailerStoreTarget *target = &g_array_index (replay->targets, MailerStoreTarget, i);
@@ -164,13 +175,6 @@ find_copies (MailerReplay *replay,
     }
 
   return TRUE;
-}
-
-static gboolean
-is_in_target (MailerWatch  *self,
-              MailerReplay *replay)
-{
-  return self->plan.mailbox != NULL && self->plan.mailbox->uid_validity == replay->target->uid_validity;
 }
 
 /* Takes what was copied, but not removed by an earlier attempt, out of the source. */
@@ -252,8 +256,6 @@ repeat_move (MailerReplay *replay,
     return FALSE;
   if (!find_copies (replay, start, end, new_uids, error))
     return FALSE;
-  if (!is_in_target (self, replay))
-    memset (new_uids, 0, sizeof *new_uids * (end - start));
   if (!select_by_id (self, source_id, error))
     return FALSE;
 

@@ -12,6 +12,8 @@
 
 #include "mailer-account-private.h"
 #include "mailer-remote.h"
+#include "mailer-store-operation.h"
+#include "mailer-store.h"
 
 /* What the user does is here at once, and on the server as soon as there is a line: once, whatever breaks. */
 
@@ -384,6 +386,47 @@ test_undo_without_extensions (void)
     }
 }
 
+/* What a process leaves behind that is killed when the server has copied, but not removed, a message. */
+static void
+copy_and_die (SyncFixture *fixture)
+{
+  g_autofree char *directory = g_build_filename (fixture->folder, "data", NULL);
+  g_autofree char *created = mailer_test_server_doveadm (fixture->server, "mailbox", "create", "-u", "ada", "Archive", NULL);
+  g_autofree char *copied = mailer_test_server_doveadm (fixture->server, "copy", "-u", "ada", "Archive", "mailbox", "INBOX", "subject", "First", NULL);
+  g_autoptr (GError) error = NULL;
+  MailerStore *store = mailer_store_open (directory, MAILER_STORE_WRITER, NULL, &error);
+  g_autoptr (MailerStoreOperation) operation = NULL;
+
+  g_assert_no_error (error);
+  operation = mailer_store_next_operation (store, mailer_account_get_id (fixture->account), &error);
+  g_assert_nonnull (operation);
+  g_assert_true (mailer_store_set_operation_running (store, operation->id, &error));
+  mailer_store_close (store);
+}
+
+/* The target was never looked into, so the store knows no UID of it. */
+static void
+test_killed_after_first_copy (void)
+{
+  g_autoptr (SyncFixture) fixture = start_with_messages ((const char *const[]){ "--without=MOVE", "--no-special-use", NULL });
+  g_autoptr (MailerAccount) account = NULL;
+
+  sync_fixture_close (fixture);
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, 0, NULL, NULL);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 3));
+  sync_fixture_act (fixture, MAILER_VERB_ARCHIVE, "INBOX", "First", NULL);
+  account = g_object_ref (fixture->account);
+  sync_fixture_close (fixture);
+  fixture->account = account;
+  copy_and_die (fixture);
+  sync_fixture_start (fixture);
+  sync_fixture_wait (!has_nothing_waiting (fixture));
+  sync_fixture_wait (has_nothing_waiting (fixture));
+  g_assert_cmpuint (sync_fixture_count_on_server (fixture, "Archive", "subject", "First"), ==, 1);
+  g_assert_cmpuint (sync_fixture_count_on_server (fixture, "INBOX", "subject", "First"), ==, 0);
+}
+
 #define COPY "Message-ID: <copy@example.test>\r\nSubject: Copy\r\n\r\nOnce\r\n"
 
 typedef struct
@@ -450,6 +493,7 @@ main (int   argc,
   g_test_add_func ("/engine/operations/file-again", test_file_again);
   g_test_add_func ("/engine/operations/move-through-new-folder", test_move_through_new_folder);
   g_test_add_func ("/engine/operations/undo-without-extensions", test_undo_without_extensions);
+  g_test_add_func ("/engine/operations/killed-after-first-copy", test_killed_after_first_copy);
   g_test_add_func ("/engine/operations/killed-before-replay", test_killed_before_replay);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment", with_move, test_killed_at_any_moment);
   g_test_add_data_func ("/engine/operations/killed-at-any-moment-without-move", without_move, test_killed_at_any_moment);
