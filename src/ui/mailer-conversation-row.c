@@ -12,6 +12,7 @@
 
 #include "mailer-address.h"
 #include "mailer-date-text.h"
+#include "mailer-text.h"
 
 struct _MailerConversationRow
 {
@@ -77,7 +78,7 @@ dup_senders (MailerConversationRow *self,
     }
   if (text->len == 0)
     g_string_append (text, _ ("No sender"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return mailer_text_dup_shortened (text->str);
 }
 
 static void
@@ -144,7 +145,7 @@ static void
 update (MailerConversationRow *self)
 {
   g_autoptr (MailerConversation) conversation = g_signal_group_dup_target (self->signals);
-  const char      *subject;
+  g_autofree char *subject = NULL;
   g_autofree char *senders = NULL;
   g_autofree char *count = NULL;
   guint            n;
@@ -165,12 +166,12 @@ update (MailerConversationRow *self)
       adw_avatar_set_text (self->avatar, NULL);
       return;
     }
-  subject = mailer_conversation_get_subject (conversation);
+  subject = mailer_text_dup_shortened (mailer_conversation_get_subject (conversation)[0] != '\0' ? mailer_conversation_get_subject (conversation) : _ ("No subject"));
   senders = dup_senders (self, mailer_conversation_get_senders (conversation));
   n = mailer_conversation_get_n_messages (conversation);
   count = g_strdup_printf ("%u", n);
   gtk_label_set_label (self->senders, senders);
-  gtk_label_set_label (self->subject, subject[0] != '\0' ? subject : _ ("No subject"));
+  gtk_label_set_label (self->subject, subject);
   gtk_label_set_label (self->preview, mailer_conversation_get_preview (conversation));
   gtk_label_set_label (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), n > 1);

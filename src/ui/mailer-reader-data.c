@@ -13,6 +13,7 @@
 #include "mailer-date-text.h"
 #include "mailer-error-text.h"
 #include "mailer-mime-header.h"
+#include "mailer-text.h"
 
 #define MAX_NAMES_IN_LINE 6
 #define MAX_NAMES_IN_DETAILS 200
@@ -272,7 +273,8 @@ create_message (const MailerMessage *message,
                 const char          *own_address,
                 gboolean             is_newest)
 {
-  g_autofree char *name = message->from->len > 0 ? mailer_address_dup_display (message->from->pdata[0]) : g_strdup (_ ("No sender"));
+  g_autofree char *full_name = message->from->len > 0 ? mailer_address_dup_display (message->from->pdata[0]) : g_strdup (_ ("No sender"));
+  g_autofree char *name = mailer_text_dup_shortened (full_name);
   g_autofree char *address = dup_sender_address (message);
   g_autofree char *to = dup_recipients (message, own_address);
   g_autofree char *date = mailer_date_text_dup_short (message->date, g_get_real_time () / G_USEC_PER_SEC);
@@ -304,13 +306,14 @@ mailer_reader_data_new_conversation (GPtrArray  *messages,
                                      const char *own_address)
 {
   const MailerMessage *first = messages->len > 0 ? messages->pdata[0] : NULL;
+  g_autofree char     *subject = mailer_text_dup_shortened (first != NULL && first->subject != NULL && first->subject[0] != '\0' ? first->subject : _ ("No subject"));
   GVariantBuilder      builder, list;
 
   g_variant_builder_init (&list, G_VARIANT_TYPE ("av"));
   for (guint i = 0; i < messages->len; i++)
     g_variant_builder_add (&list, "v", create_message (messages->pdata[i], own_address, i == messages->len - 1));
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  add_string (&builder, "subject", first != NULL && first->subject != NULL && first->subject[0] != '\0' ? first->subject : _ ("No subject"));
+  add_string (&builder, "subject", subject);
   g_variant_builder_add (&builder, "{sv}", "messages", g_variant_builder_end (&list));
   return g_variant_builder_end (&builder);
 }
@@ -381,7 +384,8 @@ mailer_reader_data_dup_text (const MailerMessage     *message,
   g_autofree char *from = dup_full_list (message->from);
   g_autofree char *to = dup_full_list (message->to);
   g_autofree char *date = mailer_date_text_dup_long (message->date);
+  g_autofree char *text = mailer_text_dup_with_short_lines (body->plain_text);
 
   return g_strdup_printf ("%s: %s\n%s: %s\n%s: %s\n%s: %s\n\n%s\n",
-                          _ ("From"), from, _ ("To"), to, _ ("Date"), date, _ ("Subject"), message->subject, body->plain_text);
+                          _ ("From"), from, _ ("To"), to, _ ("Date"), date, _ ("Subject"), message->subject, text);
 }

@@ -5,15 +5,13 @@
 
 #include "mailer-source-window.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "mailer-error-text.h"
+#include "mailer-text.h"
 
-/* A text view draws line by line: a message of many megabytes is cut, and one line cannot be endless. */
+/* A message of many megabytes is cut: it is for looking at, not for keeping. */
 #define MAX_BYTES (2 * 1024 * 1024)
-#define MAX_LINE_BYTES 4000
 
 struct _MailerSourceWindow
 {
@@ -38,26 +36,11 @@ dup_displayable (GBytes *bytes)
   const char      *data = g_bytes_get_data (bytes, &size);
   const gsize      shown = MIN (size, MAX_BYTES);
   g_autofree char *text = g_utf8_make_valid (data, (gssize)shown);
-  g_autoptr (GString) lines = g_string_sized_new (shown);
-  gsize length = 0;
+  g_autofree char *lines = mailer_text_dup_with_short_lines (text);
 
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      const gunichar character = g_utf8_get_char (c);
-
-      if (character == '\r')
-        continue;
-      length = character == '\n' ? 0 : length + 1;
-      g_string_append_unichar (lines, character);
-      if (length == MAX_LINE_BYTES)
-        {
-          g_string_append_c (lines, '\n');
-          length = 0;
-        }
-    }
   if (shown < size)
-    g_string_append_printf (lines, "\n\n%s\n", _ ("The rest of the message is not shown."));
-  return g_string_free (g_steal_pointer (&lines), FALSE);
+    return g_strdup_printf ("%s\n\n%s\n", lines, _ ("The rest of the message is not shown."));
+  return g_steal_pointer (&lines);
 }
 
 static void

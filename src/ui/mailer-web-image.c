@@ -7,10 +7,10 @@
 
 #include "mailer-mime-picture.h"
 
-/* What a mail calls a picture may be a page or a script: only these types are handed to the view. */
+/* What a mail calls a picture may be a page or a script: only these types, whose size is
+ * known before they are drawn, are handed to the view. */
 static const char *const image_types[] = {
-  "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/x-icon",
-  "image/vnd.microsoft.icon", "image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp", NULL
+  "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp", NULL
 };
 
 static void

@@ -11,6 +11,7 @@
 #include "mailer-date-text.h"
 #include "mailer-json.h"
 #include "mailer-link.h"
+#include "mailer-text.h"
 
 #define DAY (24 * 60 * 60)
 #define NOW 1700000000 /* Tuesday, 14 November 2023, 22:13:20 */
@@ -136,6 +137,23 @@ values_for_the_page (void)
   g_assert_cmpstr (json, ==, "{\"text\":\"\\\"\\\\\\u000a\\u0001</script>\303\244\",\"list\":[\"a\",true,[]],\"none\":false}");
 }
 
+static void
+texts_without_end (void)
+{
+  g_autofree char *long_line = g_strnfill (100000, 'x');
+  g_autofree char *label = mailer_text_dup_shortened (long_line);
+  g_autofree char *short_label = mailer_text_dup_shortened ("Gr\303\274\303\237e");
+  g_autofree char *lines = mailer_text_dup_with_short_lines (long_line);
+  g_autofree char *short_lines = mailer_text_dup_with_short_lines ("one\r\n\303\274\n");
+
+  g_assert_cmpint (g_utf8_strlen (label, -1), ==, 501);
+  g_assert_true (g_utf8_validate (label, -1, NULL));
+  g_assert_cmpstr (short_label, ==, "Gr\303\274\303\237e");
+  g_assert_cmpint (strchr (lines, '\n') - lines, ==, 4000);
+  g_assert_cmpuint (strlen (lines), ==, 100000 + 25);
+  g_assert_cmpstr (short_lines, ==, "one\n\303\274\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,5 +163,6 @@ main (int    argc,
   g_test_add_func ("/ui/texts/deceptive-links", deceptive_links);
   g_test_add_func ("/ui/texts/attachments-under-false-names", attachments_under_false_names);
   g_test_add_func ("/ui/texts/values-for-the-page", values_for_the_page);
+  g_test_add_func ("/ui/texts/texts-without-end", texts_without_end);
   return g_test_run ();
 }
