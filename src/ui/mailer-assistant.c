@@ -536,6 +536,16 @@ mailer_assistant_new (MailerEngine *engine)
   return GTK_WIDGET (self);
 }
 
+/* For its own window only: in the main window there is nothing behind the assistant. */
+static void
+add_close_keys (GtkWidget *window)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape|<Control>w"), gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, controller);
+}
+
 void
 mailer_assistant_window_present (MailerEngine *engine,
                                  GtkWindow    *parent)
@@ -554,6 +564,7 @@ mailer_assistant_window_present (MailerEngine *engine,
                          "default-height", 640,
                          "content", assistant,
                          NULL);
+  add_close_keys (window);
   g_signal_connect_swapped (assistant, "finished", G_CALLBACK (gtk_window_destroy), window);
   gtk_window_present (GTK_WINDOW (window));
 }
