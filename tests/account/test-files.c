@@ -12,6 +12,9 @@
 
 #define FINGERPRINT "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+/* Of the test that runs. */
+static char *config_dir;
+
 static MailerAccountSettings *
 make_settings (const char *id)
 {
@@ -33,7 +36,7 @@ load (guint n_damaged)
 {
   g_autoptr (GPtrArray) damaged = NULL;
   g_autoptr (GError) error = NULL;
-  GPtrArray *accounts = mailer_account_files_load (g_get_user_config_dir (), &damaged, &error);
+  GPtrArray *accounts = mailer_account_files_load (config_dir, &damaged, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (damaged->len, ==, n_damaged);
@@ -44,13 +47,13 @@ load (guint n_damaged)
 static char *
 path_of (const char *name)
 {
-  return g_build_filename (g_get_user_config_dir (), "accounts", name, NULL);
+  return g_build_filename (config_dir, "accounts", name, NULL);
 }
 
 static void
 test_what_is_saved_comes_back (void)
 {
-  g_autofree char *first_id = mailer_account_files_make_id (g_get_user_config_dir ());
+  g_autofree char *first_id = mailer_account_files_make_id (config_dir);
   g_autoptr (MailerAccountSettings) first = make_settings (first_id);
   g_autoptr (MailerAccountSettings) second = NULL;
   g_autofree char *second_id = NULL;
@@ -60,10 +63,10 @@ test_what_is_saved_comes_back (void)
   const MailerAccountSettings *loaded;
   GStatBuf                     status;
 
-  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), first, NULL));
-  second_id = mailer_account_files_make_id (g_get_user_config_dir ());
+  g_assert_true (mailer_account_files_save (config_dir, first, NULL));
+  second_id = mailer_account_files_make_id (config_dir);
   second = make_settings (second_id);
-  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), second, NULL));
+  g_assert_true (mailer_account_files_save (config_dir, second, NULL));
 
   accounts = load (0);
   g_assert_cmpuint (accounts->len, ==, 2);
@@ -86,9 +89,9 @@ test_a_removed_account_is_gone (void)
   g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
   g_autoptr (GPtrArray) accounts = NULL;
 
-  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), settings, NULL));
-  g_assert_true (mailer_account_files_remove (g_get_user_config_dir (), "account-1", NULL));
-  g_assert_true (mailer_account_files_remove (g_get_user_config_dir (), "account-1", NULL));
+  g_assert_true (mailer_account_files_save (config_dir, settings, NULL));
+  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
   accounts = load (0);
   g_assert_cmpuint (accounts->len, ==, 0);
 }
@@ -108,7 +111,7 @@ test_a_damaged_file_costs_only_itself (void)
   g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
   g_autofree char *path = path_of ("account-2.ini");
 
-  g_assert_true (mailer_account_files_save (g_get_user_config_dir (), settings, NULL));
+  g_assert_true (mailer_account_files_save (config_dir, settings, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (damaged_files); i++)
     {
       g_autoptr (GPtrArray) accounts = NULL;
@@ -126,10 +129,10 @@ static void
 test_a_file_that_cannot_be_written_is_said (void)
 {
   g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
-  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "no-folder", NULL);
+  g_autofree char *file = g_build_filename (config_dir, "no-folder", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (config_dir, 0700), ==, 0);
   g_assert_true (g_file_set_contents (file, "", -1, NULL));
   g_assert_false (mailer_account_files_save (file, settings, &error));
   g_assert_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK);
@@ -138,14 +141,14 @@ test_a_file_that_cannot_be_written_is_said (void)
 static void
 test_trust_is_for_one_host_and_port (void)
 {
-  g_autoptr (MailerAccountTrust) empty = mailer_account_trust_load (g_get_user_config_dir ());
+  g_autoptr (MailerAccountTrust) empty = mailer_account_trust_load (config_dir);
   g_autoptr (MailerAccountTrust) trust = mailer_account_trust_add (empty, "Mail.Example.org", 993, FINGERPRINT);
   g_autoptr (MailerAccountTrust) both = mailer_account_trust_add (trust, "::1", 143, FINGERPRINT);
   g_autoptr (MailerAccountTrust) loaded = NULL;
 
   g_assert_null (mailer_account_trust_get_fingerprint (empty, "mail.example.org", 993));
-  g_assert_true (mailer_account_trust_save (both, g_get_user_config_dir (), NULL));
-  loaded = mailer_account_trust_load (g_get_user_config_dir ());
+  g_assert_true (mailer_account_trust_save (both, config_dir, NULL));
+  loaded = mailer_account_trust_load (config_dir);
   g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 993), ==, FINGERPRINT);
   g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "::1", 143), ==, FINGERPRINT);
   g_assert_null (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 143));
@@ -155,26 +158,40 @@ test_trust_is_for_one_host_and_port (void)
 static void
 test_damaged_trust_trusts_nobody (void)
 {
-  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "certificates.ini", NULL);
+  g_autofree char *path = g_build_filename (config_dir, "certificates.ini", NULL);
   g_autoptr (MailerAccountTrust) trust = NULL;
 
-  g_assert_cmpint (g_mkdir_with_parents (g_get_user_config_dir (), 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (config_dir, 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, "[exceptions]\nexample.org:993=*\nexample.net:993\n", -1, NULL));
-  trust = mailer_account_trust_load (g_get_user_config_dir ());
+  trust = mailer_account_trust_load (config_dir);
   g_assert_null (mailer_account_trust_get_fingerprint (trust, "example.org", 993));
+}
+
+static void
+run_in_folder (gconstpointer data)
+{
+  void (*test) (void) = (void (*) (void))data;
+  g_autoptr (GError) error = NULL;
+
+  config_dir = g_dir_make_tmp ("mailer-account-XXXXXX", &error);
+  g_assert_no_error (error);
+  test ();
+  g_spawn_sync (NULL, (char *[]){ "rm", "-rf", config_dir, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&config_dir, g_free);
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/account/files/round-trip", test_what_is_saved_comes_back);
-  g_test_add_func ("/account/files/removed", test_a_removed_account_is_gone);
-  g_test_add_func ("/account/files/damaged", test_a_damaged_file_costs_only_itself);
-  g_test_add_func ("/account/files/unwritable", test_a_file_that_cannot_be_written_is_said);
-  g_test_add_func ("/account/trust/one-host-and-port", test_trust_is_for_one_host_and_port);
-  g_test_add_func ("/account/trust/damaged", test_damaged_trust_trusts_nobody);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/account/files/round-trip", test_what_is_saved_comes_back, run_in_folder);
+  g_test_add_data_func ("/account/files/removed", test_a_removed_account_is_gone, run_in_folder);
+  g_test_add_data_func ("/account/files/damaged", test_a_damaged_file_costs_only_itself, run_in_folder);
+  g_test_add_data_func ("/account/files/unwritable", test_a_file_that_cannot_be_written_is_said, run_in_folder);
+  g_test_add_data_func ("/account/trust/one-host-and-port", test_trust_is_for_one_host_and_port, run_in_folder);
+  g_test_add_data_func ("/account/trust/damaged", test_damaged_trust_trusts_nobody, run_in_folder);
 
   return g_test_run ();
 }

@@ -219,7 +219,13 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("mailer-autoconfig-XXXXXX", NULL);
+  int              status;
+
+  /* Only what the test puts there: before GLib looks at them for the first time. */
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  g_setenv ("XDG_DATA_DIRS", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/autoconfig/table/invalid", test_invalid_tables_are_refused);
   g_test_add_func ("/autoconfig/table/zero-byte", test_a_zero_byte_is_refused);
   g_test_add_func ("/autoconfig/table/whole-domain", test_entries_are_found_by_whole_domain);
@@ -230,5 +236,8 @@ main (int   argc,
   g_test_add_func ("/autoconfig/lookup/guess", test_unknown_domains_are_guessed);
   g_test_add_func ("/autoconfig/lookup/own-files-first", test_own_files_come_first);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_spawn_sync (NULL, (char *[]){ "rm", "-rf", folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+
+  return status;
 }
