@@ -192,3 +192,40 @@ engine_fixture_count (EngineFixture *self,
 
   return n_lines;
 }
+
+typedef struct
+{
+  const char *user;
+  const char *mailbox;
+  const char *query;
+  guint       count;
+} Wanted;
+
+static gboolean
+has_count (EngineFixture *self,
+           gpointer       data)
+{
+  const Wanted *wanted = data;
+
+  return engine_fixture_count (self, wanted->user, wanted->mailbox, wanted->query) == wanted->count;
+}
+
+void
+engine_fixture_wait_for_count (EngineFixture *self,
+                               const char    *user,
+                               const char    *mailbox,
+                               const char    *query,
+                               guint          count)
+{
+  Wanted wanted = { user, mailbox, query, count };
+
+  engine_fixture_wait_for (has_count, self, &wanted);
+}
+
+void
+engine_fixture_set_text (char      **field,
+                         const char *text)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+}

@@ -56,6 +56,17 @@ guint engine_fixture_count (EngineFixture *self,
                             const char    *mailbox,
                             const char    *query);
 
+/** engine_fixture_wait_for_count: what the submission server has taken arrives a moment later. */
+void engine_fixture_wait_for_count (EngineFixture *self,
+                                    const char    *user,
+                                    const char    *mailbox,
+                                    const char    *query,
+                                    guint          count);
+
+/** engine_fixture_set_text: replaces a field of a draft. */
+void engine_fixture_set_text (char      **field,
+                              const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineFixture, engine_fixture_free)
 
 G_END_DECLS

@@ -83,9 +83,9 @@ queue (Setup *setup)
   g_autoptr (GError) error = NULL;
 
   draft->account_id = g_strdup (mailer_account_get_id (setup->fixture->account));
-  draft->to = g_strdup ("bob@example.test");
-  draft->subject = g_strdup ("Once");
-  draft->text = g_strdup ("Hello");
+  engine_fixture_set_text (&draft->to, "bob@example.test");
+  engine_fixture_set_text (&draft->subject, "Once");
+  engine_fixture_set_text (&draft->text, "Hello");
   mailer_engine_send_async (setup->fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
   g_assert_cmpint (mailer_engine_send_finish (setup->fixture->engine, engine_fixture_await (&result), &error), >, 0);
   g_assert_no_error (error);

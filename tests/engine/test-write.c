@@ -15,9 +15,9 @@ make_draft (EngineFixture *fixture,
   MailerDraft *draft = mailer_draft_new ();
 
   draft->account_id = g_strdup (mailer_account_get_id (fixture->account));
-  draft->to = g_strdup (to);
-  draft->subject = g_strdup (subject);
-  draft->text = g_strdup ("Grüße\n\n.\nAda");
+  engine_fixture_set_text (&draft->to, to);
+  engine_fixture_set_text (&draft->subject, subject);
+  engine_fixture_set_text (&draft->text, "Grüße\n\n.\nAda");
 
   return draft;
 }
@@ -104,13 +104,13 @@ test_a_message_is_sent_and_filed_once (void)
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
   g_autoptr (MailerDraft) draft = make_draft (fixture, "Bob <bob@example.test>", "Mittagessen");
 
-  draft->bcc = g_strdup ("ada@example.test");
+  engine_fixture_set_text (&draft->bcc, "ada@example.test");
   send (fixture, draft);
   engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
 
-  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Mittagessen"), ==, 1);
+  engine_fixture_wait_for_count (fixture, "bob", "INBOX", "subject Mittagessen", 1);
   g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "header Bcc ada"), ==, 0);
-  g_assert_cmpuint (engine_fixture_count (fixture, "ada", "INBOX", "subject Mittagessen"), ==, 1);
+  engine_fixture_wait_for_count (fixture, "ada", "INBOX", "subject Mittagessen", 1);
   g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "subject Mittagessen"), ==, 1);
   g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "header Bcc ada"), ==, 1);
   g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "seen"), ==, 1);
@@ -130,7 +130,7 @@ test_what_is_sent_offline_goes_later (void)
   mailer_engine_retry (fixture->engine, NULL);
   engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
 
-  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Later"), ==, 1);
+  engine_fixture_wait_for_count (fixture, "bob", "INBOX", "subject Later", 1);
   g_assert_cmpuint (engine_fixture_count (fixture, "ada", "Sent", "subject Later"), ==, 1);
 }
 
@@ -194,8 +194,7 @@ test_drafts_come_back_with_their_attachments (void)
   g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "notes.txt", "text/plain", 5));
   saved = save (fixture, draft);
   g_assert_true (g_file_delete (file, NULL, NULL));
-  g_free (saved->text);
-  saved->text = g_strdup ("Second thoughts");
+  engine_fixture_set_text (&saved->text, "Second thoughts");
   saved_again = save (fixture, saved);
   g_assert_cmpint (saved_again->id, ==, saved->id);
 
