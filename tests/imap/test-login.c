@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How a session begins: each script that must not lead to one, and what may not be believed on the way. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "session-fixture.h"
+
+typedef struct
+{
+  const char      *name;
+  MailerSecurity   security;
+  const char      *script;
+  int              code; /* of MAILER_IMAP_ERROR, or -1 - code of MAILER_NET_ERROR */
+  MailerErrorScope scope;
+} OpenRow;
+
+#define NET(code) (-1 - MAILER_NET_ERROR_##code)
+#define IMAP(code) MAILER_IMAP_ERROR_##code
+#define CLEAR(text) "S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hello\nC: A1 STARTTLS\n" text
+
+static const OpenRow open_rows[] = {
+  { "starttls-not-offered", MAILER_SECURITY_STARTTLS, "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-not-offered-when-asked", MAILER_SECURITY_STARTTLS, "S: * OK hello\nC: A1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 AUTH=PLAIN\nS: A1 OK done\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "capability-refused", MAILER_SECURITY_STARTTLS, "S: * OK hello\nC: A1 CAPABILITY\nS: A1 BAD what\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "capability-empty", MAILER_SECURITY_STARTTLS, "S: * OK IMAP4\nC: A1 CAPABILITY\nS: A1 OK what\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-no", MAILER_SECURITY_STARTTLS, CLEAR ("S: A1 NO not today\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-bad", MAILER_SECURITY_STARTTLS, CLEAR ("S: A1 BAD what\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-continuation", MAILER_SECURITY_STARTTLS, CLEAR ("S: + go on\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-injection", MAILER_SECURITY_STARTTLS, CLEAR ("S+ A1 OK go\\r\\n* OK [CAPABILITY AUTH=PLAIN] x\\r\\n\nEOF\n"), NET (INJECTION), MAILER_ERROR_SCOPE_CONNECTION },
+  { "starttls-preauth", MAILER_SECURITY_STARTTLS, "S: * PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "starttls-preauth-alone", MAILER_SECURITY_STARTTLS, "S: * PREAUTH welcome\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "clear-greeting-bye", MAILER_SECURITY_STARTTLS, "S: * BYE [ALERT] visit http://evil.example\nEOF\n", IMAP (BYE), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-bye", MAILER_SECURITY_TLS, "TLS\nS: * BYE too busy\nEOF\n", IMAP (BYE), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-pop3", MAILER_SECURITY_TLS, "TLS\nS: +OK POP3 ready\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-http", MAILER_SECURITY_TLS, "TLS\nS: HTTP/1.1 400 Bad Request\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-smtp", MAILER_SECURITY_TLS, "TLS\nS: 220 mail.example.org ESMTP\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-tagged", MAILER_SECURITY_TLS, "TLS\nS: A1 OK hello\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-no", MAILER_SECURITY_TLS, "TLS\nS: * NO hello\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-closed", MAILER_SECURITY_TLS, "TLS\nCLOSE\n", NET (CLOSED), MAILER_ERROR_SCOPE_CONNECTION },
+  { "greeting-literal", MAILER_SECURITY_TLS, "TLS\nS: * LIST () NIL {2147483647}\nEOF\n", IMAP (LIMIT), MAILER_ERROR_SCOPE_CONNECTION },
+  { "logindisabled-no-mechanism", MAILER_SECURITY_TLS, "TLS\nS: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=GSSAPI] hello\nEOF\n", IMAP (NO_MECHANISM), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "wrong-password", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO [AUTHENTICATIONFAILED] no\nEOF\n", IMAP (AUTHENTICATION), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "wrong-password-plain-no", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO Login failed.\nEOF\n", IMAP (AUTHENTICATION), MAILER_ERROR_SCOPE_ACCOUNT },
+  { "server-trouble-code", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO [UNAVAILABLE] down\nEOF\n", IMAP (UNAVAILABLE), MAILER_ERROR_SCOPE_MESSAGE },
+  { "server-trouble-limit", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO [LIMIT] rate\nEOF\n", IMAP (UNAVAILABLE), MAILER_ERROR_SCOPE_MESSAGE },
+  { "server-trouble-words", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO [ALERT] Too many simultaneous connections. (Failure)\nEOF\n", IMAP (UNAVAILABLE), MAILER_ERROR_SCOPE_MESSAGE },
+  { "dropped-in-sign-in", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nRESET\n", NET (CLOSED), MAILER_ERROR_SCOPE_CONNECTION },
+  { "bye-in-sign-in", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: * BYE shutting down\nCLOSE\n", IMAP (BYE), MAILER_ERROR_SCOPE_CONNECTION },
+  { "referral-is-not-followed", MAILER_SECURITY_TLS, GREETING ("") "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 NO [REFERRAL imap://evil.example/] elsewhere\nEOF\n", IMAP (AUTHENTICATION), MAILER_ERROR_SCOPE_ACCOUNT },
+};
+
+static void
+test_open_fails (SessionFixture *self,
+                 gconstpointer   data)
+{
+  const OpenRow *row = data;
+
+  session_fixture_open_with (self, row->script, row->security);
+  g_assert_null (self->session);
+  if (row->code >= 0)
+    g_assert_error (self->error, MAILER_IMAP_ERROR, row->code);
+  else if (row->code == NET (CLOSED))
+    g_assert_true (self->error->domain == MAILER_NET_ERROR);
+  else
+    g_assert_error (self->error, MAILER_NET_ERROR, -1 - row->code);
+  g_assert_cmpint (mailer_error_get_details (self->error)->scope, ==, row->scope);
+  g_assert_cmpstr (mailer_error_get_details (self->error)->host, ==, "127.0.0.1");
+  g_assert_null (strstr (self->error->message, "secret"));
+  /* Words said in clear are nobody's. */
+  if (row->security == MAILER_SECURITY_STARTTLS)
+    {
+      g_assert_null (mailer_error_get_details (self->error)->server_text);
+      session_fixture_assert_told (self, "");
+    }
+}
+
+static void
+test_starttls_forgets_what_was_said_in_clear (SessionFixture *self,
+                                              gconstpointer   data)
+{
+  session_fixture_open_with (self,
+                             "S: * OK [CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=PLAIN MOVE] hello\n"
+                             "C: A1 STARTTLS\n"
+                             "S: * OK [ALERT] Read this\nS: * 7 EXISTS\nS: * 1 EXPUNGE\nS: * 1 FETCH (UID 1 FLAGS (\\\\Deleted))\nS: * LIST () \"/\" evil\n"
+                             "S: A1 OK go\n"
+                             "TLS\n"
+                             "C: A2 CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: A2 OK done\n"
+                             "C: A3 LOGIN \"ada\" \"secret\"\nS: A3 OK in\n"
+                             "C: A4 CAPABILITY\nS: * CAPABILITY IMAP4rev1 IDLE\nS: A4 OK done\n"
+                             "C: A5 LOGOUT\nS: * BYE bye\nS: A5 OK done\nEOF\n",
+                             MAILER_SECURITY_STARTTLS);
+  g_assert_no_error (self->error);
+  session_fixture_assert_told (self, "");
+  g_assert_true (mailer_imap_session_has_capability (self->session, "idle"));
+  g_assert_false (mailer_imap_session_has_capability (self->session, "MOVE"));
+  g_assert_true (mailer_imap_session_logout (self->session, NULL, session_fixture_soon (), NULL));
+}
+
+static void
+test_sasl_without_initial_response (SessionFixture *self,
+                                    gconstpointer   data)
+{
+  session_fixture_open (self,
+                        "TLS\nS: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello\n"
+                        "C: A1 AUTHENTICATE PLAIN\nS: +\n"
+                        "C: AGFkYQBzZWNyZXQ=\nS: * CAPABILITY IMAP4rev1 ENABLE CONDSTORE\nS: A1 OK in\n"
+                        "C: A2 ENABLE CONDSTORE\nS: A2 BAD no\nEOF\n");
+}
+
+static void
+test_preauth_over_tls (SessionFixture *self,
+                       gconstpointer   data)
+{
+  session_fixture_open (self, "TLS\nS: * PREAUTH [CAPABILITY IMAP4rev1] welcome\nEOF\n");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  SESSION_TEST_ROWS ("login/fails/", open_rows, test_open_fails);
+  SESSION_TEST ("login/starttls-forgets-what-was-said-in-clear", test_starttls_forgets_what_was_said_in_clear);
+  SESSION_TEST ("login/sasl-without-initial-response", test_sasl_without_initial_response);
+  SESSION_TEST ("login/preauth-over-tls", test_preauth_over_tls);
+
+  return g_test_run ();
+}
