@@ -5,7 +5,48 @@
 
 #include "mailer-composer.h"
 
+#include "mailer-composer-attachments.h"
+#include "mailer-composer-saver.h"
+#include "mailer-composer-text.h"
+#include "mailer-recipient-row.h"
+
 G_BEGIN_DECLS
+
+struct _MailerComposer
+{
+  AdwWindow parent_instance;
+
+  /* Template Widgets */
+  AdwWindowTitle            *title;
+  GtkButton                 *send_button;
+  GtkStack                  *send_stack;
+  GtkWidget                 *content;
+  GtkRevealer               *problem_revealer;
+  GtkLabel                  *problem_label;
+  GtkWidget                 *from_line;
+  GtkDropDown               *from_drop_down;
+  MailerRecipientRow        *to_row;
+  MailerRecipientRow        *cc_row;
+  MailerRecipientRow        *bcc_row;
+  GtkWidget                 *copies_button;
+  GtkEntry                  *subject_entry;
+  MailerComposerText        *text;
+  MailerComposerAttachments *attachments;
+
+  /* Owned References */
+  MailerEngine         *engine;
+  MailerDraft          *draft;
+  MailerComposerSaver  *saver;
+  GPtrArray            *account_ids;
+  GtkFileChooserNative *chooser;
+
+  gboolean is_loading;
+  gboolean shows_save_problem;
+  gboolean is_prepared;
+  gboolean is_busy;
+  gboolean may_lack_subject;
+  gboolean may_lack_attachment;
+};
 
 /**
  * mailer_composer_set_is_prepared:
@@ -16,5 +57,46 @@ void mailer_composer_set_is_prepared (MailerComposer *self);
 
 /** mailer_composer_get_draft_id: Returns: 0 when it was not saved yet. */
 gint64 mailer_composer_get_draft_id (MailerComposer *self);
+
+/** mailer_composer_collect_draft: @user_data: the composer. Returns: (transfer full): what stands in it now. */
+MailerDraft *mailer_composer_collect_draft (gpointer user_data);
+
+const char *mailer_composer_get_subject (MailerComposer *self);
+
+/** mailer_composer_is_blank: whether @text is white space alone. */
+gboolean mailer_composer_is_blank (const char *text);
+
+/** mailer_composer_is_empty: whether nothing is there that one could lose. */
+gboolean mailer_composer_is_empty (MailerComposer *self);
+
+/** mailer_composer_show_error: @what: a sentence: what cannot be done because of @error. */
+void mailer_composer_show_error (MailerComposer *self, const char *what, const GError *error);
+
+void mailer_composer_hide_problem (MailerComposer *self);
+
+/**
+ * mailer_composer_set_busy:
+ *
+ * While something is under way the window shows it, and nothing can be changed any more.
+ */
+void mailer_composer_set_busy (MailerComposer *self, gboolean is_busy);
+
+/** mailer_composer_tell_application: activates @action of the application with @id; see #MailerComposer. */
+void mailer_composer_tell_application (MailerComposer *self, const char *action, gint64 id);
+
+/**
+ * mailer_composer_ask:
+ * @response: what @callback gets when the user does not keep writing
+ * @label: of the button for it
+ *
+ * Returns: (transfer none): the #AdwMessageDialog that asks.
+ */
+GtkWidget *mailer_composer_ask (MailerComposer *self, const char *heading, const char *body, const char *response, const char *label, GCallback callback);
+
+gboolean mailer_composer_close_request (GtkWindow *window);
+
+/* Actions of the widget. */
+void mailer_composer_discard_action_cb (GtkWidget *widget, const char *name, GVariant *parameter);
+void mailer_composer_send_action_cb (GtkWidget *widget, const char *name, GVariant *parameter);
 
 G_END_DECLS

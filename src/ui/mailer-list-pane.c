@@ -3,50 +3,13 @@
 
 #include "config.h"
 
-#include "mailer-list-pane.h"
+#include "mailer-list-pane-private.h"
 
 #include <glib/gi18n.h>
 
 #include "mailer-account-help-window.h"
-#include "mailer-conversation-row.h"
 #include "mailer-error-text.h"
 #include "mailer-folder-text.h"
-#include "mailer-notice.h"
-
-struct _MailerListPane
-{
-  AdwBin parent_instance;
-
-  /* Template Widgets */
-  AdwHeaderBar   *header_bar;
-  AdwWindowTitle *title;
-  GtkWidget      *back_button;
-  MailerNotice   *problem_notice;
-  MailerNotice   *account_notice;
-  GtkSearchBar   *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkStack       *stack;
-  AdwStatusPage  *empty_page;
-  GtkListView    *list_view;
-  GtkPopover     *row_popover;
-
-  /* Owned References */
-  MailerEngine           *engine;
-  MailerFolder           *folder;
-  MailerAccount          *account;
-  MailerConversationList *list;
-  GtkMultiSelection      *selection;
-  GSignalGroup           *folder_signals;
-  GSignalGroup           *account_signals;
-  GPtrArray              *rows; /* (element-type MailerConversationRow): borrowed, all that exist */
-
-  /* What was selected when the signal was last emitted. */
-  guint  n_selected;
-  gint64 selected_id;
-
-  gint64 removed_at; /* where selected rows are about to go, or -1 */
-  guint  midnight_source;
-};
 
 G_DEFINE_FINAL_TYPE (MailerListPane, mailer_list_pane, ADW_TYPE_BIN)
 
@@ -195,31 +158,9 @@ problem_dismissed_cb (MailerListPane *self)
 /* Selection */
 
 static void
-select_position (MailerListPane *self,
-                 guint           position)
-{
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-}
-
-static void
-emit_if_changed (MailerListPane *self)
-{
-  g_autoptr (MailerConversation) conversation = mailer_list_pane_dup_selected (self);
-  const guint  n = mailer_list_pane_count_selected (self);
-  const gint64 id = conversation != NULL ? mailer_conversation_get_id (conversation) : 0;
-
-  if (n == self->n_selected && (n != 1 || id == self->selected_id))
-    return;
-  self->n_selected = n;
-  self->selected_id = id;
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
 selection_changed_cb (MailerListPane *self)
 {
-  emit_if_changed (self);
+  mailer_list_pane_note_selection (self);
 }
 
 /* The view holds on to the row of the focus; who is at the top wants to see what comes there. */
@@ -245,10 +186,10 @@ items_changed_cb (MailerListPane *self,
     stay_at_top (self);
   if (self->removed_at >= 0 && n > 0 && mailer_list_pane_count_selected (self) == 0)
     {
-      select_position (self, MIN ((guint)self->removed_at, n - 1));
+      mailer_list_pane_select (self, MIN ((guint)self->removed_at, n - 1));
       self->removed_at = -1;
     }
-  emit_if_changed (self);
+  mailer_list_pane_note_selection (self);
 }
 
 static void
@@ -256,146 +197,8 @@ activate_cb (MailerListPane *self,
              guint           position)
 {
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
-    select_position (self, position);
+    mailer_list_pane_select (self, position);
   g_signal_emit (self, signals[SIGNAL_CONVERSATION_ACTIVATED], 0);
-}
-
-/* Rows */
-
-static void
-popup_menu (MailerListPane     *self,
-            GtkWidget          *widget,
-            const GdkRectangle *area)
-{
-  double       x, y;
-  GdkRectangle pointing_to;
-
-  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), area->x, area->y, &x, &y);
-  pointing_to = (GdkRectangle){ (int)x, (int)y, area->width, area->height };
-  gtk_popover_set_pointing_to (self->row_popover, &pointing_to);
-  gtk_popover_popup (self->row_popover);
-}
-
-static void
-right_pressed_cb (GtkGestureClick *gesture,
-                  int              n_press,
-                  double           x,
-                  double           y,
-                  GtkListItem     *item)
-{
-  GtkWidget         *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  MailerListPane    *self = MAILER_LIST_PANE (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE));
-  const GdkRectangle area = { (int)x, (int)y, 1, 1 };
-
-  if (!gtk_list_item_get_selected (item))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
-  popup_menu (self, row, &area);
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-/* A click on the one selected row goes on to the reader where that is another page. */
-static void
-left_released_cb (GtkGestureClick *gesture,
-                  int              n_press,
-                  double           x,
-                  double           y,
-                  GtkListItem     *item)
-{
-  GtkWidget            *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  const GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-
-  if ((state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == 0 && gtk_widget_contains (row, x, y))
-    g_signal_emit (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE), signals[SIGNAL_CONVERSATION_ACTIVATED], 0);
-}
-
-static gboolean
-popup_menu_cb (GtkWidget *widget,
-               GVariant  *arguments,
-               gpointer   data)
-{
-  MailerListPane *self = MAILER_LIST_PANE (widget);
-  GtkWidget      *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GdkRectangle    area;
-
-  if (focus == NULL || mailer_list_pane_count_selected (self) == 0)
-    return FALSE;
-  area = (GdkRectangle){ gtk_widget_get_width (focus) / 2, gtk_widget_get_height (focus) / 2, 1, 1 };
-  popup_menu (self, focus, &area);
-  return TRUE;
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          MailerListPane           *self)
-{
-  GtkWidget  *row = mailer_conversation_row_new ();
-  GtkGesture *right = gtk_gesture_click_new ();
-  GtkGesture *left = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (right), GDK_BUTTON_SECONDARY);
-  g_signal_connect (right, "pressed", G_CALLBACK (right_pressed_cb), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (right));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (left), GDK_BUTTON_PRIMARY);
-  g_signal_connect (left, "released", G_CALLBACK (left_released_cb), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (left));
-  gtk_list_item_set_child (item, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         MailerListPane           *self)
-{
-  MailerConversationRow *row = MAILER_CONVERSATION_ROW (gtk_list_item_get_child (item));
-
-  mailer_conversation_row_set_own_address (row, self->account != NULL ? mailer_account_get_settings (self->account)->address : NULL);
-  mailer_conversation_row_set_conversation (row, gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           MailerListPane           *self)
-{
-  mailer_conversation_row_set_conversation (MAILER_CONVERSATION_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-teardown_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item,
-             MailerListPane           *self)
-{
-  if (self->rows != NULL)
-    g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
-}
-
-/* "Today" becomes "Yesterday" while the window is open. */
-
-static void queue_midnight (MailerListPane *self);
-
-static gboolean
-midnight_cb (gpointer data)
-{
-  MailerListPane *self = data;
-
-  self->midnight_source = 0;
-  for (guint i = 0; i < self->rows->len; i++)
-    mailer_conversation_row_update_date (self->rows->pdata[i]);
-  queue_midnight (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_midnight (MailerListPane *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) later = g_date_time_add_days (now, 1);
-  g_autoptr (GDateTime) midnight = g_date_time_new_local (g_date_time_get_year (later), g_date_time_get_month (later), g_date_time_get_day_of_month (later), 0, 0, 1);
-  const GTimeSpan wait = midnight != NULL ? g_date_time_difference (midnight, now) : G_TIME_SPAN_DAY;
-
-  self->midnight_source = g_timeout_add_seconds (CLAMP (wait / G_TIME_SPAN_SECOND, 1, 90000), midnight_cb, self);
 }
 
 /* Search */
@@ -416,7 +219,7 @@ search_activate_cb (MailerListPane *self)
   if (self->selection == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return;
   if (mailer_list_pane_count_selected (self) == 0)
-    select_position (self, 0);
+    mailer_list_pane_select (self, 0);
   mailer_list_pane_grab_focus (self);
 }
 
@@ -494,13 +297,13 @@ mailer_list_pane_class_init (MailerListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, teardown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mailer_list_pane_setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mailer_list_pane_bind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mailer_list_pane_unbind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mailer_list_pane_teardown_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, popup_menu_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, popup_menu_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, mailer_list_pane_popup_menu_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, mailer_list_pane_popup_menu_cb, NULL);
 }
 
 static void
@@ -520,7 +323,7 @@ mailer_list_pane_init (MailerListPane *self)
   self->account_signals = g_signal_group_new (MAILER_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (update_account_notice), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::error", G_CALLBACK (update_account_notice), self);
-  queue_midnight (self);
+  mailer_list_pane_queue_midnight (self);
 }
 
 void
@@ -556,134 +359,7 @@ mailer_list_pane_set_folder (MailerListPane *self,
   update_title (self);
   update_stack (self);
   update_account_notice (self);
-  emit_if_changed (self);
-}
-
-GArray *
-mailer_list_pane_dup_selected_ids (MailerListPane *self)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GtkBitset) bitset = NULL;
-  GtkBitsetIter iter;
-  guint         position;
-
-  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), ids);
-
-  if (self->selection == NULL)
-    return ids;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid; is_valid = gtk_bitset_iter_next (&iter, &position))
-    {
-      g_autoptr (MailerConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-      const gint64 id = conversation != NULL ? mailer_conversation_get_id (conversation) : 0;
-
-      if (conversation != NULL)
-        g_array_append_val (ids, id);
-    }
-  return ids;
-}
-
-guint
-mailer_list_pane_count_selected (MailerListPane *self)
-{
-  g_autoptr (GtkBitset) bitset = NULL;
-
-  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), 0);
-
-  if (self->selection == NULL)
-    return 0;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  return gtk_bitset_get_size (bitset);
-}
-
-MailerConversation *
-mailer_list_pane_dup_selected (MailerListPane *self)
-{
-  g_autoptr (GtkBitset) bitset = NULL;
-
-  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), NULL);
-
-  if (self->selection == NULL)
-    return NULL;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  if (gtk_bitset_get_size (bitset) != 1)
-    return NULL;
-  return g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_minimum (bitset));
-}
-
-gboolean
-mailer_list_pane_any_selected_is (MailerListPane *self,
-                                  const char     *property)
-{
-  g_autoptr (GtkBitset) bitset = NULL;
-  GtkBitsetIter iter;
-  guint         position;
-
-  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), FALSE);
-
-  if (self->selection == NULL)
-    return FALSE;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid; is_valid = gtk_bitset_iter_next (&iter, &position))
-    {
-      g_autoptr (MailerConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-      gboolean value = FALSE;
-
-      if (conversation != NULL)
-        g_object_get (conversation, property, &value, NULL);
-      if (value)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-gboolean
-mailer_list_pane_is_flagged (MailerListPane *self,
-                             gint64          id)
-{
-  g_autoptr (MailerConversation) conversation = NULL;
-  guint position;
-
-  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), FALSE);
-
-  if (self->list == NULL || !mailer_conversation_list_find (self->list, id, &position))
-    return FALSE;
-  conversation = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  return conversation != NULL && mailer_conversation_get_is_flagged (conversation);
-}
-
-void
-mailer_list_pane_move_selection (MailerListPane *self,
-                                 int             step)
-{
-  g_autoptr (GtkBitset) bitset = NULL;
-  guint  n;
-  gint64 position;
-
-  g_return_if_fail (MAILER_IS_LIST_PANE (self));
-
-  if (self->selection == NULL || (n = g_list_model_get_n_items (G_LIST_MODEL (self->selection))) == 0)
-    return;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  if (gtk_bitset_is_empty (bitset))
-    position = 0;
-  else
-    position = (gint64)(step > 0 ? gtk_bitset_get_maximum (bitset) : gtk_bitset_get_minimum (bitset)) + step;
-  if (position >= 0 && position < n)
-    select_position (self, (guint)position);
-}
-
-void
-mailer_list_pane_prepare_removal (MailerListPane *self)
-{
-  g_autoptr (GtkBitset) bitset = NULL;
-
-  g_return_if_fail (MAILER_IS_LIST_PANE (self));
-
-  if (self->selection == NULL)
-    return;
-  bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  self->removed_at = gtk_bitset_is_empty (bitset) ? -1 : (gint64)gtk_bitset_get_minimum (bitset);
+  mailer_list_pane_note_selection (self);
 }
 
 void

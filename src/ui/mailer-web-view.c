@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-#include <webkit/webkit.h>
-
 #include "mailer-json.h"
 #include "mailer-web-image.h"
+#include "mailer-web-view-walls.h"
 
 #define WORLD "mailer"
 #define PAGE "/org/example/Mailer/ui/mailer-reader-page"
@@ -46,15 +45,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-/* Everything is blocked, then what never leaves the process is let through again. */
-static const char filter_source[] = "["
-                                    "{\"trigger\":{\"url-filter\":\".*\"},\"action\":{\"type\":\"block\"}},"
-                                    "{\"trigger\":{\"url-filter\":\"^about:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
-                                    "{\"trigger\":{\"url-filter\":\"^data:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
-                                    "{\"trigger\":{\"url-filter\":\"^mailer-cid:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
-                                    "{\"trigger\":{\"url-filter\":\"^mailer-remote:\"},\"action\":{\"type\":\"ignore-previous-rules\"}}"
-                                    "]";
 
 static char *
 dup_resource (const char *path)
@@ -331,47 +321,6 @@ create_context (MailerWebView *self)
   return context;
 }
 
-/* Nothing listens at the discard port: what would get past the filter ends there. */
-static WebKitNetworkSession *
-create_session (void)
-{
-  WebKitNetworkSession       *session = webkit_network_session_new_ephemeral ();
-  WebKitNetworkProxySettings *proxy = webkit_network_proxy_settings_new ("socks5://127.0.0.1:9", NULL);
-
-  webkit_network_session_set_proxy_settings (session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
-  webkit_network_session_set_persistent_credential_storage_enabled (session, FALSE);
-  webkit_network_proxy_settings_free (proxy);
-  return session;
-}
-
-static WebKitSettings *
-create_settings (void)
-{
-  return g_object_new (WEBKIT_TYPE_SETTINGS,
-                       /* Text and pictures gain nothing from it; a broken driver would leave the page empty. */
-                       "hardware-acceleration-policy", WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER,
-                       "enable-javascript", TRUE,
-                       "enable-javascript-markup", FALSE,
-                       "javascript-can-access-clipboard", FALSE,
-                       "javascript-can-open-windows-automatically", FALSE,
-                       "allow-modal-dialogs", FALSE,
-                       "enable-media", FALSE,
-                       "enable-media-stream", FALSE,
-                       "enable-mediasource", FALSE,
-                       "enable-webaudio", FALSE,
-                       "enable-webgl", FALSE,
-                       "enable-html5-database", FALSE,
-                       "enable-html5-local-storage", FALSE,
-                       "enable-page-cache", FALSE,
-                       "enable-fullscreen", FALSE,
-                       "enable-site-specific-quirks", FALSE,
-                       "enable-back-forward-navigation-gestures", FALSE,
-                       "enable-developer-extras", FALSE,
-                       "enable-tabs-to-links", TRUE,
-                       "enable-caret-browsing", FALSE,
-                       NULL);
-}
-
 static void
 update_fonts (MailerWebView *self)
 {
@@ -397,8 +346,8 @@ static void
 create_web_view (MailerWebView *self)
 {
   g_autoptr (WebKitWebContext) context = create_context (self);
-  g_autoptr (WebKitNetworkSession) session = create_session ();
-  g_autoptr (WebKitSettings) settings = create_settings ();
+  g_autoptr (WebKitNetworkSession) session = mailer_web_view_walls_create_session ();
+  g_autoptr (WebKitSettings) settings = mailer_web_view_walls_create_settings ();
   g_autofree char  *script_source = dup_resource (PAGE ".js");
   WebKitUserScript *script = webkit_user_script_new_for_world (script_source, WEBKIT_USER_CONTENT_INJECT_TOP_FRAME, WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_END, WORLD, NULL, NULL);
 
@@ -411,7 +360,7 @@ create_web_view (MailerWebView *self)
                                  "network-session", session,
                                  "user-content-manager", self->manager,
                                  "settings", settings,
-                                 "default-content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data: mailer-cid: mailer-remote:; frame-src http: https: mailto:",
+                                 "default-content-security-policy", MAILER_WEB_VIEW_WALLS_POLICY,
                                  NULL);
   g_signal_connect_object (self->web_view, "load-changed", G_CALLBACK (load_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "web-process-terminated", G_CALLBACK (terminated_cb), self, G_CONNECT_SWAPPED);
@@ -454,7 +403,7 @@ static void
 compile_filter (MailerWebView *self)
 {
   g_autofree char *path = g_build_filename (g_get_user_cache_dir (), "mailer", "filter", NULL);
-  g_autoptr (GBytes) source = g_bytes_new_static (filter_source, strlen (filter_source));
+  g_autoptr (GBytes) source = mailer_web_view_walls_create_filter ();
 
   self->filter_store = webkit_user_content_filter_store_new (path);
   webkit_user_content_filter_store_save (self->filter_store, FILTER_NAME, source, self->cancellable, filter_saved_cb, g_object_ref (self));

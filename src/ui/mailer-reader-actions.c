@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-reader-private.h"
+
+#include "mailer-attachment-actions.h"
+#include "mailer-reader-data.h"
+#include "mailer-source-window.h"
+
+/* What can be done with the message that the user is at. */
+
+MailerMessage *
+mailer_reader_get_message (MailerReader *self)
+{
+  MailerMessage *current;
+
+  g_return_val_if_fail (MAILER_IS_READER (self), NULL);
+
+  if (self->messages == NULL)
+    return NULL;
+  current = mailer_reader_find_message (self, self->current_id);
+  return current != NULL ? current : self->messages->pdata[self->messages->len - 1];
+}
+
+static MailerMessageBody *
+find_current_body (MailerReader *self)
+{
+  MailerMessage *message = mailer_reader_get_message (self);
+
+  return message != NULL ? g_hash_table_lookup (self->bodies, &message->id) : NULL;
+}
+
+gboolean
+mailer_reader_get_has_attachments (MailerReader *self)
+{
+  MailerMessageBody *body;
+
+  g_return_val_if_fail (MAILER_IS_READER (self), FALSE);
+
+  body = find_current_body (self);
+  return body != NULL && body->attachments->len > 0;
+}
+
+gboolean
+mailer_reader_get_has_held_images (MailerReader *self)
+{
+  MailerMessageBody *body;
+
+  g_return_val_if_fail (MAILER_IS_READER (self), FALSE);
+
+  body = find_current_body (self);
+  return body != NULL && body->n_remote_images > 0;
+}
+
+void
+mailer_reader_allow_images (MailerReader *self,
+                            gint64        message_id)
+{
+  mailer_web_view_set_images_allowed (self->web_view, message_id);
+  mailer_reader_load_body (self, message_id);
+}
+
+void
+mailer_reader_show_images (MailerReader *self)
+{
+  MailerMessage *message;
+
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  message = mailer_reader_get_message (self);
+  if (message != NULL)
+    mailer_reader_allow_images (self, message->id);
+}
+
+void
+mailer_reader_toggle_details (MailerReader *self)
+{
+  MailerMessage *message;
+
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  message = mailer_reader_get_message (self);
+  if (message != NULL)
+    mailer_web_view_call (self->web_view, "toggleDetails", mailer_reader_data_new_id (message->id));
+}
+
+void
+mailer_reader_view_source (MailerReader *self)
+{
+  MailerMessage *message;
+
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  message = mailer_reader_get_message (self);
+  if (message != NULL)
+    mailer_source_window_present (self->engine, message, mailer_reader_get_window (self));
+}
+
+void
+mailer_reader_save_attachments (MailerReader *self)
+{
+  MailerMessageBody *body;
+
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  body = find_current_body (self);
+  if (body != NULL && body->attachments->len > 0)
+    mailer_attachment_save_all (mailer_reader_get_window (self), self->engine, body->message_id, body->attachments);
+}
+
+void
+mailer_reader_set_move_source (MailerReader *self,
+                               MailerFolder *from)
+{
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  mailer_move_popover_set_folder (self->move_popover, from != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (from)) : NULL, from);
+}
+
+void
+mailer_reader_open_move (MailerReader *self)
+{
+  GtkWidget      *anchor;
+  graphene_rect_t bounds;
+  GdkRectangle    area;
+
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  anchor = gtk_widget_get_visible (self->move_button) ? self->move_button : GTK_WIDGET (self->menu_button);
+  if (!gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
+    return;
+  area = (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->move_popover), &area);
+  gtk_popover_popup (GTK_POPOVER (self->move_popover));
+}
+
+void
+mailer_reader_open_menu (MailerReader *self)
+{
+  g_return_if_fail (MAILER_IS_READER (self));
+
+  gtk_menu_button_popup (self->menu_button);
+}
