@@ -14,7 +14,7 @@ find_append_limit (MailerImapSession *self)
   GHashTableIter iter;
   gpointer       capability;
 
-  if (self->capabilities == NULL)
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_APPENDLIMIT))
     return 0;
   g_hash_table_iter_init (&iter, self->capabilities);
   while (g_hash_table_iter_next (&iter, &capability, NULL))

@@ -34,12 +34,6 @@ for_each_piece (MailerImapSession    *self,
 }
 
 static gboolean
-has_uidplus (MailerImapSession *self)
-{
-  return mailer_imap_session_has_capability (self, "UIDPLUS") || mailer_imap_session_has_capability (self, "IMAP4REV2");
-}
-
-static gboolean
 store (MailerImapSession    *self,
        const MailerUidSet   *piece,
        const char           *item,
@@ -167,7 +161,7 @@ expunge_piece (MailerImapSession    *self,
 
   if (!store (self, piece, "+FLAGS.SILENT", MAILER_FLAG_DELETED, NULL, call, error))
     return FALSE;
-  if (!has_uidplus (self))
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS))
     return TRUE;
   command = mailer_imap_command_new (self, "UID EXPUNGE");
   mailer_wire_imap_command_add_uid_set (command, piece);
@@ -189,7 +183,7 @@ mailer_imap_session_expunge (MailerImapSession  *self,
   g_return_val_if_fail (self != NULL && uids != NULL, FALSE);
 
   if (is_removed != NULL)
-    *is_removed = has_uidplus (self);
+    *is_removed = mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS);
 
   return for_each_piece (self, uids, expunge_piece, NULL, &call, error);
 }
@@ -234,7 +228,7 @@ move_by_copy (MailerImapSession    *self,
   *is_removed = FALSE;
   if (!for_each_piece (self, uids, copy_piece, copying, call, error))
     return FALSE;
-  if (!has_uidplus (self))
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS))
     return for_each_piece (self, uids, expunge_piece, NULL, call, error);
 
   proven = find_proven (uids, *copying->map);
@@ -263,7 +257,7 @@ mailer_imap_session_move (MailerImapSession  *self,
 
   g_return_val_if_fail (self != NULL && uids != NULL && target != NULL, FALSE);
 
-  has_move = mailer_imap_session_has_capability (self, "MOVE") || mailer_imap_session_has_capability (self, "IMAP4REV2");
+  has_move = mailer_imap_has (self, MAILER_IMAP_EXTENSION_MOVE);
   copying.verb = has_move ? "UID MOVE" : "UID COPY";
   if (!(has_move ? for_each_piece (self, uids, copy_piece, &copying, &call, error) : move_by_copy (self, uids, &copying, &is_gone, &call, error)))
     return FALSE;

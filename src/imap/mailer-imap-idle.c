@@ -114,8 +114,7 @@ idle_once (MailerImapSession    *self,
   Stretch              end;
   g_autoptr (MailerWireImapResponse) answer = NULL;
 
-  self->n_odd = 0;
-  self->n_unasked = 0;
+  mailer_imap_begin (self);
   if (!mailer_imap_write (self, &reply_call, NULL, line, strlen (line), error))
     return STRETCH_FAILED;
   answer = mailer_imap_read_until (self, tag, TRUE, NULL, NULL, &reply_call, error);
@@ -192,7 +191,7 @@ mailer_imap_session_idle (MailerImapSession *self,
 
   while (TRUE)
     {
-      gboolean can_idle = !self->cannot_idle && mailer_imap_session_has_capability (self, "IDLE");
+      gboolean can_idle = !self->cannot_idle && mailer_imap_has (self, MAILER_IMAP_EXTENSION_IDLE);
 
       switch (can_idle ? idle_once (self, worker, &call, error) : poll_once (self, worker, &call, error))
         {

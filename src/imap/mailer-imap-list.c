@@ -10,7 +10,6 @@
 #include "mailer-wire-mailbox-name.h"
 
 #define MAX_MAILBOXES 20000
-#define MAX_STATUS_AT_ONCE 50
 
 typedef struct
 {
@@ -147,7 +146,7 @@ take_listed_cb (MailerImapSession      *self,
 static const char *
 status_items (MailerImapSession *self)
 {
-  return mailer_imap_session_has_capability (self, "CONDSTORE") || mailer_imap_session_has_capability (self, "QRESYNC") ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
+  return mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE) ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
 }
 
 static MailerWireImapCommand *
@@ -162,73 +161,24 @@ build_status (MailerImapSession *self,
   return command;
 }
 
-/*
- * Puts the command into @lines, which go out together. One with a literal is sent by itself: its
- * name is none that quotes can hold. Returns FALSE with an error for a broken connection.
- */
-static gboolean
-add_status_line (MailerImapSession    *self,
-                 const char           *name,
-                 Listing              *listing,
-                 GString              *lines,
-                 char                **last_tag,
-                 const MailerImapCall *call,
-                 GError              **error)
+static MailerWireImapCommand *
+build_missing_status (MailerImapSession *self,
+                      guint              index,
+                      gpointer           data)
 {
-  g_autoptr (MailerWireImapCommand) command = build_status (self, name);
-  gboolean waits;
-  GBytes  *line;
+  const Listing           *listing = data;
+  const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, index);
 
-  if (!mailer_wire_imap_command_end (command))
-    return TRUE;
-  if (mailer_wire_imap_command_get_n_chunks (command) > 1)
-    {
-      g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, build_status (self, name), NULL, take_listed_cb, listing, NULL, NULL, call, error);
-
-      return done != NULL;
-    }
-  line = mailer_wire_imap_command_get_chunk (command, 0, &waits);
-  g_string_append_len (lines, g_bytes_get_data (line, NULL), g_bytes_get_size (line));
-  g_free (*last_tag);
-  *last_tag = g_strdup (mailer_wire_imap_command_get_tag (command));
-
-  return TRUE;
+  return mailbox->is_selectable && !mailbox->has_status ? build_status (self, mailbox->name) : NULL;
 }
 
-/* Where the server has no LIST-STATUS, a command for each mailbox, many at a time: they do not depend
- * on each other (RFC 9051, section 5.5). One that is refused has no status. */
-static gboolean
-ask_missing_status (MailerImapSession    *self,
-                    Listing              *listing,
-                    const MailerImapCall *call,
-                    GError              **error)
+/* A mailbox whose status is refused has none. */
+static void
+done_status_cb (MailerImapSession         *self,
+                guint                      index,
+                const MailerWireImapState *state,
+                gpointer                   data)
 {
-  for (guint i = 0; i < listing->mailboxes->len;)
-    {
-      g_autoptr (GString) lines = g_string_new (NULL);
-      g_autofree char *last_tag = NULL;
-      g_autoptr (MailerWireImapResponse) done = NULL;
-
-      for (guint n = 0; i < listing->mailboxes->len && n < MAX_STATUS_AT_ONCE; i++)
-        {
-          const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, i);
-
-          if (!mailbox->is_selectable || mailbox->has_status)
-            continue;
-          if (!add_status_line (self, mailbox->name, listing, lines, &last_tag, call, error))
-            return FALSE;
-          n++;
-        }
-      if (last_tag == NULL)
-        continue;
-      if (!mailer_imap_write (self, call, NULL, lines->str, lines->len, error))
-        return FALSE;
-      done = mailer_imap_read_until (self, last_tag, FALSE, take_listed_cb, listing, call, error);
-      if (done == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static void
@@ -243,16 +193,14 @@ build_list (MailerImapSession *self,
             gboolean          *has_status)
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, "LIST \"\" \"*\"");
-  gboolean               is_rev2 = mailer_imap_session_has_capability (self, "IMAP4REV2");
-  gboolean               has_special_use = is_rev2 || mailer_imap_session_has_capability (self, "SPECIAL-USE");
 
   *has_status = FALSE;
-  if (!is_rev2 && !mailer_imap_session_has_capability (self, "LIST-EXTENDED"))
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_EXTENDED))
     return command;
 
-  *has_status = is_rev2 || mailer_imap_session_has_capability (self, "LIST-STATUS");
+  *has_status = mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_STATUS);
   listing->tells_subscribed = TRUE;
-  mailer_wire_imap_command_add_text (command, has_special_use ? "RETURN (SUBSCRIBED SPECIAL-USE" : "RETURN (SUBSCRIBED");
+  mailer_wire_imap_command_add_text (command, mailer_imap_has (self, MAILER_IMAP_EXTENSION_SPECIAL_USE) ? "RETURN (SUBSCRIBED SPECIAL-USE" : "RETURN (SUBSCRIBED");
   if (*has_status)
     {
       mailer_wire_imap_command_add_text (command, "STATUS");
@@ -281,7 +229,8 @@ run_list (MailerImapSession    *self,
       return FALSE;
     }
 
-  return has_status || ask_missing_status (self, listing, call, error);
+  /* Where there is no LIST-STATUS, a command for each mailbox. */
+  return has_status || mailer_imap_run_many (self, listing->mailboxes->len, build_missing_status, take_listed_cb, done_status_cb, listing, call, error);
 }
 
 GPtrArray *
@@ -393,7 +342,7 @@ spell_name (MailerImapSession       *self,
             const MailerImapMailbox *parent,
             const char              *title)
 {
-  gboolean         is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2") && !mailer_imap_session_has_capability (self, "IMAP4REV1");
+  gboolean         is_utf8 = self->is_utf8;
   g_autofree char *encoded = NULL;
 
   if (*title == '\0' || !g_utf8_validate (title, -1, NULL))
@@ -438,7 +387,7 @@ mailer_imap_session_create_mailbox (MailerImapSession       *self,
     }
   command = mailer_imap_command_new (self, "CREATE");
   mailer_wire_imap_command_add_string (command, spelt);
-  if (attribute != NULL && mailer_imap_session_has_capability (self, "CREATE-SPECIAL-USE"))
+  if (attribute != NULL && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE))
     {
       g_autofree char *use = g_strdup_printf ("(USE (%s))", attribute);
 

@@ -50,6 +50,8 @@ read_greeting (MailerImapSession      *self,
       mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BYE, state, "The server turned the connection down");
       return FALSE;
     }
+  self->greeting = g_strdup (state->text);
+  mailer_imap_learn_quirks (self);
   *is_authenticated = state->condition == MAILER_WIRE_IMAP_PREAUTH;
   if (*is_authenticated && config->endpoint.security == MAILER_SECURITY_STARTTLS)
     {
@@ -134,6 +136,7 @@ start_tls (MailerImapSession    *self,
 
   mailer_wire_imap_parser_free (self->parser);
   self->parser = mailer_wire_imap_parser_new (&mailer_imap_stranger_limits);
+  g_clear_pointer (&self->greeting, g_free);
   mailer_imap_learn_capabilities (self, NULL);
   g_clear_pointer (&self->bye_text, g_free);
 
@@ -187,7 +190,7 @@ send_authenticate (MailerImapSession    *self,
   g_autofree char *line = NULL;
   gboolean         is_sent;
 
-  *is_initial_sent = mailer_net_sasl_has_initial_response (sasl) && mailer_imap_session_has_capability (self, "SASL-IR");
+  *is_initial_sent = mailer_net_sasl_has_initial_response (sasl) && mailer_imap_has (self, MAILER_IMAP_EXTENSION_SASL_IR);
   if (*is_initial_sent)
     {
       char *initial = mailer_net_sasl_step (sasl, NULL);
@@ -293,65 +296,6 @@ sign_in (MailerImapSession      *self,
   return TRUE;
 }
 
-static gboolean
-take_enabled_cb (MailerImapSession      *self,
-                 MailerWireImapResponse *response,
-                 gpointer                data)
-{
-  char **words = mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ENABLED ? mailer_wire_imap_response_get_words (response) : NULL;
-
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      self->has_qresync = self->has_qresync || g_ascii_strcasecmp (words[i], "QRESYNC") == 0;
-      self->has_condstore = self->has_condstore || self->has_qresync || g_ascii_strcasecmp (words[i], "CONDSTORE") == 0;
-    }
-
-  return words != NULL;
-}
-
-/* An extension that is refused is one we do without. */
-static gboolean
-run_optional (MailerImapSession     *self,
-              MailerWireImapCommand *command,
-              MailerImapResponseFunc func,
-              const MailerImapCall  *call,
-              GError               **error)
-{
-  g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, command, NULL, func, NULL, NULL, NULL, call, error);
-
-  return done != NULL;
-}
-
-static gboolean
-agree_on_extensions (MailerImapSession      *self,
-                     const MailerImapConfig *config,
-                     const MailerImapCall   *call,
-                     GError                **error)
-{
-  MailerWireImapCommand *command;
-
-  if (mailer_imap_session_has_capability (self, "ID") && config->client_name != NULL)
-    {
-      command = mailer_imap_command_new (self, "ID (\"name\"");
-      mailer_wire_imap_command_add_string (command, config->client_name);
-      mailer_wire_imap_command_add_text (command, "\"version\"");
-      mailer_wire_imap_command_add_string (command, config->client_version != NULL ? config->client_version : "0");
-      mailer_wire_imap_command_add_text (command, ")");
-      if (!run_optional (self, command, NULL, call, error))
-        return FALSE;
-    }
-  if (!mailer_imap_session_has_capability (self, "ENABLE"))
-    return TRUE;
-
-  command = NULL;
-  if (mailer_imap_session_has_capability (self, "QRESYNC"))
-    command = mailer_imap_command_new (self, "ENABLE QRESYNC");
-  else if (mailer_imap_session_has_capability (self, "CONDSTORE"))
-    command = mailer_imap_command_new (self, "ENABLE CONDSTORE");
-
-  return command == NULL || run_optional (self, command, take_enabled_cb, call, error);
-}
-
 gboolean
 mailer_imap_login (MailerImapSession      *self,
                    const MailerImapConfig *config,
@@ -375,5 +319,5 @@ mailer_imap_login (MailerImapSession      *self,
   self->is_signed_in = TRUE;
   mailer_wire_imap_parser_set_limits (self->parser, &limits);
 
-  return ensure_capabilities (self, call, error) && agree_on_extensions (self, config, call, error);
+  return ensure_capabilities (self, call, error) && mailer_imap_agree (self, config, call, error);
 }

@@ -63,12 +63,6 @@ search (MailerImapSession     *self,
   return found != NULL ? g_steal_pointer (&found) : mailer_uid_set_new ();
 }
 
-static gboolean
-has_esearch (MailerImapSession *self)
-{
-  return mailer_imap_session_has_capability (self, "ESEARCH") || mailer_imap_session_has_capability (self, "IMAP4REV2");
-}
-
 static void
 add_range (MailerWireImapCommand *command,
            guint32                first,
@@ -108,7 +102,7 @@ mailer_imap_session_search_uids (MailerImapSession *self,
 
   g_return_val_if_fail (self != NULL && first >= 1 && first <= last, NULL);
 
-  command = mailer_imap_command_new (self, has_esearch (self) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+  command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
   if (is_everything)
     mailer_wire_imap_command_add_text (command, "ALL");
   else
@@ -136,7 +130,7 @@ mailer_imap_session_search_message_id (MailerImapSession *self,
   g_return_val_if_fail (self != NULL && message_id != NULL && first >= 1, NULL);
 
   bracketed = message_id[0] == '<' ? g_strdup (message_id) : g_strdup_printf ("<%s>", message_id);
-  command = mailer_imap_command_new (self, has_esearch (self) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+  command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
   if (first > 1)
     add_range (command, first, G_MAXUINT32);
   mailer_wire_imap_command_add_text (command, "HEADER Message-ID");

@@ -117,7 +117,7 @@ mailer_imap_session_select (MailerImapSession  *self,
   *selected = (MailerImapSelected){ .permanent_flags = SYSTEM_FLAGS };
   command = mailer_imap_command_new (self, read_only ? "EXAMINE" : "SELECT");
   mailer_wire_imap_command_add_string (command, mailbox);
-  if (!self->has_condstore && mailer_imap_session_has_capability (self, "CONDSTORE"))
+  if (!self->has_condstore && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE))
     mailer_wire_imap_command_add_text (command, "(CONDSTORE)");
   done = mailer_imap_run (self, command, "Cannot open the mailbox", take_selected_cb, &selecting, &call, error);
   if (done == NULL)

@@ -5,6 +5,8 @@
 
 #include "mailer-imap-session.h"
 
+#include "mailer-imap-extension.h"
+#include "mailer-imap-quirks.h"
 #include "mailer-wire-imap-command.h"
 #include "mailer-wire-imap-parser.h"
 
@@ -49,10 +51,17 @@ struct _MailerImapSession
   guint                 idle_refresh_ms;
   guint                 poll_ms;
 
-  GHashTable *capabilities; /* upper case; NULL before the server told them */
-  gboolean    has_condstore;
-  gboolean    has_qresync;
-  gboolean    cannot_idle;
+  GHashTable             *capabilities; /* upper case; NULL before the server told them */
+  MailerImapExtensions    extensions;   /* of these, what can be used */
+  char                   *greeting;
+  char                   *server_name; /* what ID told; NULL when nothing */
+  const MailerImapQuirks *quirks;
+  gboolean                has_condstore; /* enabled, as the following */
+  gboolean                has_qresync;
+  gboolean                is_rev2;
+  gboolean                is_utf8;
+  gboolean                is_uid_only;
+  gboolean                cannot_idle;
 
   guint          last_tag;
   gboolean       is_signed_in;
@@ -118,6 +127,22 @@ gboolean mailer_imap_check_sane (MailerImapSession *self,
 /* Treats a response that nobody asked for. */
 void mailer_imap_take_unasked (MailerImapSession      *self,
                                MailerWireImapResponse *response);
+/* A new round of commands: what was odd or unasked in the last one is forgotten. */
+void mailer_imap_begin (MailerImapSession *self);
+/*
+ * Reads one response and treats it. One that is tagged, or a "+", is the caller's: @answer (transfer
+ * full). FALSE with an error for a broken connection only.
+ */
+gboolean mailer_imap_read_one (MailerImapSession       *self,
+                               MailerImapResponseFunc   func,
+                               gpointer                 data,
+                               MailerWireImapResponse **answer,
+                               const MailerImapCall    *call,
+                               GError                 **error);
+/* The caller has no use for @answer. FALSE with an error when that is too much. */
+gboolean mailer_imap_ignore_answer (MailerImapSession      *self,
+                                    MailerWireImapResponse *answer,
+                                    GError                **error);
 /*
  * Reads up to the tagged response @tag, or, with @stops_at_continuation, up to a "+", whichever comes
  * first. Returns NULL with an error for a broken connection only.
@@ -153,15 +178,58 @@ MailerWireImapResponse *mailer_imap_send (MailerImapSession     *self,
                                           gpointer               progress_data,
                                           const MailerImapCall  *call,
                                           GError               **error);
+/* The same with a command that was ended already. */
+MailerWireImapResponse *mailer_imap_send_ended (MailerImapSession     *self,
+                                                MailerWireImapCommand *command,
+                                                const char            *hidden_label,
+                                                MailerImapResponseFunc func,
+                                                gpointer               data,
+                                                MailerImapProgressFunc progress,
+                                                gpointer               progress_data,
+                                                const MailerImapCall  *call,
+                                                GError               **error);
 /* Replaces the capabilities by @words; NULL forgets them. */
 void mailer_imap_learn_capabilities (MailerImapSession *self,
                                      char             **words);
+/* Whether the server has @extension, and it works there. */
+gboolean mailer_imap_has (MailerImapSession  *self,
+                          MailerImapExtension extension);
+/* Works out anew what can be used, after capabilities, quirks or what is enabled have changed. */
+void mailer_imap_update_extensions (MailerImapSession *self);
+/* Works out anew what server this is. */
+void mailer_imap_learn_quirks (MailerImapSession *self);
 /* FALSE with an error when the session was broken by an earlier call. */
 gboolean mailer_imap_check_usable (MailerImapSession *self,
                                    GError           **error);
 
+/*
+ * Many commands that do not depend on each other (mailer-imap-pipeline.c). @build makes the command
+ * @index (transfer full), or returns NULL when there is nothing to say; @done gets its tagged answer,
+ * in whatever order they come. What they ask must not depend on sequence numbers, and none may select.
+ */
+typedef MailerWireImapCommand *(*MailerImapBuildFunc) (MailerImapSession *self,
+                                                       guint              index,
+                                                       gpointer           data);
+typedef void (*MailerImapDoneFunc) (MailerImapSession         *self,
+                                    guint                      index,
+                                    const MailerWireImapState *state,
+                                    gpointer                   data);
+gboolean mailer_imap_run_many (MailerImapSession     *self,
+                               guint                  n_commands,
+                               MailerImapBuildFunc    build,
+                               MailerImapResponseFunc func,
+                               MailerImapDoneFunc     done,
+                               gpointer               data,
+                               const MailerImapCall  *call,
+                               GError               **error);
+
 /* Sign-in (mailer-imap-login.c): from the greeting to the extensions. */
 gboolean mailer_imap_login (MailerImapSession      *self,
+                            const MailerImapConfig *config,
+                            const MailerImapCall   *call,
+                            GError                **error);
+/* What both sides can do (mailer-imap-agree.c): ID and ENABLE, after the sign-in. */
+gboolean mailer_imap_agree (MailerImapSession      *self,
                             const MailerImapConfig *config,
                             const MailerImapCall   *call,
                             GError                **error);

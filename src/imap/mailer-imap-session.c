@@ -40,6 +40,7 @@ create_session (MailerNetConnection    *connection,
   self->silence_ms = config->silence_ms > 0 ? config->silence_ms : DEFAULT_SILENCE_MS;
   self->idle_refresh_ms = config->idle_refresh_ms > 0 ? config->idle_refresh_ms : DEFAULT_IDLE_REFRESH_MS;
   self->poll_ms = config->poll_ms > 0 ? config->poll_ms : DEFAULT_POLL_MS;
+  mailer_imap_learn_quirks (self);
 
   return self;
 }
@@ -90,6 +91,8 @@ mailer_imap_session_free (MailerImapSession *self)
   mailer_net_connection_free (self->connection);
   mailer_wire_imap_parser_free (self->parser);
   g_clear_pointer (&self->capabilities, g_hash_table_unref);
+  g_free (self->greeting);
+  g_free (self->server_name);
   g_free (self->bye_text);
   mailer_imap_view_clear (&self->view);
   g_free (self);
@@ -126,11 +129,15 @@ gboolean
 mailer_imap_session_has_capability (MailerImapSession *self,
                                     const char        *name)
 {
-  g_autofree char *upper = NULL;
+  g_autofree char    *upper = NULL;
+  MailerImapExtension extension;
 
   g_return_val_if_fail (self != NULL && name != NULL, FALSE);
 
   upper = g_ascii_strup (name, -1);
+  extension = mailer_imap_extension_from_capability (upper);
+  if (extension < MAILER_IMAP_N_EXTENSIONS)
+    return mailer_imap_has (self, extension);
 
   return self->capabilities != NULL && g_hash_table_contains (self->capabilities, upper);
 }

@@ -126,6 +126,8 @@ gboolean mailer_imap_session_logout (MailerImapSession *self,
 /**
  * mailer_imap_session_has_capability:
  * @name: such as "IDLE", any case
+ *
+ * Whether the server has it and it works there; what IMAP4rev2 includes counts as said.
  */
 gboolean mailer_imap_session_has_capability (MailerImapSession *self,
                                              const char        *name);

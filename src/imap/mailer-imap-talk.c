@@ -33,9 +33,9 @@ mailer_imap_command_new (MailerImapSession *self,
   g_autofree char       *tag = g_strdup_printf ("A%u", ++self->last_tag);
   MailerWireImapLiterals literals = MAILER_WIRE_IMAP_LITERALS_SYNC;
 
-  if (mailer_imap_session_has_capability (self, "LITERAL+"))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_LITERAL_PLUS))
     literals = MAILER_WIRE_IMAP_LITERALS_PLUS;
-  else if (mailer_imap_session_has_capability (self, "LITERAL-") || mailer_imap_session_has_capability (self, "IMAP4rev2"))
+  else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_LITERAL_MINUS))
     literals = MAILER_WIRE_IMAP_LITERALS_MINUS;
 
   return mailer_wire_imap_command_new (tag, verb, literals);
@@ -144,15 +144,50 @@ mailer_imap_next (MailerImapSession    *self,
 }
 
 void
+mailer_imap_update_extensions (MailerImapSession *self)
+{
+  GHashTableIter iter;
+  gpointer       capability;
+
+  self->extensions = 0;
+  if (self->capabilities == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->capabilities);
+  while (g_hash_table_iter_next (&iter, &capability, NULL))
+    {
+      MailerImapExtension extension = mailer_imap_extension_from_capability (capability);
+
+      if (extension < MAILER_IMAP_N_EXTENSIONS)
+        self->extensions |= G_GUINT64_CONSTANT (1) << extension;
+    }
+  if (self->is_rev2 || !g_hash_table_contains (self->capabilities, "IMAP4REV1"))
+    self->extensions |= g_hash_table_contains (self->capabilities, "IMAP4REV2") ? mailer_imap_extensions_of_rev2 () : 0;
+  /* RFC 7162, section 3.2: whoever has QRESYNC has CONDSTORE. */
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_QRESYNC))
+    self->extensions |= MAILER_IMAP_EXTENSION_BIT (CONDSTORE);
+  self->extensions &= ~self->quirks->broken;
+}
+
+gboolean
+mailer_imap_has (MailerImapSession  *self,
+                 MailerImapExtension extension)
+{
+  return (self->extensions >> extension & 1) != 0;
+}
+
+void
 mailer_imap_learn_capabilities (MailerImapSession *self,
                                 char             **words)
 {
   g_clear_pointer (&self->capabilities, g_hash_table_unref);
-  if (words == NULL)
-    return;
-  self->capabilities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; words[i] != NULL; i++)
-    g_hash_table_add (self->capabilities, g_ascii_strup (words[i], -1));
+  if (words != NULL)
+    {
+      self->capabilities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (guint i = 0; words[i] != NULL; i++)
+        g_hash_table_add (self->capabilities, g_ascii_strup (words[i], -1));
+    }
+  mailer_imap_learn_quirks (self);
+  mailer_imap_update_extensions (self);
 }
 
 static void
@@ -266,12 +301,66 @@ mailer_imap_check_sane (MailerImapSession *self,
 }
 
 static gboolean
-is_tagged (MailerWireImapResponse *response,
-           const char             *tag)
+is_tagged (MailerWireImapResponse *response)
 {
   const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
 
-  return state != NULL && state->tag != NULL && strcmp (state->tag, tag) == 0;
+  return state != NULL && state->tag != NULL;
+}
+
+gboolean
+mailer_imap_read_one (MailerImapSession       *self,
+                      MailerImapResponseFunc   func,
+                      gpointer                 data,
+                      MailerWireImapResponse **answer,
+                      const MailerImapCall    *call,
+                      GError                 **error)
+{
+  g_autoptr (MailerWireImapResponse) response = mailer_imap_next (self, call, error);
+  MailerWireImapKind kind;
+
+  *answer = NULL;
+  if (response == NULL)
+    return FALSE;
+  kind = mailer_wire_imap_response_get_kind (response);
+  if (kind == MAILER_WIRE_IMAP_CONTINUATION || is_tagged (response))
+    {
+      *answer = g_steal_pointer (&response);
+      return TRUE;
+    }
+  if (kind == MAILER_WIRE_IMAP_OTHER)
+    self->n_odd++;
+  note_sequence (self, response);
+  if (func == NULL || !func (self, response, data))
+    {
+      self->n_unasked++;
+      mailer_imap_take_unasked (self, response);
+    }
+
+  return mailer_imap_check_sane (self, error);
+}
+
+gboolean
+mailer_imap_ignore_answer (MailerImapSession      *self,
+                           MailerWireImapResponse *answer,
+                           GError                **error)
+{
+  /* Before we are signed in, an answer that does not fit is no server to go on with. */
+  if (!self->is_signed_in && mailer_wire_imap_response_get_kind (answer) == MAILER_WIRE_IMAP_CONTINUATION)
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server asks to go on where nothing is to follow");
+      return FALSE;
+    }
+  self->n_odd++;
+
+  return mailer_imap_check_sane (self, error);
+}
+
+void
+mailer_imap_begin (MailerImapSession *self)
+{
+  self->n_odd = 0;
+  self->n_unasked = 0;
 }
 
 MailerWireImapResponse *
@@ -285,37 +374,22 @@ mailer_imap_read_until (MailerImapSession     *self,
 {
   while (TRUE)
     {
-      g_autoptr (MailerWireImapResponse) response = mailer_imap_next (self, call, error);
-      MailerWireImapKind kind;
+      g_autoptr (MailerWireImapResponse) answer = NULL;
+      const MailerWireImapState *state;
 
-      if (response == NULL)
+      if (!mailer_imap_read_one (self, func, data, &answer, call, error))
         return NULL;
-      kind = mailer_wire_imap_response_get_kind (response);
-      if (is_tagged (response, tag))
+      if (answer == NULL)
+        continue;
+      state = mailer_wire_imap_response_get_state (answer);
+      if (state != NULL && strcmp (state->tag, tag) == 0)
         {
-          take_state (self, mailer_wire_imap_response_get_state (response));
-          return g_steal_pointer (&response);
+          mailer_imap_take_unasked (self, answer);
+          return g_steal_pointer (&answer);
         }
-      if (kind == MAILER_WIRE_IMAP_CONTINUATION)
-        {
-          if (stops_at_continuation)
-            return g_steal_pointer (&response);
-          /* Before we are signed in, an answer that does not fit is no server to go on with. */
-          if (!self->is_signed_in)
-            {
-              mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server asks to go on where nothing is to follow");
-              return NULL;
-            }
-        }
-      if (kind == MAILER_WIRE_IMAP_OTHER || kind == MAILER_WIRE_IMAP_CONTINUATION)
-        self->n_odd++;
-      note_sequence (self, response);
-      if (func == NULL || !func (self, response, data))
-        {
-          self->n_unasked++;
-          mailer_imap_take_unasked (self, response);
-        }
-      if (!mailer_imap_check_sane (self, error))
+      if (state == NULL && stops_at_continuation)
+        return g_steal_pointer (&answer);
+      if (!mailer_imap_ignore_answer (self, answer, error))
         return NULL;
     }
 }
@@ -348,28 +422,22 @@ write_chunk (MailerImapSession     *self,
 }
 
 MailerWireImapResponse *
-mailer_imap_send (MailerImapSession     *self,
-                  MailerWireImapCommand *command,
-                  const char            *hidden_label,
-                  MailerImapResponseFunc func,
-                  gpointer               data,
-                  MailerImapProgressFunc progress,
-                  gpointer               progress_data,
-                  const MailerImapCall  *call,
-                  GError               **error)
+mailer_imap_send_ended (MailerImapSession     *self,
+                        MailerWireImapCommand *command,
+                        const char            *hidden_label,
+                        MailerImapResponseFunc func,
+                        gpointer               data,
+                        MailerImapProgressFunc progress,
+                        gpointer               progress_data,
+                        const MailerImapCall  *call,
+                        GError               **error)
 {
   g_autoptr (MailerWireImapCommand) owned = command;
   const char *tag = mailer_wire_imap_command_get_tag (command);
 
-  self->n_odd = 0;
-  self->n_unasked = 0;
+  mailer_imap_begin (self);
   if (!mailer_imap_check_usable (self, error))
     return NULL;
-  if (!mailer_wire_imap_command_end (command))
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "The command holds a value that cannot be said");
-      return NULL;
-    }
 
   for (guint i = 0; i < mailer_wire_imap_command_get_n_chunks (command); i++)
     {
@@ -392,6 +460,27 @@ mailer_imap_send (MailerImapSession     *self,
     }
 
   return mailer_imap_read_until (self, tag, FALSE, func, data, call, error);
+}
+
+MailerWireImapResponse *
+mailer_imap_send (MailerImapSession     *self,
+                  MailerWireImapCommand *command,
+                  const char            *hidden_label,
+                  MailerImapResponseFunc func,
+                  gpointer               data,
+                  MailerImapProgressFunc progress,
+                  gpointer               progress_data,
+                  const MailerImapCall  *call,
+                  GError               **error)
+{
+  if (!mailer_wire_imap_command_end (command))
+    {
+      mailer_wire_imap_command_free (command);
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "The command holds a value that cannot be said");
+      return NULL;
+    }
+
+  return mailer_imap_send_ended (self, command, hidden_label, func, data, progress, progress_data, call, error);
 }
 
 MailerWireImapResponse *
