@@ -73,6 +73,7 @@ convert_message (const MailerStoreMessage *source,
   replace_list (&message->cc, source->cc);
   replace_list (&message->bcc, source->bcc);
   replace_list (&message->reply_to, source->reply_to);
+  message->sender_differs = source->sender != NULL ? mailer_address_copy (source->sender) : NULL;
   message->date = choose_date (source);
   message->size_bytes = (gint64)source->size_bytes;
   message->message_id = g_strdup (source->message_id);

@@ -13,6 +13,23 @@
 
 /* From what IMAP told about a message to what the store keeps of it. */
 
+/* Servers repeat From where there is no Sender (RFC 9051, section 7.5.2), so only another address says something. */
+static MailerAddress *
+find_sender (GPtrArray *from,
+             GPtrArray *raw)
+{
+  g_autoptr (GPtrArray) senders = mailer_mime_addresses_from_envelope (raw);
+  const MailerAddress *sender = senders->len > 0 ? g_ptr_array_index (senders, 0) : NULL;
+
+  if (sender == NULL || *sender->address == '\0')
+    return NULL;
+  for (guint i = 0; i < from->len; i++)
+    if (g_ascii_strcasecmp (((MailerAddress *)g_ptr_array_index (from, i))->address, sender->address) == 0)
+      return NULL;
+
+  return mailer_address_copy (sender);
+}
+
 static void
 read_envelope (MailerStoreMessage   *target,
                const MailerEnvelope *envelope)
@@ -22,6 +39,7 @@ read_envelope (MailerStoreMessage   *target,
   target->subject = mailer_mime_decode_text (envelope->subject);
   g_ptr_array_unref (target->from);
   target->from = mailer_mime_addresses_from_envelope (envelope->from);
+  target->sender = find_sender (target->from, envelope->sender);
   g_ptr_array_unref (target->to);
   target->to = mailer_mime_addresses_from_envelope (envelope->to);
   g_ptr_array_unref (target->cc);

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @folder_id: where this copy is
  * @addresses: lists of #MailerAddress, never %NULL
  * @date: Unix seconds of the Date header, or of arrival when that makes no sense
- * @sender_differs: (nullable): the Sender when it is not the From
+ * @sender_differs: (nullable): the Sender when its address is none of @from
  *
  * Headers of one message of a conversation, a snapshot. Immutable and atomically counted: any thread.
  */

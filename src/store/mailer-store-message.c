@@ -7,7 +7,6 @@
 
 #include "mailer-store-message.h"
 
-#include "mailer-address.h"
 #include "mailer-store-conversation.h"
 #include "mailer-store-private.h"
 
@@ -25,6 +24,7 @@ message_clear_cb (gpointer data)
   g_ptr_array_unref (self->cc);
   g_ptr_array_unref (self->bcc);
   g_ptr_array_unref (self->reply_to);
+  g_clear_pointer (&self->sender, mailer_address_free);
   g_free (self->message_id);
   g_free (self->in_reply_to);
   g_free (self->references);
@@ -122,11 +122,15 @@ read_details (MailerStoreMessage   *message,
 {
   g_autoptr (GVariant) people = mailer_store_statement_dup_variant (row, 15, G_VARIANT_TYPE (PEOPLE_TYPE));
   g_autoptr (GVariant) parts = mailer_store_statement_dup_variant (row, 19, G_VARIANT_TYPE_VARIANT);
-  GPtrArray *lists[] = { message->from, message->to, message->cc, message->bcc, message->reply_to };
+  g_autofree char *sender_name = mailer_store_statement_dup_text (row, 20);
+  g_autofree char *sender_address = mailer_store_statement_dup_text (row, 21);
+  GPtrArray       *lists[] = { message->from, message->to, message->cc, message->bcc, message->reply_to };
 
   for (gsize i = 0; people != NULL && i < G_N_ELEMENTS (lists); i++)
     mailer_store_people_read (people, i, G_MAXSIZE, lists[i]);
 
+  if (sender_address != NULL)
+    message->sender = mailer_address_new (sender_name, sender_address);
   message->in_reply_to = mailer_store_statement_dup_text (row, 16);
   message->references = mailer_store_statement_dup_text (row, 17);
   message->list_id = mailer_store_statement_dup_text (row, 18);
@@ -162,7 +166,7 @@ read_row (MailerStoreStatement *row)
 #define READ_MESSAGE                                                                                      \
   "SELECT m.id, m.mailbox, m.conversation, m.uid, m.flags, m.keywords, m.received_us, m.sent_us, m.size," \
   " m.subject, m.message_id, m.has_attachments, m.preview, m.key, b.role,"                                \
-  " d.people, d.in_reply_to, d.references_text, d.list_id, d.parts"                                       \
+  " d.people, d.in_reply_to, d.references_text, d.list_id, d.parts, d.sender_name, d.sender_address"      \
   " FROM message m JOIN mailbox b ON b.id = m.mailbox LEFT JOIN message_detail d ON d.message = m.id "
 
 MailerStoreMessage *

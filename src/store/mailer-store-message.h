@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "mailer-address.h"
 #include "mailer-body-part.h"
 #include "mailer-flags.h"
 #include "mailer-store.h"
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
  * @size_bytes: RFC822.SIZE; a hint, servers are wrong about it
  * @subject: (nullable): decoded, one line
  * @from: (element-type MailerAddress): this and the other lists are never %NULL; decoded
+ * @sender: (nullable): who sent it, when that is nobody in @from
  * @message_id: (nullable): without angle brackets
  * @in_reply_to: (nullable): the header's value, raw
  * @references: (nullable): the header's value, raw
@@ -52,6 +54,7 @@ typedef struct
   GPtrArray      *cc;
   GPtrArray      *bcc;
   GPtrArray      *reply_to;
+  MailerAddress  *sender;
   char           *message_id;
   char           *in_reply_to;
   char           *references;

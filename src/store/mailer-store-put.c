@@ -147,8 +147,10 @@ insert_details (MailerStore              *self,
   g_autoptr (GVariant) parts = message->parts != NULL ? mailer_body_part_serialize (message->parts) : NULL;
 
   return mailer_store_db_run (self->db, error,
-                              "INSERT INTO message_detail (message, people, in_reply_to, references_text, list_id, parts) VALUES (?, ?, ?, ?, ?, ?)",
-                              "ivsssv", id, people, message->in_reply_to, message->references, message->list_id, parts);
+                              "INSERT INTO message_detail (message, people, in_reply_to, references_text, list_id, parts, sender_name, sender_address)"
+                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                              "ivsssvss", id, people, message->in_reply_to, message->references, message->list_id, parts,
+                              message->sender != NULL ? message->sender->name : NULL, message->sender != NULL ? message->sender->address : NULL);
 }
 
 static gboolean

@@ -27,7 +27,10 @@
 #define MAX_SET_ASIDE 2
 #define PAGE_BYTES 4096
 
-static const char *const schemas[] = { "/org/example/Mailer/store/schema/mailer-1.sql" };
+static const char *const schemas[] = {
+  "/org/example/Mailer/store/schema/mailer-1.sql",
+  "/org/example/Mailer/store/schema/mailer-2.sql",
+};
 
 typedef struct
 {

@@ -15,15 +15,18 @@
 #define MAX_WORDS 32
 
 static void
+append_person (GString             *text,
+               const MailerAddress *address)
+{
+  g_string_append_printf (text, "%s %s\n", address->name != NULL ? address->name : "", address->address);
+}
+
+static void
 append_people (GString   *text,
                GPtrArray *people)
 {
   for (guint i = 0; i < people->len && text->len < MAX_PEOPLE_BYTES; i++)
-    {
-      const MailerAddress *address = g_ptr_array_index (people, i);
-
-      g_string_append_printf (text, "%s %s\n", address->name != NULL ? address->name : "", address->address);
-    }
+    append_person (text, g_ptr_array_index (people, i));
 }
 
 gboolean
@@ -35,6 +38,8 @@ mailer_store_index_headers (MailerStore              *self,
   g_autoptr (GString) people = g_string_new (NULL);
 
   append_people (people, message->from);
+  if (message->sender != NULL)
+    append_person (people, message->sender);
   append_people (people, message->to);
   append_people (people, message->cc);
   append_people (people, message->bcc);

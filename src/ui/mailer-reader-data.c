@@ -221,9 +221,9 @@ create_rows (const MailerMessage *message)
   return g_variant_builder_end (&rows);
 }
 
-/* The address stands beside every name: a name proves nothing. */
+/* Whom the message says it is from: everybody by name and address, one author by address. */
 static char *
-dup_sender_address (const MailerMessage *message)
+dup_from_addresses (const MailerMessage *message)
 {
   const MailerAddress *from = message->from->len > 0 ? message->from->pdata[0] : NULL;
 
@@ -231,12 +231,24 @@ dup_sender_address (const MailerMessage *message)
     return dup_full_list (message->from);
   if (from == NULL)
     return g_strdup ("");
-  if (message->sender_differs != NULL)
+  return g_strdup (from->address[0] != '\0' ? from->address : from->name);
+}
+
+/* The address stands beside every name: a name proves nothing. */
+static char *
+dup_sender_address (const MailerMessage *message)
+{
+  const MailerAddress *from = message->from->len > 0 ? message->from->pdata[0] : NULL;
+  g_autofree char     *addresses = dup_from_addresses (message);
+
+  if (message->sender_differs != NULL && addresses[0] != '\0')
     /* Translators: the address in From, then the one that really sent the message. */
-    return g_strdup_printf (_ ("%s, sent by %s"), from->address, message->sender_differs->address);
-  if (from->name == NULL || from->name[0] == '\0')
+    return g_strdup_printf (_ ("%s, sent by %s"), addresses, message->sender_differs->address);
+  if (message->sender_differs != NULL)
+    return g_strdup (message->sender_differs->address);
+  if (message->from->len == 1 && (from->name == NULL || from->name[0] == '\0'))
     return g_strdup ("");
-  return g_strdup (from->address);
+  return g_steal_pointer (&addresses);
 }
 
 static char *

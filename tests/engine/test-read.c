@@ -151,6 +151,53 @@ test_attachment (void)
   g_assert_cmpstr (content, ==, "1,2,3\n");
 }
 
+/* hostile.md, case 40: whoever sent it is told, whatever From claims. */
+static void
+test_who_sent_it (void)
+{
+  static const struct
+  {
+    const char *subject;
+    const char *headers;
+    const char *from;   /* addresses, blanks between them */
+    const char *sender; /* NULL: From's author */
+  } rows[] = {
+    { "no Sender", "From: Ada <ada@example.org>\r\n", "ada@example.org", NULL },
+    { "the same", "From: Ada <ada@example.org>\r\nSender: A <ADA@example.org>\r\n", "ada@example.org", NULL },
+    { "another", "From: Ada <ada@example.org>\r\nSender: =?utf-8?q?Gr=C3=A4fin?= <bob@example.net>\r\n", "ada@example.org", "bob@example.net" },
+    { "two headers", "From: Bank <service@bank.example>\r\nFrom: thief@example.net\r\n", "service@bank.example thief@example.net", NULL },
+    { "two headers and a Sender", "From: a@example.org\r\nFrom: b@example.org\r\nSender: c@example.org\r\n", "a@example.org b@example.org", "c@example.org" },
+    { "one of two", "From: a@example.org, b@example.org\r\nSender: b@example.org\r\n", "a@example.org b@example.org", NULL },
+    { "a group", "From: Friends: a@example.org, b@example.org;\r\nSender: c@example.org\r\n", "a@example.org b@example.org", "c@example.org" },
+    { "a group of nobody", "From: Nobody:;\r\nSender: c@example.org\r\n", "", "c@example.org" },
+    { "an address for a name", "From: \"bank@bank.example\" <thief@example.net>\r\n", "thief@example.net", NULL },
+    { "no From", "Sender: c@example.org\r\n", NULL, "c@example.org" },
+  };
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *raw = g_strdup_printf ("%sSubject: %s\r\nMessage-ID: <%zu@example.org>\r\n\r\nHello\r\n", rows[i].headers, rows[i].subject, i);
+
+      mailer_test_server_deliver (fixture->server, "ada", "INBOX", raw, -1);
+    }
+  sync_fixture_start (fixture);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", G_N_ELEMENTS (rows)));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) messages = sync_fixture_load_conversation (fixture, "INBOX", rows[i].subject);
+      const MailerMessage *message = g_ptr_array_index (messages, 0);
+      g_auto (GStrv) expected = rows[i].from != NULL ? g_strsplit (rows[i].from, " ", -1) : g_new0 (char *, 1);
+
+      g_test_message ("%s", rows[i].subject);
+      g_assert_cmpuint (message->from->len, ==, MAX (g_strv_length (expected), rows[i].from != NULL));
+      for (guint j = 0; expected[j] != NULL; j++)
+        g_assert_cmpstr (((MailerAddress *)g_ptr_array_index (message->from, j))->address, ==, expected[j]);
+      g_assert_cmpstr (message->sender_differs != NULL ? message->sender_differs->address : NULL, ==, rows[i].sender);
+    }
+}
+
 static void
 test_source (void)
 {
@@ -324,6 +371,7 @@ main (int   argc,
   g_test_add_func ("/engine/read/html-body", test_html_body);
   g_test_add_func ("/engine/read/inline-part", test_inline_part);
   g_test_add_func ("/engine/read/attachment", test_attachment);
+  g_test_add_func ("/engine/read/who-sent-it", test_who_sent_it);
   g_test_add_func ("/engine/read/source", test_source);
   g_test_add_func ("/engine/read/answers", test_answers);
   g_test_add_func ("/engine/read/search-and-previews", test_search_and_previews);

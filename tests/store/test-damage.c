@@ -152,7 +152,7 @@ test_newer_file_is_not_touched (void)
   g_assert_cmpmem (before, length_before, after, length_after);
 
   g_free (ignored);
-  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 1");
+  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 2");
   g_assert_null (reopen (self));
   assert_all_there (self);
 }
@@ -415,11 +415,49 @@ test_impossible_places (void)
   directory_remove (directory);
 }
 
+/* As version 1 has them; later versions only add to it. */
+static const char old_rows[] = "INSERT INTO account (name) VALUES ('ada');"
+                               "INSERT INTO draft (account, updated_us, content) VALUES (1, 2, x'00');"
+                               "INSERT INTO mailbox (account, raw_name, path) VALUES (1, 'INBOX', 'INBOX');"
+                               "INSERT INTO conversation (account, n_overall) VALUES (1, 1);"
+                               "INSERT INTO message (mailbox, uid, conversation, key, flags, server_flags, received_us, sent_us, sort_us, size, has_attachments, body_key, subject)"
+                               "  VALUES (1, 7, 1, 5, 0, 0, 3, 3, 3, 100, 0, 9, 'Old news');"
+                               "INSERT INTO message_detail (message, list_id) VALUES (1, 'list.example.org');"
+                               "INSERT INTO mailbox_conversation (mailbox, conversation, newest_us, newest_message, n_messages, n_unread, flags, has_attachments)"
+                               "  VALUES (1, 1, 3, 1, 1, 1, 0, 0);"
+                               "INSERT INTO search (rowid, subject, people, body) VALUES (1, 'Old news', '', '')";
+
+/* What was there is there, and what came later can be stored beside it. */
+static void
+assert_old_rows (MailerStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStoreMessage) old = mailer_store_read_message (store, 1, &error);
+  g_autoptr (MailerStoreMessage) message = message_make (8, "new", NULL, 0);
+  g_autoptr (MailerStoreMessage) stored = NULL;
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  g_autoptr (GArray) ids = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (old->subject, ==, "Old news");
+  g_assert_cmpstr (old->list_id, ==, "list.example.org");
+  g_assert_null (old->sender);
+
+  message->sender = mailer_address_new ("Gräfin", "sender@example.net");
+  g_ptr_array_add (messages, message);
+  mailer_store_put_messages (store, 1, messages, &ids, &error);
+  g_assert_no_error (error);
+  stored = mailer_store_read_message (store, g_array_index (ids, gint64, 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (stored->sender->name, ==, "Gräfin");
+  g_assert_cmpstr (stored->sender->address, ==, "sender@example.net");
+}
+
 /* Every released schema stays what it was: the file of version 1 is made by its own statements. */
 static void
 test_migration_from_every_version (void)
 {
-  const char *const schemas[] = { "/org/example/Mailer/store/schema/mailer-1.sql" };
+  const char *const schemas[] = { "/org/example/Mailer/store/schema/mailer-1.sql", "/org/example/Mailer/store/schema/mailer-2.sql" };
 
   for (guint version = 1; version <= G_N_ELEMENTS (schemas); version++)
     {
@@ -432,12 +470,13 @@ test_migration_from_every_version (void)
       g_assert_true (mailer_store_prepare_file (path, &error));
       db = mailer_store_db_open (path, TRUE, &error);
       g_assert_true (mailer_store_db_migrate (db, 0x4d6c7253, schemas, version, &error));
-      mailer_store_db_exec (db, "INSERT INTO account (name) VALUES ('ada'); INSERT INTO draft (account, updated_us, content) VALUES (1, 2, x'00')", &error);
+      mailer_store_db_exec (db, old_rows, &error);
       g_assert_no_error (error);
       g_clear_pointer (&db, mailer_store_db_close);
 
       store = mailer_store_open (directory, MAILER_STORE_WRITER, NULL, &error);
       g_assert_no_error (error);
+      assert_old_rows (store);
       fixture_assert_sound (directory);
       directory_remove (directory);
     }

@@ -11,6 +11,9 @@
 #include "mailer-date-text.h"
 #include "mailer-json.h"
 #include "mailer-link.h"
+#include "mailer-message-private.h"
+#include "mailer-mime-address.h"
+#include "mailer-reader-data.h"
 #include "mailer-text.h"
 
 #define DAY (24 * 60 * 60)
@@ -137,6 +140,54 @@ values_for_the_page (void)
   g_assert_cmpstr (json, ==, "{\"text\":\"\\\"\\\\\\u000a\\u0001</script>\303\244\",\"list\":[\"a\",true,[]],\"none\":false}");
 }
 
+/* What stands beside the sender's name: nobody can hide behind it. */
+static void
+who_sent_it (void)
+{
+  static const struct
+  {
+    const char *from;
+    const char *sender; /* NULL: the same */
+    const char *shown;
+  } rows[] = {
+    { "Ada <ada@example.org>", NULL, "ada@example.org" },
+    { "ada@example.org", NULL, "" },
+    { "ada@example.org", "list@example.net", "ada@example.org, sent by list@example.net" },
+    { "\"Your Bank\" <service@bank.example>", "Bank <thief@example.net>", "service@bank.example, sent by thief@example.net" },
+    { "Ada <ada@example.org>, Bob <bob@example.org>", NULL, "Ada <ada@example.org>, Bob <bob@example.org>" },
+    { "Ada <ada@example.org>, bob@example.org", "thief@example.net", "Ada <ada@example.org>, bob@example.org, sent by thief@example.net" },
+    { "Undisclosed:;", "thief@example.net", "Undisclosed, sent by thief@example.net" },
+    { "", "thief@example.net", "thief@example.net" },
+    { "", NULL, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_message_unref);
+      MailerMessage *message = mailer_message_new ();
+      g_autoptr (GVariant) conversation = NULL;
+      g_autoptr (GVariant) list = NULL;
+      g_autoptr (GVariant) entry = NULL;
+      const char *shown = NULL;
+
+      g_test_message ("From %s, Sender %s", rows[i].from, rows[i].sender);
+      g_ptr_array_add (messages, message);
+      g_ptr_array_unref (message->from);
+      message->from = mailer_mime_parse_addresses (rows[i].from);
+      if (rows[i].sender != NULL)
+        {
+          g_autoptr (GPtrArray) senders = mailer_mime_parse_addresses (rows[i].sender);
+
+          message->sender_differs = mailer_address_copy (g_ptr_array_index (senders, 0));
+        }
+      conversation = g_variant_ref_sink (mailer_reader_data_new_conversation (messages, NULL));
+      list = g_variant_lookup_value (conversation, "messages", G_VARIANT_TYPE ("av"));
+      g_variant_get_child (list, 0, "v", &entry);
+      g_assert_true (g_variant_lookup (entry, "address", "&s", &shown));
+      g_assert_cmpstr (shown, ==, rows[i].shown);
+    }
+}
+
 static void
 texts_without_end (void)
 {
@@ -163,6 +214,7 @@ main (int    argc,
   g_test_add_func ("/ui/texts/deceptive-links", deceptive_links);
   g_test_add_func ("/ui/texts/attachments-under-false-names", attachments_under_false_names);
   g_test_add_func ("/ui/texts/values-for-the-page", values_for_the_page);
+  g_test_add_func ("/ui/texts/who-sent-it", who_sent_it);
   g_test_add_func ("/ui/texts/texts-without-end", texts_without_end);
   return g_test_run ();
 }
