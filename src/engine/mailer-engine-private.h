@@ -31,9 +31,10 @@ struct _MailerEngine
 {
   GObject parent_instance;
 
-  char *data_dir;
-  char *config_dir;
-  char *ca_file;
+  char   *data_dir;
+  char   *config_dir;
+  char   *ca_file;
+  guint64 body_budget_bytes;
 
   /* From open to close */
   MailerHub    *hub;    /* NULL before it is open */

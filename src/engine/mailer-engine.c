@@ -10,6 +10,9 @@
 /* The engine's object: its start and end. See README.md for the threads. It lives on the main thread; the
  * other mailer-engine-*.c files hold its verbs, one idea each. */
 
+/* A few years of what somebody reads; see MailerEngineConfig. */
+#define DEFAULT_BODY_BUDGET_BYTES ((guint64)1024 * 1024 * 1024)
+
 typedef enum
 {
   PROP_N_WAITING = 1,
@@ -381,6 +384,7 @@ mailer_engine_new (const MailerEngineConfig *config)
   self->data_dir = g_strdup (config->data_dir);
   self->config_dir = g_strdup (config->config_dir);
   self->ca_file = g_strdup (config->ca_file);
+  self->body_budget_bytes = config->body_budget_bytes > 0 ? config->body_budget_bytes : DEFAULT_BODY_BUDGET_BYTES;
 
   return self;
 }

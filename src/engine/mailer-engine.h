@@ -43,12 +43,14 @@ G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
  * @data_dir: for the store; made with mode 0700
  * @config_dir: for the accounts' key files
  * @ca_file: (nullable): PEM file of additional authorities
+ * @body_budget_bytes: how much the texts and attachments that are kept may take on disk for each account; 0: 1 GiB
  */
 typedef struct
 {
   const char *data_dir;
   const char *config_dir;
   const char *ca_file;
+  guint64     body_budget_bytes;
 } MailerEngineConfig;
 
 MailerEngine *mailer_engine_new (const MailerEngineConfig *config);

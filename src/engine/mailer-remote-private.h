@@ -17,6 +17,7 @@ struct _MailerRemote
   MailerAccountSettings *settings;
   char                  *password;
   char                  *ca_file;
+  guint64                body_budget_bytes;
   MailerAccountTrust    *trust;
   GCancellable          *cancellable;
   MailerOutlet          *outlet;

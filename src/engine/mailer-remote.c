@@ -296,6 +296,7 @@ mailer_remote_start (const MailerRemoteConfig *config)
   self->settings = mailer_account_settings_copy (config->settings);
   self->password = g_strdup (config->password);
   self->ca_file = g_strdup (config->ca_file);
+  self->body_budget_bytes = config->body_budget_bytes;
   self->trust = config->trust != NULL ? mailer_account_trust_ref (config->trust) : NULL;
   self->cancellable = g_cancellable_new ();
   self->outlet = mailer_outlet_new (config->settings->id, config->events, config->events_data);

@@ -68,6 +68,7 @@ typedef struct
  * @hub: outlives the remote
  * @settings: with id
  * @ca_file: (nullable): @trust: certificates accepted by hand
+ * @body_budget_bytes: as of #MailerEngineConfig, but never 0
  * @events_data: outlives the remote, or mailer_remote_retire() is called before it goes
  *
  * What a remote is started with; everything is copied.
@@ -78,6 +79,7 @@ typedef struct
   const MailerAccountSettings *settings;
   const char                  *password;
   const char                  *ca_file;
+  guint64                      body_budget_bytes;
   MailerAccountTrust          *trust;
   const MailerRemoteEvents    *events;
   gpointer                     events_data;

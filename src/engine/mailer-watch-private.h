@@ -73,6 +73,7 @@ struct _MailerWatch
   MailerImapSession *session;
   guint              n_failures;
   gint64             listed_us;    /* when the tree was read, monotonic */
+  gint64             tidied_us;    /* when bodies were last brought within their budget, monotonic */
   gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
   GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
   GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */

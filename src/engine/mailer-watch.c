@@ -6,6 +6,7 @@
 #include "mailer-watch-private.h"
 
 #include "mailer-engine-error-private.h"
+#include "mailer-store-body.h"
 #include "mailer-store-operation.h"
 
 /* The loop of the watch worker; README.md draws it. A line that breaks, whatever the reason, ends serve()
@@ -161,6 +162,37 @@ get_deadline (MailerWatch *self)
   return deadline_us;
 }
 
+typedef struct
+{
+  MailerWatch *watch;
+  gboolean     is_done;
+} Tidying;
+
+static gboolean
+evict_bodies (MailerStore *store,
+              gpointer     data,
+              GError     **error)
+{
+  Tidying *tidying = data;
+
+  return mailer_store_evict_bodies (store, tidying->watch->account_id, tidying->watch->remote->body_budget_bytes, &tidying->is_done, error);
+}
+
+/* One step towards the account's budget for bodies. Once a round, when nothing else is to do. */
+static gboolean
+tidy (MailerWatch *self,
+      GError     **error)
+{
+  Tidying tidying = { self, TRUE };
+
+  if (!mailer_watch_write (self, evict_bodies, &tidying, error))
+    return FALSE;
+  if (tidying.is_done)
+    self->tidied_us = g_get_monotonic_time ();
+
+  return TRUE;
+}
+
 /* Selecting what to listen to makes a plan, and carrying that out comes first. */
 static gboolean
 listen_to (MailerWatch        *self,
@@ -175,6 +207,8 @@ listen_to (MailerWatch        *self,
 
   if (!self->plan.is_prefetched)
     return mailer_watch_prefetch (self, error);
+  if (g_get_monotonic_time () >= self->tidied_us + ROUND_US)
+    return tidy (self, error);
 
   switch (mailer_imap_session_idle (self->session, self->remote->watch_worker, self->remote->cancellable, get_deadline (self), error))
     {
@@ -366,6 +400,7 @@ mailer_watch_new (MailerRemote *remote)
   self->remote = remote;
   self->hub = remote->hub;
   self->account_id = remote->settings->id;
+  self->tidied_us = -ROUND_US;
   self->noted = g_async_queue_new_full (g_free);
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_mailbox_unref);
   self->dirty = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Bodies are a cache in a file of their own. Damage to it costs a download: the file is thrown away and begun
- * again, a body whose checksum does not fit is as good as none. */
+ * again, a body whose checksum does not fit is as good as none. mailer-store-evict.c keeps it within bounds. */
 
 #include "config.h"
 
@@ -16,13 +16,6 @@
 /* Reading all uses at once would be worth a write a time; this is exact enough to know what is old. */
 #define USE_RESOLUTION_US (10 * G_TIME_SPAN_MINUTE)
 #define MAX_BODY_BYTES (512 * 1024 * 1024)
-#define FREE_PAGES_AT_ONCE "2000"
-
-typedef struct
-{
-  gint64 key;
-  gint64 stored;
-} Body;
 
 static GBytes *
 convert (GConverter   *converter,
@@ -66,18 +59,17 @@ decompress (GBytes *bytes)
   return convert (converter, data, length);
 }
 
-/* Whether the file is damaged, in which case it has been replaced and the caller may try once more. */
-static gboolean
-heal (MailerStore  *self,
-      const GError *problem,
-      GError      **error)
+gboolean
+mailer_store_heal_bodies (MailerStore  *self,
+                          const GError *problem,
+                          GError      **error)
 {
   return self->mode == MAILER_STORE_WRITER && g_error_matches (problem, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT) && mailer_store_reset_bodies (self, error);
 }
 
-static gboolean
-require_writer (MailerStore *self,
-                GError     **error)
+gboolean
+mailer_store_require_bodies (MailerStore *self,
+                             GError     **error)
 {
   if (self->mode == MAILER_STORE_WRITER && self->bodies != NULL)
     return TRUE;
@@ -139,7 +131,7 @@ mailer_store_put_body (MailerStore *self,
 
   g_return_val_if_fail (self != NULL && section != NULL && bytes != NULL, FALSE);
 
-  if (!require_writer (self, error) || !find_body_key (self, message_id, &key, &account, error))
+  if (!mailer_store_require_bodies (self, error) || !find_body_key (self, message_id, &key, &account, error))
     return FALSE;
 
   compressed = g_bytes_get_size (bytes) <= MAX_BODY_BYTES ? compress (bytes) : NULL;
@@ -151,7 +143,7 @@ mailer_store_put_body (MailerStore *self,
 
   if (insert_body (self, key, account, section, g_bytes_get_size (bytes), compressed, &problem))
     return TRUE;
-  if (heal (self, problem, error))
+  if (mailer_store_heal_bodies (self, problem, error))
     return insert_body (self, key, account, section, g_bytes_get_size (bytes), compressed, error);
   if (error != NULL && *error == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -230,7 +222,7 @@ mailer_store_get_body (MailerStore *self,
   if (problem != NULL && !g_error_matches (problem, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT))
     g_propagate_error (error, g_steal_pointer (&problem));
   else if (problem != NULL)
-    heal (self, problem, error);
+    mailer_store_heal_bodies (self, problem, error);
 
   return bytes;
 }
@@ -275,7 +267,7 @@ mailer_store_touch_body (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return require_writer (self, error) && find_body_key (self, message_id, &key, &account, error) && touch (self, key, error);
+  return mailer_store_require_bodies (self, error) && find_body_key (self, message_id, &key, &account, error) && touch (self, key, error);
 }
 
 gboolean
@@ -309,109 +301,6 @@ mailer_store_get_bodies_size (MailerStore *self,
   return TRUE;
 }
 
-static GArray *
-list_bodies (MailerStore *self,
-             gint64       account,
-             GError     **error)
-{
-  g_autoptr (GArray) bodies = g_array_new (FALSE, FALSE, sizeof (Body));
-  g_autoptr (MailerStoreStatement) rows = NULL;
-  MailerStoreStep step;
-
-  rows = mailer_store_db_query (self->bodies, error, "SELECT key, sum(stored) FROM body WHERE account = ? GROUP BY key ORDER BY max(used_us)", "i", account);
-  if (rows == NULL)
-    return NULL;
-
-  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
-    {
-      Body body = { mailer_store_statement_get_int (rows, 0), mailer_store_statement_get_int (rows, 1) };
-
-      g_array_append_val (bodies, body);
-    }
-
-  return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&bodies) : NULL;
-}
-
-static gboolean
-drop_body (MailerStore *self,
-           gint64       key,
-           GError     **error)
-{
-  return mailer_store_db_run (self->bodies, error, "DELETE FROM body WHERE key = ?", "i", key);
-}
-
-static gboolean
-evict (MailerStore *self,
-       GArray      *bodies,
-       guint64      budget,
-       GError     **error)
-{
-  guint64 total = 0;
-
-  for (guint i = 0; i < bodies->len; i++)
-    total += g_array_index (bodies, Body, i).stored;
-
-  for (guint i = 0; i < bodies->len; i++)
-    {
-      const Body *body = &g_array_index (bodies, Body, i);
-      gint64      is_kept = -1;
-
-      if (!mailer_store_db_read_int (self->db, &is_kept, error,
-                                     "SELECT max(m.is_pinned OR m.flags & 16 OR b.role = 2) FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.body_key = ?",
-                                     "i", body->key))
-        return FALSE;
-      if (is_kept > 0 || (is_kept == 0 && total <= budget))
-        continue;
-      if (!drop_body (self, body->key, error))
-        return FALSE;
-      total -= body->stored;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-evict_in_transaction (MailerStore *self,
-                      gint64       account,
-                      guint64      budget,
-                      GError     **error)
-{
-  g_autoptr (GArray) bodies = NULL;
-
-  if (!mailer_store_db_begin (self->bodies, MAILER_STORE_SYNC_NORMAL, error))
-    return FALSE;
-
-  bodies = list_bodies (self, account, error);
-  if (bodies == NULL || !evict (self, bodies, budget, error))
-    {
-      mailer_store_db_roll_back (self->bodies);
-      return FALSE;
-    }
-
-  return mailer_store_db_commit (self->bodies, error) && mailer_store_db_exec (self->bodies, "PRAGMA incremental_vacuum(" FREE_PAGES_AT_ONCE ")", error);
-}
-
-gboolean
-mailer_store_evict_bodies (MailerStore *self,
-                           const char  *account_id,
-                           guint64      budget_bytes,
-                           GError     **error)
-{
-  g_autoptr (GError) problem = NULL;
-  gint64 account;
-
-  g_return_val_if_fail (self != NULL && account_id != NULL, FALSE);
-
-  if (!require_writer (self, error) || !mailer_store_find_account (self, account_id, &account, error))
-    return FALSE;
-  if (evict_in_transaction (self, account, budget_bytes, &problem) || heal (self, problem, error))
-    return TRUE;
-  if (error != NULL && *error == NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
-}
-
 gboolean
 mailer_store_clear_bodies (MailerStore *self,
                            gint64       account,
@@ -421,7 +310,7 @@ mailer_store_clear_bodies (MailerStore *self,
 
   if (mailer_store_db_run (self->bodies, &problem, "DELETE FROM body WHERE account = ?", "i", account) && mailer_store_db_exec (self->bodies, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)", &problem))
     return TRUE;
-  if (heal (self, problem, error))
+  if (mailer_store_heal_bodies (self, problem, error))
     return TRUE;
   if (error != NULL && *error == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));

@@ -64,15 +64,18 @@ gboolean mailer_store_get_bodies_size (MailerStore *self,
 
 /**
  * mailer_store_evict_bodies:
- * @budget_bytes: how much may stay
+ * @budget_bytes: how much of the account's may stay, as compressed
+ * @is_done: (out): %FALSE when the account's bodies still take more, and another call will drop some of them
  *
- * Drops bodies whose message has gone, then the least recently used until the account's take at most
- * @budget_bytes. Pinned messages, those in Drafts and those marked \Draft keep theirs. Local drafts and
- * outbox are not bodies, and are never dropped.
+ * One step, of a few hundred bodies, on the way to at most @budget_bytes: the least recently used go first.
+ * Pinned messages, those in Drafts and those marked \Draft keep theirs. Local drafts and outbox are not bodies,
+ * and are never dropped. Each call also looks at the next two thousand bodies, of whatever account, and drops
+ * those whose message has gone: make one now and then even when nothing is too much.
  */
 gboolean mailer_store_evict_bodies (MailerStore *self,
                                     const char  *account_id,
                                     guint64      budget_bytes,
+                                    gboolean    *is_done,
                                     GError     **error);
 
 G_END_DECLS

@@ -120,6 +120,9 @@ gboolean mailer_store_db_read_int (MailerStoreDb *self,
 gint64 mailer_store_db_get_last_id (MailerStoreDb *self);
 gint64 mailer_store_db_get_n_changed (MailerStoreDb *self);
 
+/** mailer_store_db_get_n_changes_so_far: rows this connection has changed since it was opened. */
+gint64 mailer_store_db_get_n_changes_so_far (MailerStoreDb *self);
+
 MailerStoreStep mailer_store_statement_step (MailerStoreStatement *self,
                                              GError              **error);
 void            mailer_store_statement_free (MailerStoreStatement *self);

@@ -119,16 +119,33 @@ code_of_result (int result,
 }
 
 static void
-set_result_error (MailerStoreDb *self,
-                  GError       **error)
+set_coded_error (MailerStoreDb   *self,
+                 MailerStoreError code,
+                 GError         **error)
 {
-  int              result = sqlite3_extended_errcode (self->handle);
-  MailerStoreError code = code_of_result (result, sqlite3_system_errno (self->handle));
-  g_autofree char *message = g_strdup_printf ("The store failed: %s (%d)", sqlite3_errmsg (self->handle), result);
+  g_autofree char *message = g_strdup_printf ("The store failed: %s (%d)", sqlite3_errmsg (self->handle), sqlite3_extended_errcode (self->handle));
 
   if (code == MAILER_STORE_ERROR_CORRUPT)
     self->is_damaged = TRUE;
   mailer_store_set_error (error, code, message);
+}
+
+static void
+set_result_error (MailerStoreDb *self,
+                  GError       **error)
+{
+  set_coded_error (self, code_of_result (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle)), error);
+}
+
+/* Every statement is our own: where one does not fit the tables, these are not what they were. */
+static void
+set_prepare_error (MailerStoreDb *self,
+                   GError       **error)
+{
+  if (sqlite3_errcode (self->handle) == SQLITE_ERROR)
+    set_coded_error (self, MAILER_STORE_ERROR_CORRUPT, error);
+  else
+    set_result_error (self, error);
 }
 
 static void
@@ -377,7 +394,7 @@ take_statement (MailerStoreDb *self,
     statement->handle = handle;
   else if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK)
     {
-      set_result_error (self, error);
+      set_prepare_error (self, error);
       return NULL;
     }
 
@@ -536,6 +553,12 @@ gint64
 mailer_store_db_get_n_changed (MailerStoreDb *self)
 {
   return sqlite3_changes64 (self->handle);
+}
+
+gint64
+mailer_store_db_get_n_changes_so_far (MailerStoreDb *self)
+{
+  return sqlite3_total_changes64 (self->handle);
 }
 
 MailerStoreStep

@@ -23,6 +23,8 @@ struct _MailerStore
   MailerStoreDb      *db;
   MailerStoreDb      *bodies;      /* NULL in a reader as long as there is no such file */
   guint64             bodies_file; /* a reader's: which file that is */
+  gint64              swept_to;    /* the last body the sweep has looked at; 0 between two sweeps */
+  gint64              swept_at;    /* changes of mailer.db when the last sweep began */
   MailerStoreTracker *tracker;     /* what the transaction that is open has touched */
   MailerStoreChanges *changes;     /* what was committed since it was last taken, or NULL */
 };
@@ -62,6 +64,19 @@ gboolean mailer_store_reset_bodies (MailerStore *self,
  * For a reader: opens bodies.db again when the writer has replaced it. Without bodies everything else works.
  */
 void mailer_store_follow_bodies (MailerStore *self);
+
+/**
+ * mailer_store_heal_bodies:
+ *
+ * Returns: whether @problem was damage to bodies.db, which has now been replaced: the caller may try once more.
+ */
+gboolean mailer_store_heal_bodies (MailerStore  *self,
+                                   const GError *problem,
+                                   GError      **error);
+
+/** mailer_store_require_bodies: whether bodies can be written here. Errors: READ_ONLY. */
+gboolean mailer_store_require_bodies (MailerStore *self,
+                                      GError     **error);
 
 /** mailer_store_clear_bodies: removes every body of an account. */
 gboolean mailer_store_clear_bodies (MailerStore *self,

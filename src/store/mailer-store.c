@@ -279,6 +279,7 @@ mailer_store_open (const char           *directory,
 
   self = g_new0 (MailerStore, 1);
   self->mode = mode;
+  self->swept_at = -1;
   self->directory = g_strdup (directory);
   self->tracker = mailer_store_tracker_new ();
   if (recovery != NULL)

@@ -89,7 +89,7 @@ sync_fixture_open (SyncFixture *self)
   g_autofree char *data_dir = g_build_filename (self->folder, "data", NULL);
   g_autofree char *config_dir = g_build_filename (self->folder, "config", NULL);
 
-  self->engine = mailer_engine_new (&(MailerEngineConfig){ .data_dir = data_dir, .config_dir = config_dir });
+  self->engine = mailer_engine_new (&(MailerEngineConfig){ .data_dir = data_dir, .config_dir = config_dir, .body_budget_bytes = self->body_budget_bytes });
   mailer_engine_open_async (self->engine, NULL, sync_fixture_take_result_cb, &result);
   sync_fixture_wait (result != NULL);
   mailer_engine_open_finish (self->engine, result, &error);

@@ -20,6 +20,7 @@ typedef struct
   MailerEngine     *engine;
   MailerAccount    *account;  /* borrowed */
   gboolean          is_owner; /* of the folder */
+  guint64           body_budget_bytes;
 } SyncFixture;
 
 /* Servers and an empty folder; no engine yet. */

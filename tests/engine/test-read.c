@@ -9,6 +9,8 @@
 #include <string.h>
 #include <utime.h>
 
+#include "mailer-store-body.h"
+
 /* Reading: texts, pictures, attachments, the source, answers, the search, and large mailboxes. */
 
 #define PNG "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -214,6 +216,75 @@ test_source (void)
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), "Message-ID: <news@example.org>"));
 }
 
+/* A text that compresses badly and is too long to come before somebody reads it. */
+static void
+deliver_long (SyncFixture *fixture,
+              const char  *subject)
+{
+  g_autoptr (GString) raw = g_string_new (NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (g_str_hash (subject));
+
+  g_string_append_printf (raw, "From: bob@example.test\r\nSubject: %s\r\nMessage-ID: <%s@example.test>\r\n\r\n", subject, subject);
+  while (raw->len < 300 * 1024)
+    g_string_append_printf (raw, "%08x%08x%08x%08x%08x\r\n", g_rand_int (random), g_rand_int (random), g_rand_int (random), g_rand_int (random), g_rand_int (random));
+  mailer_test_server_deliver (fixture->server, "ada", "INBOX", raw->str, -1);
+}
+
+static void
+read_text (SyncFixture *fixture,
+           gint64       id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerMessageBody) body = sync_fixture_load_body (fixture, id, MAILER_BODY_DEFAULT, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (body->plain_text), >, 100 * 1024);
+}
+
+static gboolean
+is_text_here (SyncFixture *fixture,
+              gint64       id)
+{
+  g_autofree char *directory = g_build_filename (fixture->folder, "data", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStore) store = mailer_store_open (directory, MAILER_STORE_READER, NULL, &error);
+  g_auto (GStrv) sections = NULL;
+
+  g_assert_no_error (error);
+  sections = mailer_store_list_body_sections (store, id, &error);
+  g_assert_no_error (error);
+
+  return sections[0] != NULL;
+}
+
+/* What was read first makes room for what was read last, and comes again when it is wanted. */
+static void
+test_bodies_have_a_budget (void)
+{
+  static const char *const subjects[] = { "First", "Second", "Third" };
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+  gint64 ids[G_N_ELEMENTS (subjects)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+    deliver_long (fixture, subjects[i]);
+  sync_fixture_start (fixture);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", G_N_ELEMENTS (subjects)));
+  for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+    {
+      ids[i] = find_message (fixture, subjects[i]);
+      read_text (fixture, ids[i]);
+      g_assert_true (is_text_here (fixture, ids[i]));
+    }
+  sync_fixture_close (fixture);
+
+  fixture->body_budget_bytes = 400 * 1024;
+  sync_fixture_start (fixture);
+  sync_fixture_wait (!is_text_here (fixture, ids[0]));
+  g_assert_true (is_text_here (fixture, ids[1]));
+  g_assert_true (is_text_here (fixture, ids[2]));
+  read_text (fixture, ids[0]);
+}
+
 static MailerDraft *
 prepare (SyncFixture    *fixture,
          MailerDraftKind kind,
@@ -373,6 +444,7 @@ main (int   argc,
   g_test_add_func ("/engine/read/attachment", test_attachment);
   g_test_add_func ("/engine/read/who-sent-it", test_who_sent_it);
   g_test_add_func ("/engine/read/source", test_source);
+  g_test_add_func ("/engine/read/bodies-have-a-budget", test_bodies_have_a_budget);
   g_test_add_func ("/engine/read/answers", test_answers);
   g_test_add_func ("/engine/read/search-and-previews", test_search_and_previews);
   g_test_add_func ("/engine/read/many", test_many);
