@@ -14,6 +14,7 @@
 #define WORLD "mailer"
 #define PAGE "/org/example/Mailer/ui/mailer-reader-page"
 #define FILTER_NAME "nothing"
+#define PAGE_POINTS 11.0 /* size of the text that our page is made for */
 
 struct _MailerWebView
 {
@@ -321,25 +322,34 @@ create_context (MailerWebView *self)
   return context;
 }
 
+/* From 2.46 on WebKit enlarges pages with the desktop's text by itself. */
+static double
+get_text_scale (GtkSettings *settings)
+{
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  return dpi <= 0 || webkit_get_major_version () > 2 || webkit_get_minor_version () >= 46 ? 1.0 : dpi / 1024.0 / 96.0;
+}
+
+/* Large text is the whole page larger: mails set sizes in pixels, and our page is made for text of 11
+ * points. Where the desktop has small text, mails keep the size they were made for. */
 static void
-update_fonts (MailerWebView *self)
+update_text_size (MailerWebView *self)
 {
   GtkSettings          *gtk_settings = gtk_widget_get_settings (GTK_WIDGET (self));
   WebKitSettings       *settings = webkit_web_view_get_settings (self->web_view);
   g_autofree char      *font_name = NULL;
   PangoFontDescription *font;
-  int                   dpi;
+  double                points;
 
-  g_object_get (gtk_settings, "gtk-font-name", &font_name, "gtk-xft-dpi", &dpi, NULL);
+  g_object_get (gtk_settings, "gtk-font-name", &font_name, NULL);
   font = pango_font_description_from_string (font_name);
   if (pango_font_description_get_family (font) != NULL)
     webkit_settings_set_default_font_family (settings, pango_font_description_get_family (font));
-  if (pango_font_description_get_size (font) > 0 && !pango_font_description_get_size_is_absolute (font))
-    webkit_settings_set_default_font_size (settings, (guint32)(pango_font_description_get_size (font) * 96.0 / 72.0 / PANGO_SCALE + 0.5));
-  webkit_settings_set_default_monospace_font_size (settings, webkit_settings_get_default_font_size (settings));
+  points = pango_font_description_get_size_is_absolute (font) ? 0 : (double)pango_font_description_get_size (font) / PANGO_SCALE;
   pango_font_description_free (font);
-  /* Large text is the whole page larger: mails set sizes in pixels. */
-  webkit_web_view_set_zoom_level (self->web_view, dpi > 0 ? CLAMP (dpi / 1024.0 / 96.0, 0.5, 3.0) : 1.0);
+  webkit_web_view_set_zoom_level (self->web_view, CLAMP (get_text_scale (gtk_settings) * MAX (points / PAGE_POINTS, 1.0), 0.5, 4.0));
 }
 
 static void
@@ -368,9 +378,9 @@ create_web_view (MailerWebView *self)
   g_signal_connect_object (self->web_view, "mouse-target-changed", G_CALLBACK (mouse_target_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "permission-request", G_CALLBACK (permission_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-font-name", G_CALLBACK (update_fonts), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi", G_CALLBACK (update_fonts), self, G_CONNECT_SWAPPED);
-  update_fonts (self);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-font-name", G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi", G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
+  update_text_size (self);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->web_view));
 }
 

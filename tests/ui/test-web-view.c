@@ -43,6 +43,7 @@ typedef struct
   gboolean       is_ready;
   gboolean       is_answered;
   char          *text;
+  double         wanted_scale;
 } Test;
 
 static gboolean
@@ -388,6 +389,69 @@ comes_back_after_a_crash (void)
   ui_test_destroy_window (window);
 }
 
+/* The desktop's larger text makes everything larger that a mail shows, at once. */
+
+static double
+measure_scale (Test *test)
+{
+  WebKitWebView *web_view = WEBKIT_WEB_VIEW (adw_bin_get_child (ADW_BIN (test->view)));
+
+  test->is_answered = FALSE;
+  g_clear_pointer (&test->text, g_free);
+  webkit_web_view_call_async_javascript_function (web_view, "return window.innerWidth;", -1, NULL, "mailer", NULL, NULL, text_cb, test);
+  ui_test_wait_for (is_answered, test);
+  return gtk_widget_get_width (GTK_WIDGET (web_view)) / g_ascii_strtod (test->text, NULL);
+}
+
+static gboolean
+has_wanted_scale (gpointer data)
+{
+  Test *test = data;
+
+  return ABS (measure_scale (test) - test->wanted_scale) < 0.02;
+}
+
+static void
+follows_the_size_of_text (void)
+{
+  Test             test = { 0 };
+  GtkWidget       *window = gtk_window_new ();
+  GtkSettings     *settings = gtk_widget_get_settings (window);
+  g_autofree char *font_name = NULL;
+  int              dpi;
+  const struct
+  {
+    const char *font_name;
+    int         dpi;
+    double      scale;
+  } rows[] = {
+    { "Sans 11", 96, 1.0 },
+    { "Sans 11", 144, 1.5 },
+    { "Sans 22", 96, 2.0 },
+    { "Sans 16.5", 120, 1.875 },
+    /* Mails are made for text of the usual size. */
+    { "Sans 9", 96, 1.0 },
+    { "Sans 11", 96, 1.0 },
+  };
+
+  g_object_get (settings, "gtk-font-name", &font_name, "gtk-xft-dpi", &dpi, NULL);
+  test.view = MAILER_WEB_VIEW (mailer_web_view_new ());
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 400);
+  g_signal_connect_swapped (test.view, "ready", G_CALLBACK (ready_cb), &test);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (test.view));
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for (is_ready, &test);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_object_set (settings, "gtk-font-name", rows[i].font_name, "gtk-xft-dpi", rows[i].dpi * 1024, NULL);
+      test.wanted_scale = rows[i].scale;
+      ui_test_wait_for (has_wanted_scale, &test);
+    }
+  g_object_set (settings, "gtk-font-name", font_name, "gtk-xft-dpi", dpi, NULL);
+  g_free (test.text);
+  ui_test_destroy_window (window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -405,6 +469,7 @@ main (int    argc,
   g_test_add_data_func ("/ui/web-view/nobody-hears-of-three-mails", names_path, nobody_hears_of_three_mails);
   g_test_add_func ("/ui/web-view/tells-of-links", tells_of_links);
   g_test_add_func ("/ui/web-view/comes-back-after-a-crash", comes_back_after_a_crash);
+  g_test_add_func ("/ui/web-view/follows-the-size-of-text", follows_the_size_of_text);
   status = g_test_run ();
   g_remove (names_path);
   g_rmdir (folder);
