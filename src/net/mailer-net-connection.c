@@ -1,15 +1,17 @@
 /* SPDX-FileCopyrightText: The Mailer developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One connection: a socket with a deadline (MailerNetStream), TLS on it or not yet, and one read
- * buffer on top. The buffer is filled by a read from the stream only, so what it holds was received in
- * the state of encryption that the connection is in: start_tls() refuses to go on with anything in it.
+/* One connection: a socket with a deadline (MailerNetStream), TLS on it or not yet, compression on that
+ * or not, and one read buffer on top. The buffer is filled by a read from below only, so what it holds
+ * was received in the state of encryption and compression that the connection is in: start_tls() and
+ * start_deflate() refuse to go on with anything in it.
  * Owned by one worker; no function is called while another one runs. */
 
 #include "config.h"
 
 #include "mailer-net-connect-private.h"
 #include "mailer-net-connection.h"
+#include "mailer-net-deflate-private.h"
 #include "mailer-net-error-private.h"
 #include "mailer-net-stream-private.h"
 #include "mailer-net-tls-private.h"
@@ -23,18 +25,19 @@ enum
 
 struct _MailerNetConnection
 {
-  MailerNetStream *base;
-  GIOStream       *stream; /* what is read and written: @base or TLS on it */
-  MailerNetLog    *log;
-  char            *host;
-  char            *ca_file;
-  char            *pinned_fingerprint;
-  guint16          port;
-  gboolean         is_encrypted;
-  GError          *read_error; /* seen by a wait, for the next read */
-  gsize            start;      /* what is buffered: [start, end) */
-  gsize            end;
-  guint8           buffer[BUFFER_BYTES];
+  MailerNetStream  *base;
+  GIOStream        *stream;  /* what is read and written: @base or TLS on it */
+  MailerNetDeflate *deflate; /* (nullable): what goes through @stream is compressed */
+  MailerNetLog     *log;
+  char             *host;
+  char             *ca_file;
+  char             *pinned_fingerprint;
+  guint16           port;
+  gboolean          is_encrypted;
+  GError           *read_error; /* seen by a wait, for the next read */
+  gsize             start;      /* what is buffered: [start, end) */
+  gsize             end;
+  guint8            buffer[BUFFER_BYTES];
 };
 
 MailerNetConnection *
@@ -116,6 +119,7 @@ mailer_net_connection_free (MailerNetConnection *self)
   g_io_stream_close (self->stream, NULL, NULL);
   g_object_unref (self->stream);
   g_object_unref (self->base);
+  mailer_net_deflate_free (self->deflate);
   mailer_net_log_unref (self->log);
   g_clear_error (&self->read_error);
   g_free (self->host);
@@ -148,7 +152,7 @@ mailer_net_connection_get_log (MailerNetConnection *self)
   return self->log;
 }
 
-/* What came of a read of the stream: the end is an error, and everything received is logged. */
+/* What came of a read: the end is an error, and everything received is logged. */
 static gssize
 receive (MailerNetConnection *self,
          const void          *data,
@@ -162,10 +166,59 @@ receive (MailerNetConnection *self,
     return n_read;
   if (n_read == 0)
     mailer_net_error_set (error, MAILER_NET_ERROR_CLOSED, self->host, "%s closed the connection", self->host);
+  else if (cause->domain == MAILER_NET_ERROR)
+    g_propagate_error (error, cause);
   else
     mailer_net_error_take (error, cause, self->host, "Cannot read from");
 
   return -1;
+}
+
+static gssize
+read_compressed (MailerNetConnection *self,
+                 void                *buffer,
+                 gsize                size,
+                 gboolean             is_blocking,
+                 GCancellable        *cancellable,
+                 GError             **error)
+{
+  GInputStream *input = g_io_stream_get_input_stream (self->stream);
+
+  if (is_blocking)
+    return g_input_stream_read (input, buffer, size, cancellable, error);
+
+  return g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), buffer, size, cancellable, error);
+}
+
+/* Bytes that expand to nothing do not keep a call from ending: each round looks at the clock. */
+static gssize
+read_plain (MailerNetConnection *self,
+            void                *buffer,
+            gsize                size,
+            gboolean             is_blocking,
+            GCancellable        *cancellable,
+            GError             **error)
+{
+  if (self->deflate == NULL)
+    return read_compressed (self, buffer, size, is_blocking, cancellable, error);
+
+  for (gboolean is_first = TRUE;; is_first = FALSE)
+    {
+      gssize  n_expanded = mailer_net_deflate_expand (self->deflate, buffer, size, error);
+      guint8 *room;
+      gsize   n_room;
+      gssize  n_read;
+
+      if (n_expanded != 0)
+        return n_expanded;
+      if (!is_first && !mailer_net_stream_check_deadline (self->base, error))
+        return -1;
+      room = mailer_net_deflate_get_room (self->deflate, &n_room);
+      n_read = read_compressed (self, room, n_room, is_blocking, cancellable, error);
+      if (n_read <= 0)
+        return n_read;
+      mailer_net_deflate_add (self->deflate, n_read);
+    }
 }
 
 static gssize
@@ -185,7 +238,7 @@ read_stream (MailerNetConnection *self,
       return -1;
     }
   mailer_net_stream_set_deadline (self->base, deadline_us);
-  n_read = g_input_stream_read (g_io_stream_get_input_stream (self->stream), buffer, size, cancellable, &cause);
+  n_read = read_plain (self, buffer, size, TRUE, cancellable, &cause);
 
   return receive (self, buffer, n_read, cause, error);
 }
@@ -279,8 +332,15 @@ write_stream (MailerNetConnection *self,
               GError             **error)
 {
   GOutputStream *output = g_io_stream_get_output_stream (self->stream);
-  GError        *cause = NULL;
+  g_autoptr (GByteArray) shrunk = NULL;
+  GError *cause = NULL;
 
+  if (self->deflate != NULL)
+    {
+      shrunk = mailer_net_deflate_shrink (self->deflate, data, size);
+      data = shrunk->data;
+      size = shrunk->len;
+    }
   mailer_net_stream_set_deadline (self->base, deadline_us);
   if (g_output_stream_write_all (output, data, size, NULL, cancellable, &cause) && g_output_stream_flush (output, cancellable, &cause))
     return TRUE;
@@ -325,14 +385,13 @@ mailer_net_connection_write_hidden (MailerNetConnection *self,
 static gboolean
 fill_buffer_at_once (MailerNetConnection *self)
 {
-  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
-  GError               *cause = NULL;
-  gssize                n_read;
+  GError *cause = NULL;
+  gssize  n_read;
 
   if (self->start < self->end || self->read_error != NULL)
     return TRUE;
-  n_read = g_pollable_input_stream_read_nonblocking (input, self->buffer, sizeof self->buffer, NULL, &cause);
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+  n_read = read_plain (self, self->buffer, sizeof self->buffer, FALSE, NULL, &cause);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     {
       g_error_free (cause);
       return FALSE;
@@ -349,7 +408,7 @@ mailer_net_connection_start_tls (MailerNetConnection *self,
                                  gint64               deadline_us,
                                  GError             **error)
 {
-  g_return_val_if_fail (self != NULL && !self->is_encrypted, FALSE);
+  g_return_val_if_fail (self != NULL && !self->is_encrypted && self->deflate == NULL, FALSE);
 
   /* RFC 3207, section 6, and CVE-2011-0411: what was sent in clear behind the reply would be read as
    * if it had come encrypted. A server never speaks first in TLS, so nothing may wait in the socket
@@ -367,6 +426,24 @@ mailer_net_connection_start_tls (MailerNetConnection *self,
     }
 
   return encrypt (self, cancellable, deadline_us, error);
+}
+
+gboolean
+mailer_net_connection_start_deflate (MailerNetConnection *self,
+                                     GError             **error)
+{
+  g_return_val_if_fail (self != NULL && self->deflate == NULL, FALSE);
+
+  if (self->start < self->end)
+    {
+      self->start = self->end = 0;
+      mailer_net_error_set (error, MAILER_NET_ERROR_INJECTION, self->host, "%s sent something behind the start of the compression", self->host);
+      return FALSE;
+    }
+  self->deflate = mailer_net_deflate_new (self->host, MAILER_NET_DEFLATE_ALLOWANCE, MAILER_NET_DEFLATE_MAX_RATIO);
+  mailer_net_log_remark (self->log, "The connection is compressed");
+
+  return TRUE;
 }
 
 static MailerNetWait
@@ -396,7 +473,7 @@ mailer_net_connection_wait (MailerNetConnection *self,
   g_return_val_if_fail (self != NULL, MAILER_NET_WAIT_FAILED);
 
   mailer_net_stream_set_deadline (self->base, deadline_us);
-  for (;;)
+  for (gboolean is_first = TRUE;; is_first = FALSE)
     {
       gboolean is_woken;
       GError  *cause = NULL;
@@ -405,6 +482,9 @@ mailer_net_connection_wait (MailerNetConnection *self,
         return MAILER_NET_WAIT_FAILED;
       if (fill_buffer_at_once (self))
         return MAILER_NET_WAIT_READABLE;
+      /* The socket may be readable for ever with nothing in it for us. */
+      if (!is_first && !mailer_net_stream_check_deadline (self->base, NULL))
+        return MAILER_NET_WAIT_DEADLINE;
       if (!mailer_net_stream_poll (self->base, G_IO_IN, wake_fd, &is_woken, cancellable, &cause))
         return end_failed_wait (self, cause, error);
       if (!is_woken)

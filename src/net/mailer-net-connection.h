@@ -25,8 +25,8 @@ GQuark mailer_net_error_quark (void);
  * @MAILER_NET_ERROR_CLOSED: the other side ended the connection
  * @MAILER_NET_ERROR_TLS: the handshake failed for another reason than the certificate
  * @MAILER_NET_ERROR_CERTIFICATE: the certificate was refused; details carry it
- * @MAILER_NET_ERROR_INJECTION: bytes were waiting in clear when the encryption began
- * @MAILER_NET_ERROR_LIMIT: a line or a block is longer than allowed
+ * @MAILER_NET_ERROR_INJECTION: bytes were waiting when the encryption or the compression began
+ * @MAILER_NET_ERROR_LIMIT: a line, a handshake or what compressed bytes expand to is longer than allowed
  * @MAILER_NET_ERROR_FAILED: anything else
  *
  * After each of them the connection can only be freed. A cancelled call ends in %G_IO_ERROR_CANCELLED.
@@ -116,6 +116,19 @@ gboolean mailer_net_connection_start_tls (MailerNetConnection *self,
                                           GCancellable        *cancellable,
                                           gint64               deadline_us,
                                           GError             **error);
+
+/**
+ * mailer_net_connection_start_deflate:
+ *
+ * From the next byte on, both directions are compressed (RFC 4978). Call it once signed in, as soon as
+ * the reply that announces it has been read; fails with %MAILER_NET_ERROR_INJECTION when something
+ * behind the reply was received with it. Reading, writing, waiting and the log go on with plain bytes.
+ * More than 256 MiB beyond 64 times what was received is %MAILER_NET_ERROR_LIMIT.
+ *
+ * Blocks: no.
+ */
+gboolean mailer_net_connection_start_deflate (MailerNetConnection *self,
+                                              GError             **error);
 
 gboolean mailer_net_connection_is_encrypted (MailerNetConnection *self);
 

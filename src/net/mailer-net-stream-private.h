@@ -36,6 +36,24 @@ MailerNetStream *mailer_net_stream_new (GSocketConnection *base);
 void mailer_net_stream_set_deadline (MailerNetStream *self,
                                      gint64           deadline_us);
 
+/** mailer_net_stream_check_deadline: FALSE with %G_IO_ERROR_TIMED_OUT once it has passed. */
+gboolean mailer_net_stream_check_deadline (MailerNetStream *self,
+                                           GError         **error);
+
+/**
+ * mailer_net_stream_set_allowance:
+ * @n_bytes: what may be received from now on, -1 for any number
+ *
+ * Behind the last byte a read fails with %G_IO_ERROR_MESSAGE_TOO_LARGE.
+ *
+ * Thread: the one that starts the calls, while none runs.
+ */
+void mailer_net_stream_set_allowance (MailerNetStream *self,
+                                      gint64           n_bytes);
+
+/** mailer_net_stream_is_used_up: whether all that was allowed has been received. */
+gboolean mailer_net_stream_is_used_up (MailerNetStream *self);
+
 /**
  * mailer_net_stream_is_ended:
  *

@@ -37,6 +37,7 @@ struct _MailerNetStream
   MailerNetInput    *input;
   MailerNetOutput   *output;
   gint64             deadline_us;
+  gint64             n_allowed; /* bytes that may still be received; -1 for any number */
   gboolean           is_ended;
 };
 
@@ -63,10 +64,39 @@ base_output (gpointer output)
   return G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (owner->base)));
 }
 
-static gboolean
-is_past_deadline (MailerNetStream *self)
+gboolean
+mailer_net_stream_check_deadline (MailerNetStream *self,
+                                  GError         **error)
 {
-  return self->deadline_us >= 0 && g_get_monotonic_time () >= self->deadline_us;
+  if (self->deadline_us < 0 || g_get_monotonic_time () < self->deadline_us)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The deadline passed");
+
+  return FALSE;
+}
+
+/* How much of @size may be received. */
+static gboolean
+take_allowance (MailerNetStream *self,
+                gsize           *size,
+                GError         **error)
+{
+  if (self->n_allowed != 0)
+    {
+      *size = self->n_allowed < 0 ? *size : MIN (*size, (gsize)self->n_allowed);
+      return TRUE;
+    }
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "More was received than may be");
+
+  return FALSE;
+}
+
+static void
+note_received (MailerNetStream *self,
+               gssize           n_read)
+{
+  if (self->n_allowed > 0 && n_read > 0)
+    self->n_allowed -= n_read;
 }
 
 static gint
@@ -79,12 +109,6 @@ milliseconds_left (MailerNetStream *self)
   left_us = MAX (self->deadline_us - g_get_monotonic_time (), 0);
 
   return (gint)MIN ((left_us + 999) / 1000, G_MAXINT);
-}
-
-static void
-set_timed_out (GError **error)
-{
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The deadline passed");
 }
 
 static gboolean
@@ -107,11 +131,8 @@ poll_until_ready (MailerNetStream *self,
           g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot wait for the socket: %s", g_strerror (errno));
           return FALSE;
         }
-      if (is_past_deadline (self))
-        {
-          set_timed_out (error);
-          return FALSE;
-        }
+      if (!mailer_net_stream_check_deadline (self, error))
+        return FALSE;
     }
 }
 
@@ -169,12 +190,10 @@ input_read (GInputStream *stream,
       g_autoptr (GError) local_error = NULL;
       gssize n_read;
 
-      if (is_past_deadline (owner))
-        {
-          set_timed_out (error);
-          return -1;
-        }
+      if (!mailer_net_stream_check_deadline (owner, error) || !take_allowance (owner, &size, error))
+        return -1;
       n_read = g_pollable_input_stream_read_nonblocking (base_input (stream), buffer, size, cancellable, &local_error);
+      note_received (owner, n_read);
       if (n_read > 0)
         return n_read;
       if (n_read == 0 || !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
@@ -238,7 +257,15 @@ input_read_nonblocking (GPollableInputStream *stream,
                         gsize                 size,
                         GError              **error)
 {
-  return g_pollable_input_stream_read_nonblocking (base_input (stream), buffer, size, NULL, error);
+  MailerNetStream *owner = MAILER_NET_INPUT (stream)->owner;
+  gssize           n_read;
+
+  if (!take_allowance (owner, &size, error))
+    return -1;
+  n_read = g_pollable_input_stream_read_nonblocking (base_input (stream), buffer, size, NULL, error);
+  note_received (owner, n_read);
+
+  return n_read;
 }
 
 static gboolean
@@ -350,6 +377,7 @@ static void
 mailer_net_stream_init (MailerNetStream *self)
 {
   self->deadline_us = -1;
+  self->n_allowed = -1;
   self->input = g_object_new (MAILER_TYPE_NET_INPUT, NULL);
   self->input->owner = self;
   self->output = g_object_new (MAILER_TYPE_NET_OUTPUT, NULL);
@@ -377,4 +405,17 @@ mailer_net_stream_set_deadline (MailerNetStream *self,
                                 gint64           deadline_us)
 {
   self->deadline_us = deadline_us;
+}
+
+void
+mailer_net_stream_set_allowance (MailerNetStream *self,
+                                 gint64           n_bytes)
+{
+  self->n_allowed = n_bytes;
+}
+
+gboolean
+mailer_net_stream_is_used_up (MailerNetStream *self)
+{
+  return self->n_allowed == 0;
 }

@@ -14,6 +14,9 @@
 #include <gnutls/x509.h>
 #include <string.h>
 
+/* A handshake takes some 5 KiB, with many certificates 20; what takes more wants something else. */
+#define MAX_HANDSHAKE_BYTES (256 * 1024)
+
 /* One handshake. */
 typedef struct
 {
@@ -273,15 +276,22 @@ run_handshake (Check          *check,
 {
   g_autoptr (GError) cause = NULL;
   gulong   handler = g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_certificate_cb), check);
-  gboolean is_done = g_tls_connection_handshake (connection, cancellable, &cause);
+  gboolean is_done;
 
+  mailer_net_stream_set_allowance (check->base, MAX_HANDSHAKE_BYTES);
+  is_done = g_tls_connection_handshake (connection, cancellable, &cause);
   g_signal_handler_disconnect (connection, handler);
   if (is_done)
-    return check_protocol (connection, check->endpoint, error) && check_accepted (check, connection, error);
+    {
+      mailer_net_stream_set_allowance (check->base, -1);
+      return check_protocol (connection, check->endpoint, error) && check_accepted (check, connection, error);
+    }
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&cause));
   else if (check->refused != NULL)
     set_certificate_error (check, error);
+  else if (mailer_net_stream_is_used_up (check->base))
+    mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, check->endpoint->host, "%s does not come to the end of its handshake", check->endpoint->host);
   else if (mailer_net_stream_is_ended (check->base))
     mailer_net_error_set (error, MAILER_NET_ERROR_CLOSED, check->endpoint->host, "%s ended the connection while it was to be encrypted", check->endpoint->host);
   else

@@ -23,7 +23,8 @@ struct _TestServer
   GCancellable      *stop;
   GThread           *thread;
   GSocketConnection *connection;
-  GIOStream         *stream;
+  GIOStream         *stream;  /* what is said and heard */
+  GIOStream         *carrier; /* the same without compression */
   int                drip_ms;
   guint16            port;
   char              *deviation;
@@ -76,7 +77,7 @@ say (TestServer *self,
   n_chunk = self->drip_ms < 0 ? MAX (bytes->len, 1) : 1;
   for (gsize i = 0; i < bytes->len; i += n_chunk)
     {
-      if (!g_output_stream_write_all (output, bytes->str + i, n_chunk, NULL, self->stop, NULL))
+      if (!g_output_stream_write_all (output, bytes->str + i, n_chunk, NULL, self->stop, NULL) || !g_output_stream_flush (output, self->stop, NULL))
         return;
       if (self->drip_ms > 0)
         g_usleep (self->drip_ms * 1000);
@@ -140,6 +141,22 @@ start_tls (TestServer *self)
   /* A client that refuses the certificate ends the handshake; the next step shows what it does then. */
   g_tls_connection_handshake (G_TLS_CONNECTION (encrypted), self->stop, NULL);
   g_set_object (&self->stream, encrypted);
+  g_set_object (&self->carrier, encrypted);
+}
+
+static void
+start_deflate (TestServer *self)
+{
+  g_autoptr (GZlibDecompressor) expander = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
+  g_autoptr (GZlibCompressor) shrinker = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, -1);
+  g_autoptr (GInputStream) input = g_converter_input_stream_new (g_io_stream_get_input_stream (self->stream), G_CONVERTER (expander));
+  g_autoptr (GOutputStream) output = g_converter_output_stream_new (g_io_stream_get_output_stream (self->stream), G_CONVERTER (shrinker));
+  g_autoptr (GIOStream) compressed = g_simple_io_stream_new (input, output);
+
+  /* The carrier ends by itself, without a last block, as servers do. */
+  g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (output), FALSE);
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (input), FALSE);
+  g_set_object (&self->stream, compressed);
 }
 
 static void
@@ -170,8 +187,9 @@ end_connection (TestServer *self,
       g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard), ==, 0);
       g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
     }
-  g_io_stream_close (self->stream, NULL, NULL);
+  g_io_stream_close (self->carrier, NULL, NULL);
   g_clear_object (&self->stream);
+  g_clear_object (&self->carrier);
   g_clear_object (&self->connection);
 }
 
@@ -189,6 +207,7 @@ accept_next (TestServer *self)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   self->connection = g_socket_connection_factory_create_connection (socket);
   self->stream = g_object_ref (G_IO_STREAM (self->connection));
+  self->carrier = g_object_ref (self->stream);
 
   return TRUE;
 }
@@ -213,6 +232,8 @@ play (TestServer *self,
     self->drip_ms = atoi (step + 5);
   else if (g_str_equal (step, "TLS"))
     start_tls (self);
+  else if (g_str_equal (step, "DEFLATE"))
+    start_deflate (self);
   else if (g_str_equal (step, "EOF") || g_str_equal (step, "STALL"))
     wait_for_end (self, step, *step == 'E');
   else if (g_str_equal (step, "CLOSE") || g_str_equal (step, "RESET"))

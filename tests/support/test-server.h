@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *     C* pattern     the client says a line that matches the glob pattern
  *     C+ 123         the client says that many bytes, whatever they are
  *     TLS            the handshake, as the server
+ *     DEFLATE        from here both directions are compressed, as RFC 4978 has it
  *     DRIP 20        from here each byte goes out by itself, that many milliseconds apart (0 is fine)
  *     EOF            the client ends the connection; nothing may come before that
  *     CLOSE          ends the connection, with TLS's farewell
