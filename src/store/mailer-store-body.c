@@ -87,16 +87,11 @@ find_body_key (MailerStore *self,
                GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
-  row = mailer_store_db_query (self->db, error, "SELECT m.body_key, b.account FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.id = ?", "i", message);
-  if (row == NULL || (step = mailer_store_statement_step (row, error)) == MAILER_STORE_STEP_ERROR)
+  row = mailer_store_db_read_row (self->db, "The message is not in the store any more", error,
+                                  "SELECT m.body_key, b.account FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.id = ?", "i", message);
+  if (row == NULL)
     return FALSE;
-  if (step == MAILER_STORE_STEP_DONE)
-    {
-      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The message is not in the store any more");
-      return FALSE;
-    }
   *key = mailer_store_statement_get_int (row, 0);
   *account = mailer_store_statement_get_int (row, 1);
 

@@ -99,6 +99,21 @@ MailerStoreStatement *mailer_store_db_query (MailerStoreDb *self,
                                              const char    *types,
                                              ...);
 
+/**
+ * mailer_store_db_read_row:
+ * @missing: of the error when there is no row
+ *
+ * The same for what has one row. Errors: NOT_FOUND.
+ *
+ * Returns: (transfer full) (nullable): stands on that row.
+ */
+MailerStoreStatement *mailer_store_db_read_row (MailerStoreDb *self,
+                                                const char    *missing,
+                                                GError       **error,
+                                                const char    *sql,
+                                                const char    *types,
+                                                ...);
+
 /** mailer_store_db_run: the same for a statement without rows. */
 gboolean mailer_store_db_run (MailerStoreDb *self,
                               GError       **error,
@@ -156,6 +171,13 @@ GArray *mailer_store_statement_read_ints (MailerStoreStatement *self,
 void mailer_store_set_error (GError         **error,
                              MailerStoreError code,
                              const char      *message);
+
+/** mailer_store_error_from_system: what @system_error, an errno, means for the store. */
+MailerStoreError mailer_store_error_from_system (int system_error);
+
+/** mailer_store_set_system_error: from errno. @what: what was tried. Returns: %FALSE. */
+gboolean mailer_store_set_system_error (GError    **error,
+                                        const char *what);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerStoreDb, mailer_store_db_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerStoreStatement, mailer_store_statement_free)

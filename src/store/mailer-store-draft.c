@@ -171,19 +171,12 @@ mailer_store_read_draft (MailerStore *self,
                          GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_DRAFT "WHERE d.id = ?", "i", draft_id);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, "The draft is not in the store any more", error, READ_DRAFT "WHERE d.id = ?", "i", draft_id);
 
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The draft is not in the store any more");
-
-  return step == MAILER_STORE_STEP_ROW ? read_row (self, row, error) : NULL;
+  return row != NULL ? read_row (self, row, error) : NULL;
 }
 
 GPtrArray *
@@ -274,19 +267,12 @@ mailer_store_read_attachment (MailerStore *self,
                               GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, "SELECT data FROM attachment WHERE id = ?", "i", attachment_id);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, "The attachment is not in the store any more", error, "SELECT data FROM attachment WHERE id = ?", "i", attachment_id);
 
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The attachment is not in the store any more");
-
-  return step == MAILER_STORE_STEP_ROW ? mailer_store_statement_dup_bytes (row, 0) : NULL;
+  return row != NULL ? mailer_store_statement_dup_bytes (row, 0) : NULL;
 }
 
 static gboolean

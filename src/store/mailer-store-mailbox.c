@@ -125,21 +125,7 @@ mailer_store_list_mailboxes (MailerStore *self,
   return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&mailboxes) : NULL;
 }
 
-static MailerStoreMailbox *
-read_one (MailerStoreStatement *row,
-          GError              **error)
-{
-  MailerStoreStep step;
-
-  if (row == NULL)
-    return NULL;
-
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "There is no such mailbox in the store");
-
-  return step == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
-}
+static const char missing_mailbox[] = "The mailbox is not in the store any more";
 
 MailerStoreMailbox *
 mailer_store_read_mailbox (MailerStore *self,
@@ -150,9 +136,9 @@ mailer_store_read_mailbox (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_MAILBOX "WHERE b.id = ?", "i", mailbox_id);
+  row = mailer_store_db_read_row (self->db, missing_mailbox, error, READ_MAILBOX "WHERE b.id = ?", "i", mailbox_id);
 
-  return read_one (row, error);
+  return row != NULL ? read_row (row) : NULL;
 }
 
 MailerStoreMailbox *
@@ -165,9 +151,9 @@ mailer_store_find_mailbox_by_role (MailerStore     *self,
 
   g_return_val_if_fail (self != NULL && account_id != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_MAILBOX "WHERE a.name = ? AND b.role = ? ORDER BY b.id LIMIT 1", "sd", account_id, (int)role);
+  row = mailer_store_db_read_row (self->db, "The account has no such mailbox", error, READ_MAILBOX "WHERE a.name = ? AND b.role = ? ORDER BY b.id LIMIT 1", "sd", account_id, (int)role);
 
-  return read_one (row, error);
+  return row != NULL ? read_row (row) : NULL;
 }
 
 /* A mailbox that became Trash or stopped being it changes what its conversations count. */
@@ -304,7 +290,7 @@ require_changed (MailerStore *self,
   if (mailer_store_db_get_n_changed (self->db) > 0)
     return TRUE;
 
-  mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The mailbox is not in the store any more");
+  mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, missing_mailbox);
 
   return FALSE;
 }
@@ -354,7 +340,7 @@ set_uid_validity (MailerStore *self,
     return FALSE;
   if (known < 0)
     {
-      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The mailbox is not in the store any more");
+      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, missing_mailbox);
       return FALSE;
     }
   *has_changed = known != uid_validity;

@@ -178,21 +178,9 @@ mailer_store_read_message (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_MESSAGE "WHERE m.id = ?", "i", message_id);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, "The message is not in the store any more", error, READ_MESSAGE "WHERE m.id = ?", "i", message_id);
 
-  switch (mailer_store_statement_step (row, error))
-    {
-    case MAILER_STORE_STEP_ROW:
-      return read_row (row);
-    case MAILER_STORE_STEP_DONE:
-      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The message is not in the store any more");
-      return NULL;
-    case MAILER_STORE_STEP_ERROR:
-    default:
-      return NULL;
-    }
+  return row != NULL ? read_row (row) : NULL;
 }
 
 /* Copies come one after the other, the best one last: it replaces the others. */

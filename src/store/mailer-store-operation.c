@@ -86,19 +86,12 @@ mailer_store_read_operation (MailerStore *self,
                              GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE p.id = ?", "i", operation_id);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, "The operation is not in the journal any more", error, READ_OPERATION "WHERE p.id = ?", "i", operation_id);
 
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The operation is not in the journal any more");
-
-  return step == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
+  return row != NULL ? read_row (row) : NULL;
 }
 
 GPtrArray *

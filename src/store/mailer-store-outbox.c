@@ -80,6 +80,8 @@ is_allowed (MailerStoreOutboxState from,
   return FALSE;
 }
 
+static const char missing_item[] = "The message is not in the outbox any more";
+
 static gboolean
 read_state (MailerStore            *self,
             gint64                  id,
@@ -92,7 +94,7 @@ read_state (MailerStore            *self,
     return FALSE;
   if (value < MAILER_STORE_OUTBOX_WAITING || value > MAILER_STORE_OUTBOX_FAILED)
     {
-      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The message is not in the outbox any more");
+      mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, missing_item);
       return FALSE;
     }
   *state = value;
@@ -219,31 +221,18 @@ mailer_store_list_outbox (MailerStore *self,
   return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&items) : NULL;
 }
 
-static void
-set_not_found (GError **error)
-{
-  mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "The message is not in the outbox any more");
-}
-
 MailerStoreOutboxItem *
 mailer_store_read_outbox_item (MailerStore *self,
                                gint64       outbox_id,
                                GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, READ_ITEM "WHERE o.id = ?", "i", outbox_id);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, missing_item, error, READ_ITEM "WHERE o.id = ?", "i", outbox_id);
 
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    set_not_found (error);
-
-  return step == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
+  return row != NULL ? read_row (row) : NULL;
 }
 
 GBytes *
@@ -253,19 +242,12 @@ mailer_store_read_outbox_bytes (MailerStore *self,
                                 GError     **error)
 {
   g_autoptr (MailerStoreStatement) row = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_query (self->db, error, "SELECT iif(?2, coalesce(copy, data), data) FROM outbox WHERE id = ?1", "id", outbox_id, is_copy);
-  if (row == NULL)
-    return NULL;
+  row = mailer_store_db_read_row (self->db, missing_item, error, "SELECT iif(?2, coalesce(copy, data), data) FROM outbox WHERE id = ?1", "id", outbox_id, is_copy);
 
-  step = mailer_store_statement_step (row, error);
-  if (step == MAILER_STORE_STEP_DONE)
-    set_not_found (error);
-
-  return step == MAILER_STORE_STEP_ROW ? mailer_store_statement_dup_bytes (row, 0) : NULL;
+  return row != NULL ? mailer_store_statement_dup_bytes (row, 0) : NULL;
 }
 
 gboolean

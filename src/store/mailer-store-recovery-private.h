@@ -16,6 +16,10 @@ gboolean mailer_store_migrate (MailerStoreDb *db,
 gboolean mailer_store_check_version (MailerStoreDb *db,
                                      GError       **error);
 
+/** mailer_store_migrate_bodies: the same for a bodies.db. */
+gboolean mailer_store_migrate_bodies (MailerStoreDb *db,
+                                      GError       **error);
+
 /** mailer_store_prepare_file: makes an empty file, private to the user, when it is not there. */
 gboolean mailer_store_prepare_file (const char *path,
                                     GError    **error);
@@ -29,6 +33,21 @@ gboolean mailer_store_prepare_file (const char *path,
 gboolean mailer_store_recover (const char           *directory,
                                MailerStoreRecovery **recovery,
                                GError              **error);
+
+/**
+ * mailer_store_salvage:
+ * @db: the new file, empty but for its tables, without foreign keys
+ * @damaged: path of the file to read from
+ * @fresh: path of @db's file, whose log is empty
+ * @recovery: (inout): counts what was carried over
+ *
+ * Carries over what can be read. Errors: those of the new file.
+ */
+gboolean mailer_store_salvage (MailerStoreDb       *db,
+                               const char          *damaged,
+                               const char          *fresh,
+                               MailerStoreRecovery *recovery,
+                               GError             **error);
 
 /** mailer_store_finish_recovery: ends one that was interrupted. */
 gboolean mailer_store_finish_recovery (const char *directory,

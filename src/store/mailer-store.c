@@ -23,32 +23,11 @@
 
 #include "mailer-store-recovery-private.h"
 
-#define BODIES_FILE_ID 0x4d6c7242
-
-static const char *const bodies_schemas[] = { "/org/example/Mailer/store/schema/bodies-1.sql" };
-
 static char *
 build_path (MailerStore *self,
             const char  *name)
 {
   return g_build_filename (self->directory, name, NULL);
-}
-
-static gboolean
-set_system_error (GError    **error,
-                  const char *what)
-{
-  int              system_error = errno;
-  MailerStoreError code = MAILER_STORE_ERROR_IO;
-  g_autofree char *message = g_strdup_printf ("%s: %s", what, g_strerror (system_error));
-
-  if (system_error == ENOSPC || system_error == EDQUOT)
-    code = MAILER_STORE_ERROR_FULL;
-  else if (system_error == EROFS || system_error == EACCES || system_error == EPERM)
-    code = MAILER_STORE_ERROR_READ_ONLY;
-  mailer_store_set_error (error, code, message);
-
-  return FALSE;
 }
 
 static gboolean
@@ -58,9 +37,9 @@ prepare_directory (const char *directory,
   struct stat info;
 
   if (g_mkdir_with_parents (directory, 0700) != 0)
-    return set_system_error (error, "Making the store's folder failed");
+    return mailer_store_set_system_error (error, "Making the store's folder failed");
   if (g_stat (directory, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (directory, 0700) != 0)
-    return set_system_error (error, "Making the store's folder private failed");
+    return mailer_store_set_system_error (error, "Making the store's folder private failed");
 
   return TRUE;
 }
@@ -74,11 +53,11 @@ mailer_store_prepare_file (const char *path,
   int         fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd < 0)
-    return set_system_error (error, "Opening the store's file failed");
+    return mailer_store_set_system_error (error, "Opening the store's file failed");
 
   if (fstat (fd, &info) == 0 && (info.st_mode & 0077) != 0 && fchmod (fd, 0600) != 0)
     {
-      set_system_error (error, "Making the store's file private failed");
+      mailer_store_set_system_error (error, "Making the store's file private failed");
       close (fd);
       return FALSE;
     }
@@ -163,7 +142,7 @@ open_bodies (MailerStore *self,
   if (!mailer_store_prepare_file (path, error))
     return FALSE;
   db = mailer_store_db_open (path, TRUE, error);
-  if (db == NULL || !mailer_store_db_migrate (db, BODIES_FILE_ID, bodies_schemas, G_N_ELEMENTS (bodies_schemas), error))
+  if (db == NULL || !mailer_store_migrate_bodies (db, error))
     return FALSE;
   self->bodies = g_steal_pointer (&db);
 
@@ -183,7 +162,7 @@ mailer_store_reset_bodies (MailerStore *self,
       g_autofree char *file = g_strconcat (path, endings[i], NULL);
 
       if (g_unlink (file) != 0 && errno != ENOENT)
-        return set_system_error (error, "Removing the damaged bodies failed");
+        return mailer_store_set_system_error (error, "Removing the damaged bodies failed");
     }
 
   return open_bodies (self, error);
