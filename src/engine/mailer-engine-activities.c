@@ -264,18 +264,38 @@ count_waiting (MailerEngine    *self,
   mailer_engine_set_n_waiting (self, n_all);
 }
 
+static gboolean
+has_same_reason (gconstpointer a,
+                 gconstpointer b)
+{
+  MailerActivity *activity = (gpointer)a;
+  MailerActivity *other = (gpointer)b;
+  const GError   *error = mailer_activity_get_error (activity);
+  const GError   *other_error = mailer_activity_get_error (other);
+
+  if (error == NULL || other_error == NULL || !g_error_matches (error, other_error->domain, other_error->code))
+    return FALSE;
+
+  return g_str_equal (error->message, other_error->message) && g_str_equal (mailer_activity_get_account_id (activity), mailer_activity_get_account_id (other));
+}
+
+/* A folder that vanishes takes along all that waits there: what failed at once for one reason is told once,
+ * and the list has the rest. */
 static void
 tell_failures (MailerEngine *self)
 {
   g_autoptr (GArray) failed = g_steal_pointer (&self->failed);
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_object_unref);
 
   self->failed = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < failed->len; i++)
     {
       MailerActivity *activity = find_activity (self, g_array_index (failed, gint64, i));
 
-      if (activity != NULL)
-        mailer_engine_emit_operation_failed (self, activity);
+      if (activity == NULL || g_ptr_array_find_with_equal_func (told, activity, has_same_reason, NULL))
+        continue;
+      g_ptr_array_add (told, g_object_ref (activity));
+      mailer_engine_emit_operation_failed (self, activity);
     }
 }
 

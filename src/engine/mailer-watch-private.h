@@ -75,6 +75,7 @@ struct _MailerWatch
   gint64             listed_us;    /* when the tree was read, monotonic */
   gint64             tidied_us;    /* when bodies were last brought within their budget, monotonic */
   gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
+  gint64             looked_for;   /* the operation whose refusal made the tree be read last */
   GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
   GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
   GHashTable        *refused;      /* ids of mailboxes that could not be opened since the last listing */
@@ -114,6 +115,21 @@ MailerStoreMailbox *mailer_watch_find_mailbox (MailerWatch *self,
 
 /** mailer_watch_find_inbox: Returns: (transfer none) (nullable). */
 MailerStoreMailbox *mailer_watch_find_inbox (MailerWatch *self);
+
+/* --- mailer-watch-rename.c ------------------------------------------------------------------------- */
+
+/**
+ * mailer_watch_follow_renames:
+ * @listed: (element-type MailerImapMailbox): all that the server has
+ * @by_name: the same by name
+ *
+ * Gives mailboxes of the store that another client renamed their new names, so that the tree finds them
+ * there with all they hold. Where messages have to be compared, the selection ends.
+ */
+gboolean mailer_watch_follow_renames (MailerWatch *self,
+                                      GPtrArray   *listed,
+                                      GHashTable  *by_name,
+                                      GError     **error);
 
 /* --- mailer-watch-select.c -------------------------------------------------------------------------- */
 

@@ -23,7 +23,8 @@
  * 4. What the server has confirmed is written down in parts, as the answers come.
  * 5. An error that ends the session leaves the operation running; the next session begins with it.
  * 6. What the server refuses for good is taken back here and told; what it cannot do now is tried later,
- *    a few times. */
+ *    a few times. Before it is taken back the tree is read once more: another client may have renamed the
+ *    mailbox a moment ago, and then the operation follows it. */
 
 #define UIDS_PER_COMMAND 1000
 #define MAX_ATTEMPTS 8
@@ -264,11 +265,10 @@ replay_groups (MailerReplay *replay,
       const guint              end = find_group_end (replay->targets, start);
       gboolean                 has_changed = FALSE;
 
-      /* Its mailbox vanished, and the message with it. */
       if (first->mailbox_id == 0)
         {
-          start = end;
-          continue;
+          g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder of the message is not there any more");
+          return FALSE;
         }
       if (!select_source (replay, first->mailbox_id, &has_changed, error))
         return FALSE;
@@ -324,6 +324,13 @@ is_gone (const GError *error)
   return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND) || g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE);
 }
 
+static gboolean
+may_be_renamed (MailerReplay *replay,
+                const GError *cause)
+{
+  return replay->watch->looked_for != replay->operation->id && (g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NOT_FOUND) || g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO));
+}
+
 /* Rules 5 and 6. Returns whether the session can go on. */
 static gboolean
 deal_with_error (MailerReplay *replay,
@@ -345,12 +352,19 @@ deal_with_error (MailerReplay *replay,
       return FALSE;
     }
 
+  mailer_watch_unselect (self);
+  if (may_be_renamed (replay, cause))
+    {
+      self->looked_for = id;
+      g_error_free (cause);
+      return mailer_watch_read_tree (self, error);
+    }
+
   is_later = is_worth_retrying (replay->operation, cause);
   told = mailer_engine_error_translate (cause);
   text = mailer_engine_error_record (told);
   journal.error_text = text;
   journal.not_before_us = next_attempt (replay->operation);
-  mailer_watch_unselect (self);
   if (is_later)
     mailer_outlet_tell_delayed (self->remote->outlet, id, told);
   else

@@ -5,6 +5,7 @@
 
 #include "mailer-watch-private.h"
 
+#include "mailer-engine-error-record.h"
 #include "mailer-local-folder.h"
 #include "mailer-store-operation.h"
 
@@ -166,6 +167,54 @@ keep_untried (MailerStore *store,
 }
 
 static gboolean
+has_name (GPtrArray  *mailboxes,
+          const char *raw_name)
+{
+  for (guint i = 0; i < mailboxes->len; i++)
+    if (g_str_equal (((MailerStoreMailbox *)g_ptr_array_index (mailboxes, i))->raw_name, raw_name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+fail_operations_at (MailerStore *store,
+                    gint64       mailbox_id,
+                    GError     **error)
+{
+  g_autoptr (GError) reason = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The server does not have the folder any more");
+  g_autofree char *record = mailer_engine_error_record (reason);
+  g_autoptr (GArray) operations = mailer_store_list_operations_at (store, mailbox_id, error);
+
+  for (guint i = 0; operations != NULL && i < operations->len; i++)
+    if (!mailer_store_fail_operation (store, g_array_index (operations, gint64, i), record, error))
+      return FALSE;
+
+  return operations != NULL;
+}
+
+/* A mailbox that goes would take with it, without a word, what waits to be done there. @mailboxes: those that
+ * stay. */
+static gboolean
+fail_stranded (MailerStore *store,
+               TreeUpdate  *update,
+               GPtrArray   *mailboxes,
+               GError     **error)
+{
+  g_autoptr (GPtrArray) known = mailer_store_list_mailboxes (store, update->account_id, error);
+
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    {
+      const MailerStoreMailbox *mailbox = g_ptr_array_index (known, i);
+
+      if (!g_hash_table_contains (update->by_name, mailbox->raw_name) && !has_name (mailboxes, mailbox->raw_name) && !fail_operations_at (store, mailbox->id, error))
+        return FALSE;
+    }
+
+  return known != NULL;
+}
+
+static gboolean
 update_tree (MailerStore *store,
              gpointer     data,
              GError     **error)
@@ -173,7 +222,7 @@ update_tree (MailerStore *store,
   TreeUpdate *update = data;
   g_autoptr (GPtrArray) mailboxes = convert_tree (update->listed);
 
-  if (!keep_untried (store, update, mailboxes, error) || !mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
+  if (!keep_untried (store, update, mailboxes, error) || !fail_stranded (store, update, mailboxes, error) || !mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
     return FALSE;
   update->mailboxes = mailer_store_list_mailboxes (store, update->account_id, error);
 
@@ -339,7 +388,7 @@ mailer_watch_read_tree (MailerWatch *self,
 {
   g_autoptr (GHashTable) tried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TreeUpdate update = { .account_id = self->account_id, .tried = tried };
-  gboolean   is_done = list_and_create (self, &update, error);
+  gboolean   is_done = list_and_create (self, &update, error) && mailer_watch_follow_renames (self, update.listed, update.by_name, error);
 
   if (is_done)
     {

@@ -87,7 +87,8 @@ MailerStoreMailbox *mailer_store_find_mailbox_by_role (MailerStore     *self,
  * ones that vanished with their messages. Messages that a waiting operation moved into one that vanished
  * go back to where they came from, and the operation fails for them. A mailbox that vanished while another
  * with the same UIDVALIDITY appeared cannot be told from a new one: tell mailer_store_rename_mailbox()
- * before when the engine knows better.
+ * before when the engine knows better. Operations on messages that vanish with their mailbox vanish too: fail
+ * those of mailer_store_list_operations_at() before.
  */
 gboolean mailer_store_set_mailboxes (MailerStore *self,
                                      const char  *account_id,

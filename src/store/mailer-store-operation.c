@@ -140,14 +140,26 @@ append_target (GArray               *targets,
   g_array_append_val (targets, target);
 }
 
+static GArray *
+read_targets (MailerStoreStatement *rows,
+              GError              **error)
+{
+  g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (MailerStoreTarget));
+  MailerStoreStep step;
+
+  g_array_set_clear_func (targets, clear_target_cb);
+  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
+    append_target (targets, rows);
+
+  return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&targets) : NULL;
+}
+
 GArray *
 mailer_store_list_targets (MailerStore *self,
                            gint64       operation_id,
                            GError     **error)
 {
-  g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (MailerStoreTarget));
   g_autoptr (MailerStoreStatement) rows = NULL;
-  MailerStoreStep step;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -162,12 +174,51 @@ mailer_store_list_targets (MailerStore *self,
                                 "  (SELECT min(operation) FROM operation_message WHERE message = o.message AND operation >= o.operation AND is_pending AND is_move)"
                                 " WHERE o.operation = ? AND o.is_pending ORDER BY place, place_uid, o.message",
                                 "i", operation_id);
-  if (rows == NULL)
-    return NULL;
 
-  g_array_set_clear_func (targets, clear_target_cb);
-  while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
-    append_target (targets, rows);
+  return rows != NULL ? read_targets (rows, error) : NULL;
+}
 
-  return step == MAILER_STORE_STEP_DONE ? g_steal_pointer (&targets) : NULL;
+GArray *
+mailer_store_list_operations_at (MailerStore *self,
+                                 gint64       mailbox_id,
+                                 GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  /* A message that an earlier operation is still to bring there is somewhere else. */
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT DISTINCT o.operation FROM operation_message o JOIN operation p ON p.id = o.operation"
+                                " JOIN message m ON m.id = o.message LEFT JOIN operation_message v ON v.message = o.message AND v.operation ="
+                                "  (SELECT min(operation) FROM operation_message WHERE message = o.message AND is_pending AND is_move)"
+                                " WHERE o.is_pending AND p.state < 2"
+                                " AND (o.target = ?1 OR CASE WHEN v.operation IS NULL THEN m.mailbox ELSE v.source END = ?1)"
+                                " ORDER BY o.operation DESC",
+                                "i", mailbox_id);
+
+  return rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
+}
+
+GArray *
+mailer_store_sample_mailbox (MailerStore *self,
+                             gint64       mailbox_id,
+                             guint        n_max,
+                             GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  g_return_val_if_fail (self != NULL && n_max > 0, NULL);
+
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT m.id, ?1, m.uid, NULL, 0, 0, m.message_id,"
+                                " EXISTS (SELECT 1 FROM operation_message WHERE message = m.id AND is_pending)"
+                                " FROM message m WHERE m.mailbox = ?1 AND m.uid > 0 AND m.message_id IS NOT NULL"
+                                " UNION ALL SELECT m.id, ?1, o.source_uid, NULL, 0, 0, m.message_id, 1"
+                                " FROM operation_message o JOIN message m ON m.id = o.message"
+                                " WHERE o.source = ?1 AND o.source_uid > 0 AND o.is_pending AND m.message_id IS NOT NULL"
+                                " ORDER BY 8 DESC, 3 DESC LIMIT ?2",
+                                "id", mailbox_id, (int)MIN (n_max, G_MAXINT));
+
+  return rows != NULL ? read_targets (rows, error) : NULL;
 }

@@ -187,6 +187,32 @@ GArray *mailer_store_list_targets (MailerStore *self,
                                    GError     **error);
 
 /**
+ * mailer_store_list_operations_at:
+ *
+ * The unfinished operations that cannot be carried out without the mailbox: those on a message that the server
+ * has there, and moves that go there.
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): their ids, newest first.
+ */
+GArray *mailer_store_list_operations_at (MailerStore *self,
+                                         gint64       mailbox_id,
+                                         GError     **error);
+
+/**
+ * mailer_store_sample_mailbox:
+ * @n_max: at most so many
+ *
+ * Messages by which the mailbox can be known again under another name: with UID and Message-ID as the server has
+ * them there. First those that unfinished operations act on, then the newest.
+ *
+ * Returns: (transfer full) (nullable) (element-type MailerStoreTarget): without flags and targets
+ */
+GArray *mailer_store_sample_mailbox (MailerStore *self,
+                                     gint64       mailbox_id,
+                                     guint        n_max,
+                                     GError     **error);
+
+/**
  * mailer_store_set_operation_running:
  *
  * To be called before the first command is sent. Also for one that is found running: its earlier attempt may
