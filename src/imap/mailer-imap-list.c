@@ -95,17 +95,33 @@ create_mailbox (MailerWireImapList *list,
   return mailbox;
 }
 
-static void
-set_status (MailerImapStatus           *target,
-            const MailerWireImapStatus *status)
+MailerImapStatus
+mailer_imap_status_from_wire (const MailerWireImapStatus *status)
 {
-  *target = (MailerImapStatus){
+  static const struct
+  {
+    MailerWireImapStatusItem from;
+    MailerImapStatusItem     to;
+  } pairs[] = {
+    { MAILER_WIRE_IMAP_STATUS_MESSAGES, MAILER_IMAP_STATUS_N_MESSAGES },
+    { MAILER_WIRE_IMAP_STATUS_UNSEEN, MAILER_IMAP_STATUS_N_UNSEEN },
+    { MAILER_WIRE_IMAP_STATUS_UIDNEXT, MAILER_IMAP_STATUS_UID_NEXT },
+    { MAILER_WIRE_IMAP_STATUS_UIDVALIDITY, MAILER_IMAP_STATUS_UID_VALIDITY },
+    { MAILER_WIRE_IMAP_STATUS_HIGHESTMODSEQ, MAILER_IMAP_STATUS_HIGHEST_MODSEQ },
+  };
+  MailerImapStatus translated = {
     .n_messages = status->messages,
     .n_unseen = status->unseen,
     .uid_next = status->uid_next,
     .uid_validity = status->uid_validity,
     .highest_modseq = status->highest_modseq,
   };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if ((status->items & pairs[i].from) != 0)
+      translated.items |= pairs[i].to;
+
+  return translated;
 }
 
 static gboolean
@@ -124,7 +140,7 @@ take_listed_cb (MailerImapSession      *self,
       if (mailbox != NULL && (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0)
         {
           mailbox->has_status = TRUE;
-          set_status (&mailbox->status, status);
+          mailbox->status = mailer_imap_status_from_wire (status);
         }
       return TRUE;
     }
@@ -268,7 +284,7 @@ take_status_cb (MailerImapSession      *self,
     return FALSE;
   if (strcmp (status->name, answer->name) == 0)
     {
-      set_status (answer->status, status);
+      *answer->status = mailer_imap_status_from_wire (status);
       answer->is_there = (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0;
     }
 

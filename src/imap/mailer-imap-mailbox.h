@@ -8,23 +8,32 @@
 
 G_BEGIN_DECLS
 
+/** MailerImapStatusItem: what a status told. */
+typedef enum
+{
+  MAILER_IMAP_STATUS_N_MESSAGES = 1 << 0,
+  MAILER_IMAP_STATUS_N_UNSEEN = 1 << 1,
+  MAILER_IMAP_STATUS_UID_NEXT = 1 << 2,
+  MAILER_IMAP_STATUS_UID_VALIDITY = 1 << 3,
+  MAILER_IMAP_STATUS_HIGHEST_MODSEQ = 1 << 4,
+} MailerImapStatusItem;
+
 /**
  * MailerImapStatus:
+ * @items: which of the following the server told; the others are 0
  * @n_messages: messages in the mailbox
  * @n_unseen: of them without \Seen
- * @uid_next: 0 when not told
- * @uid_validity: 0 when not told
- * @highest_modseq: 0 when not told
  *
  * STATUS of RFC 9051, section 7.3.4.
  */
 typedef struct
 {
-  guint32 n_messages;
-  guint32 n_unseen;
-  guint32 uid_next;
-  guint32 uid_validity;
-  guint64 highest_modseq;
+  MailerImapStatusItem items;
+  guint32              n_messages;
+  guint32              n_unseen;
+  guint32              uid_next;
+  guint32              uid_validity;
+  guint64              highest_modseq;
 } MailerImapStatus;
 
 /**

@@ -10,33 +10,76 @@
 typedef struct
 {
   const char   *tag;
-  gboolean      is_everything;
   MailerUidSet *found;
 } Searching;
+
+/* Adds what @response tells to @found when it answers the search @tag. */
+static gboolean
+take_found (MailerWireImapResponse *response,
+            const char             *tag,
+            MailerUidSet          **found)
+{
+  MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
+
+  if (search == NULL)
+    return FALSE;
+  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ESEARCH && (!search->is_uid || (search->tag != NULL && strcmp (search->tag, tag) != 0)))
+    return TRUE;
+
+  /* More than one SEARCH is one answer in pieces. */
+  if (*found == NULL)
+    *found = g_steal_pointer (&search->found);
+  else
+    mailer_uid_set_add_set (*found, search->found);
+
+  return TRUE;
+}
+
+gboolean
+mailer_imap_take_everything (MailerImapSession      *self,
+                             MailerWireImapResponse *response,
+                             const char             *tag,
+                             MailerUidSet          **there)
+{
+  if (!take_found (response, tag, there))
+    return FALSE;
+  /* At once: an EXPUNGE may follow before the command has ended. */
+  if (*there != NULL)
+    mailer_imap_view_set_uids (&self->view, *there);
+
+  return TRUE;
+}
+
+gboolean
+mailer_imap_check_everything (MailerImapSession  *self,
+                              const MailerUidSet *there,
+                              GError            **error)
+{
+  if (self->view.n_messages == 0 || (there != NULL && !mailer_uid_set_is_empty (there)))
+    return TRUE;
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server tells of %u messages and finds none", self->view.n_messages);
+
+  return FALSE;
+}
 
 static gboolean
 take_found_cb (MailerImapSession      *self,
                MailerWireImapResponse *response,
                gpointer                data)
 {
-  Searching            *searching = data;
-  MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
+  Searching *searching = data;
 
-  if (search == NULL)
-    return FALSE;
-  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ESEARCH && (!search->is_uid || (search->tag != NULL && strcmp (search->tag, searching->tag) != 0)))
-    return TRUE;
+  return take_found (response, searching->tag, &searching->found);
+}
 
-  /* More than one SEARCH is one answer in pieces. */
-  if (searching->found == NULL)
-    searching->found = g_steal_pointer (&search->found);
-  else
-    mailer_uid_set_add_set (searching->found, search->found);
-  /* At once: an EXPUNGE may follow before the command has ended. */
-  if (searching->is_everything)
-    mailer_imap_view_set_uids (&self->view, searching->found);
+static gboolean
+take_everything_cb (MailerImapSession      *self,
+                    MailerWireImapResponse *response,
+                    gpointer                data)
+{
+  Searching *searching = data;
 
-  return TRUE;
+  return mailer_imap_take_everything (self, response, searching->tag, &searching->found);
 }
 
 static MailerUidSet *
@@ -47,18 +90,15 @@ search (MailerImapSession     *self,
         GError               **error)
 {
   g_autofree char *tag = g_strdup (mailer_wire_imap_command_get_tag (command));
-  Searching        searching = { tag, is_everything, NULL };
-  g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, command, "Cannot search", take_found_cb, &searching, call, error);
+  Searching        searching = { tag, NULL };
+  g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, command, "Cannot search", is_everything ? take_everything_cb : take_found_cb, &searching, call, error);
   g_autoptr (MailerUidSet) found = searching.found;
 
   if (done == NULL)
     return NULL;
   /* An answer that went missing must not look like a mailbox that was emptied. */
-  if (is_everything && self->view.n_messages > 0 && (found == NULL || mailer_uid_set_is_empty (found)))
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server tells of %u messages and finds none", self->view.n_messages);
-      return NULL;
-    }
+  if (is_everything && !mailer_imap_check_everything (self, found, error))
+    return NULL;
 
   return found != NULL ? g_steal_pointer (&found) : mailer_uid_set_new ();
 }

@@ -11,8 +11,10 @@
 
 typedef struct
 {
-  MailerImapSelected *selected;
-  gboolean            has_permanent_flags;
+  MailerImapSelected    *selected;
+  gboolean               has_permanent_flags;
+  MailerImapResponseFunc func;
+  gpointer               data;
 } Selecting;
 
 static MailerFlags
@@ -93,7 +95,36 @@ take_selected_cb (MailerImapSession      *self,
   if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_FLAGS && !selecting->has_permanent_flags)
     selecting->selected->permanent_flags = known_flags (mailer_wire_imap_response_get_words (response), &ignored);
 
-  return FALSE;
+  return selecting->func != NULL && selecting->func (self, response, selecting->data);
+}
+
+gboolean
+mailer_imap_run_select (MailerImapSession     *self,
+                        MailerWireImapCommand *command,
+                        const char            *mailbox,
+                        MailerImapSelected    *selected,
+                        MailerImapResponseFunc func,
+                        gpointer               data,
+                        const MailerImapCall  *call,
+                        GError               **error)
+{
+  Selecting selecting = { selected, FALSE, func, data };
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  /* Until the new mailbox is there, what comes belongs to none. */
+  mailer_imap_view_clear (&self->view);
+  *selected = (MailerImapSelected){ .permanent_flags = SYSTEM_FLAGS };
+  done = mailer_imap_run (self, command, "Cannot open the mailbox", take_selected_cb, &selecting, call, error);
+  if (done == NULL)
+    return FALSE;
+
+  take_code (&selecting, mailer_wire_imap_response_get_state (done));
+  self->view.name = g_strdup (mailbox);
+  self->view.uid_validity = selected->uid_validity;
+  self->view.n_messages = selected->n_messages;
+  self->view.has_modseq = selected->highest_modseq > 0;
+
+  return TRUE;
 }
 
 gboolean
@@ -106,29 +137,49 @@ mailer_imap_session_select (MailerImapSession  *self,
                             GError            **error)
 {
   MailerImapCall         call = { cancellable, deadline_us };
-  Selecting              selecting = { selected, FALSE };
   MailerWireImapCommand *command;
-  g_autoptr (MailerWireImapResponse) done = NULL;
 
   g_return_val_if_fail (self != NULL && mailbox != NULL && selected != NULL, FALSE);
 
-  /* Until the new mailbox is there, what comes belongs to none. */
-  mailer_imap_view_clear (&self->view);
-  *selected = (MailerImapSelected){ .permanent_flags = SYSTEM_FLAGS };
   command = mailer_imap_command_new (self, read_only ? "EXAMINE" : "SELECT");
   mailer_wire_imap_command_add_string (command, mailbox);
   if (!self->has_condstore && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE))
     mailer_wire_imap_command_add_text (command, "(CONDSTORE)");
-  done = mailer_imap_run (self, command, "Cannot open the mailbox", take_selected_cb, &selecting, &call, error);
-  if (done == NULL)
+  if (!mailer_imap_run_select (self, command, mailbox, selected, NULL, NULL, &call, error))
     return FALSE;
-
-  take_code (&selecting, mailer_wire_imap_response_get_state (done));
   selected->is_read_only = selected->is_read_only || read_only;
-  self->view.name = g_strdup (mailbox);
-  self->view.uid_validity = selected->uid_validity;
-  self->view.n_messages = selected->n_messages;
-  self->view.has_modseq = selected->highest_modseq > 0;
 
   return TRUE;
+}
+
+/* Without UNSELECT (RFC 3691), CLOSE does the same when the mailbox may only be looked at: otherwise it
+ * would remove what is marked \Deleted. */
+gboolean
+mailer_imap_session_unselect (MailerImapSession *self,
+                              GCancellable      *cancellable,
+                              gint64             deadline_us,
+                              GError           **error)
+{
+  MailerImapCall   call = { cancellable, deadline_us };
+  gboolean         has_unselect;
+  g_autofree char *name = NULL;
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  name = g_strdup (self->view.name);
+  if (name == NULL)
+    return mailer_imap_check_usable (self, error);
+  has_unselect = mailer_imap_has (self, MAILER_IMAP_EXTENSION_UNSELECT);
+  if (!has_unselect)
+    {
+      MailerImapSelected ignored;
+
+      if (!mailer_imap_session_select (self, name, TRUE, &ignored, cancellable, deadline_us, error))
+        return FALSE;
+    }
+  mailer_imap_view_clear (&self->view);
+  done = mailer_imap_run (self, mailer_imap_command_new (self, has_unselect ? "UNSELECT" : "CLOSE"), "Cannot leave the mailbox", NULL, NULL, &call, error);
+
+  return done != NULL;
 }

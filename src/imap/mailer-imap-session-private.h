@@ -62,6 +62,8 @@ struct _MailerImapSession
   gboolean                is_utf8;
   gboolean                is_uid_only;
   gboolean                cannot_idle;
+  gboolean                is_watching; /* NOTIFY is on for all mailboxes */
+  gboolean                is_tree_changed;
 
   guint          last_tag;
   gboolean       is_signed_in;
@@ -251,6 +253,32 @@ guint32 mailer_imap_view_find_uid (const MailerImapView *self,
                                    guint32               sequence);
 /* Tells the owner what has gathered. Returns whether there was anything. */
 gboolean mailer_imap_tell_news (MailerImapSession *self);
+
+/* What STATUS told, of whatever mailbox (mailer-imap-list.c). */
+MailerImapStatus mailer_imap_status_from_wire (const MailerWireImapStatus *status);
+
+/* SELECT or EXAMINE, whose @command (transfer full) is complete; @func gets what SELECT itself does not
+ * take (mailer-imap-select.c). */
+gboolean mailer_imap_run_select (MailerImapSession     *self,
+                                 MailerWireImapCommand *command,
+                                 const char            *mailbox,
+                                 MailerImapSelected    *selected,
+                                 MailerImapResponseFunc func,
+                                 gpointer               data,
+                                 const MailerImapCall  *call,
+                                 GError               **error);
+
+/*
+ * A search of all messages (mailer-imap-search.c): whether @response answers it, taken into @there and the
+ * view; and FALSE with an error when the answer has gone missing.
+ */
+gboolean mailer_imap_take_everything (MailerImapSession      *self,
+                                      MailerWireImapResponse *response,
+                                      const char             *tag,
+                                      MailerUidSet          **there);
+gboolean mailer_imap_check_everything (MailerImapSession  *self,
+                                       const MailerUidSet *there,
+                                       GError            **error);
 
 /* Turns what a FETCH told into a message; takes its contents (mailer-imap-fetch.c). */
 MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapFetch *fetch,

@@ -33,7 +33,10 @@ typedef struct _MailerImapSession MailerImapSession;
  * @flags_changed: the flags of a message are now these; @modseq is 0 when not told
  * @need_resync: something happened to the selected mailbox that cannot be expressed in UIDs: compare
  *   all UIDs and flags anew, starting with mailer_imap_session_search_uids() of everything
- * @alert: the server wants the user to read @text: valid UTF-8, one line, nothing to be trusted
+ * @alert: the server wants the user to read @text: valid UTF-8, one line, nothing to be trusted. To be
+ *   shown as what the server says, never as the program's own words
+ * @status: the state of a mailbox that is not selected, as far as @status tells
+ * @mailboxes_changed: there are other mailboxes, other names or other subscriptions: list them anew
  *
  * What the server tells unasked. Each may be %NULL. Called on the session's worker from within its
  * functions; must not call the session.
@@ -52,6 +55,10 @@ typedef struct
   void (*need_resync) (gpointer data);
   void (*alert) (const char *text,
                  gpointer    data);
+  void (*status) (const char             *mailbox,
+                  const MailerImapStatus *status,
+                  gpointer                data);
+  void (*mailboxes_changed) (gpointer data);
 } MailerImapEvents;
 
 /**
@@ -194,6 +201,54 @@ gboolean mailer_imap_session_select (MailerImapSession  *self,
                                      GCancellable       *cancellable,
                                      gint64              deadline_us,
                                      GError            **error);
+
+/**
+ * MailerImapKnown:
+ * @uid_validity: of the time when the rest was true
+ * @highest_modseq: likewise; 0 when the mailbox had none
+ * @uid_next: likewise; 0 when not known
+ * @uids: the messages that are known
+ *
+ * What the caller knows of a mailbox from an earlier time.
+ */
+typedef struct
+{
+  guint32             uid_validity;
+  guint64             highest_modseq;
+  guint32             uid_next;
+  const MailerUidSet *uids;
+} MailerImapKnown;
+
+/**
+ * mailer_imap_session_select_known:
+ * @known: what is known; with another UIDVALIDITY than the server's it is worthless, and nothing is told
+ * @func: called for each message of @known whose flags may have changed, with its flags
+ * @vanished: (out) (transfer full) (nullable): which of @known are gone; %NULL when @known is worthless
+ *
+ * Selects @mailbox and tells what has changed in it since @known: with QRESYNC (RFC 7162) in the answer
+ * to SELECT itself; with CONDSTORE by one more round trip, and by none when nothing has changed; else by
+ * a search and all the flags. New messages have UIDs above those known; fetch their headers.
+ */
+gboolean mailer_imap_session_select_known (MailerImapSession     *self,
+                                           const char            *mailbox,
+                                           const MailerImapKnown *known,
+                                           MailerImapSelected    *selected,
+                                           MailerImapMessageFunc  func,
+                                           gpointer               func_data,
+                                           MailerUidSet         **vanished,
+                                           GCancellable          *cancellable,
+                                           gint64                 deadline_us,
+                                           GError               **error);
+
+/**
+ * mailer_imap_session_unselect:
+ *
+ * No mailbox is selected afterwards, and nothing was removed from the one that was.
+ */
+gboolean mailer_imap_session_unselect (MailerImapSession *self,
+                                       GCancellable      *cancellable,
+                                       gint64             deadline_us,
+                                       GError           **error);
 
 /* --- Looking ----------------------------------------------------------------------------------- */
 
@@ -425,6 +480,29 @@ gboolean mailer_imap_session_append (MailerImapSession      *self,
                                      GError                **error);
 
 /* --- Listening --------------------------------------------------------------------------------- */
+
+/**
+ * mailer_imap_session_watch:
+ *
+ * Asks to be told of changes in all mailboxes of the user on this one connection, by NOTIFY (RFC 5465).
+ * The state of each mailbox comes at once, and what changes later whenever the session listens: both by
+ * the status event; the tree's changes by mailboxes_changed. Nothing is asked of a server that cannot:
+ * then only the selected mailbox is listened to, and the others want an occasional
+ * mailer_imap_session_list().
+ *
+ * Returns: FALSE for an error of the connection only; see mailer_imap_session_is_watching().
+ */
+gboolean mailer_imap_session_watch (MailerImapSession *self,
+                                    GCancellable      *cancellable,
+                                    gint64             deadline_us,
+                                    GError           **error);
+
+/**
+ * mailer_imap_session_is_watching:
+ *
+ * Whether the server tells of all mailboxes. A server that has too much to tell may give up any time.
+ */
+gboolean mailer_imap_session_is_watching (MailerImapSession *self);
 
 /** mailer_imap_session_noop: asks for news; they come as events. */
 gboolean mailer_imap_session_noop (MailerImapSession *self,

@@ -202,6 +202,12 @@ take_state (MailerImapSession         *self,
   /* Under the same name another mailbox: no UID means what it did. */
   if (state->code == MAILER_WIRE_IMAP_CODE_UIDVALIDITY && self->view.name != NULL && state->number != self->view.uid_validity)
     self->is_replaced = TRUE;
+  /* RFC 5465, section 5.8: there was too much to tell, and all notifications are off. */
+  if (self->is_watching && g_strcmp0 (state->code_name, "NOTIFICATIONOVERFLOW") == 0)
+    {
+      self->is_watching = FALSE;
+      self->is_tree_changed = TRUE;
+    }
   if (state->condition == MAILER_WIRE_IMAP_BYE)
     {
       g_free (self->bye_text);
@@ -225,6 +231,20 @@ take_fetch (MailerImapSession         *self,
   self->n_news++;
   if (self->events.flags_changed != NULL)
     self->events.flags_changed (uid, fetch->flags, (const char *const *)fetch->keywords, fetch->modseq, self->events_data);
+}
+
+/* What NOTIFY tells of a mailbox that is not selected. */
+static void
+take_status (MailerImapSession          *self,
+             const MailerWireImapStatus *status)
+{
+  MailerImapStatus translated = mailer_imap_status_from_wire (status);
+
+  if (!self->is_watching || g_strcmp0 (self->view.name, status->name) == 0)
+    return;
+  self->n_news++;
+  if (self->events.status != NULL)
+    self->events.status (status->name, &translated, self->events_data);
 }
 
 void
@@ -260,11 +280,15 @@ mailer_imap_take_unasked (MailerImapSession      *self,
     case MAILER_WIRE_IMAP_FETCH:
       take_fetch (self, mailer_wire_imap_response_get_fetch (response));
       break;
+    case MAILER_WIRE_IMAP_STATUS:
+      take_status (self, mailer_wire_imap_response_get_status (response));
+      break;
+    case MAILER_WIRE_IMAP_LIST:
+      self->is_tree_changed = self->is_tree_changed || self->is_watching;
+      break;
     case MAILER_WIRE_IMAP_CONTINUATION:
     case MAILER_WIRE_IMAP_ENABLED:
     case MAILER_WIRE_IMAP_FLAGS:
-    case MAILER_WIRE_IMAP_LIST:
-    case MAILER_WIRE_IMAP_STATUS:
     case MAILER_WIRE_IMAP_SEARCH:
     case MAILER_WIRE_IMAP_ESEARCH:
     case MAILER_WIRE_IMAP_OTHER:

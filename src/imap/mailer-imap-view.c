@@ -149,10 +149,12 @@ mailer_imap_tell_news (MailerImapSession *self)
   g_autoptr (MailerUidSet) expunged = g_steal_pointer (&view->expunged);
   gboolean is_in_doubt = view->is_in_doubt;
   gboolean is_grown = view->is_grown;
-  gboolean has_news = is_in_doubt || is_grown || expunged != NULL;
+  gboolean is_tree_changed = self->is_tree_changed;
+  gboolean has_news = is_in_doubt || is_grown || is_tree_changed || expunged != NULL;
 
   view->is_in_doubt = FALSE;
   view->is_grown = FALSE;
+  self->is_tree_changed = FALSE;
   if (has_news)
     self->n_news++;
   if (expunged != NULL && self->events.expunged != NULL)
@@ -161,6 +163,8 @@ mailer_imap_tell_news (MailerImapSession *self)
     self->events.need_resync (self->events_data);
   if (is_grown && self->events.exists != NULL)
     self->events.exists (view->n_messages, self->events_data);
+  if (is_tree_changed && self->events.mailboxes_changed != NULL)
+    self->events.mailboxes_changed (self->events_data);
 
   return has_news;
 }

@@ -46,7 +46,21 @@ alert_cb (const char *text,
   g_string_append_printf (data, "alert:%s ", text);
 }
 
-static const MailerImapEvents callbacks = { exists_cb, expunged_cb, flags_changed_cb, need_resync_cb, alert_cb };
+static void
+status_cb (const char             *mailbox,
+           const MailerImapStatus *status,
+           gpointer                data)
+{
+  g_string_append_printf (data, "status:%s=%u/%u ", mailbox, status->n_messages, status->n_unseen);
+}
+
+static void
+mailboxes_changed_cb (gpointer data)
+{
+  g_string_append (data, "mailboxes ");
+}
+
+static const MailerImapEvents callbacks = { exists_cb, expunged_cb, flags_changed_cb, need_resync_cb, alert_cb, status_cb, mailboxes_changed_cb };
 
 gint64
 session_fixture_soon (void)

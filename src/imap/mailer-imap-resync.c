@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mailer-imap-session-private.h"
+
+/*
+ * A mailbox that was known earlier, brought up to date. What the server can decides how; what is told is
+ * the same:
+ *
+ *   QRESYNC    SELECT ... (QRESYNC (...))       the changes come before its answer
+ *   CONDSTORE  SELECT, then both at once:       UID FETCH ... CHANGEDSINCE, UID SEARCH of all;
+ *                                               neither when UIDNEXT, MODSEQ and EXISTS are the old ones
+ *   neither    SELECT, then both at once:       UID FETCH of all flags, UID SEARCH of all
+ */
+typedef struct
+{
+  const MailerImapKnown    *known;
+  const MailerImapSelected *selected;
+  MailerImapMessageFunc     func;
+  gpointer                  data;
+  MailerUidSet             *vanished;
+  MailerUidSet             *there; /* NULL before the server has told */
+  char                     *tag;   /* of the search */
+  guint                     next_range;
+  gboolean                  is_early; /* changes were told before UIDVALIDITY, so they were not taken */
+  gboolean                  is_refused;
+} Resync;
+
+static gboolean
+take_flags (Resync              *resync,
+            MailerWireImapFetch *fetch)
+{
+  if (fetch == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
+    return FALSE;
+  if (mailer_uid_set_contains (resync->known->uids, fetch->uid))
+    resync->func (mailer_imap_message_new_from_fetch (fetch, fetch->uid), resync->data);
+
+  return TRUE;
+}
+
+static gboolean
+take_change_cb (MailerImapSession      *self,
+                MailerWireImapResponse *response,
+                gpointer                data)
+{
+  Resync                       *resync = data;
+  const MailerWireImapVanished *vanished = mailer_wire_imap_response_get_vanished (response);
+  MailerWireImapFetch          *fetch = mailer_wire_imap_response_get_fetch (response);
+
+  if (fetch == NULL && (vanished == NULL || !vanished->is_earlier))
+    return FALSE;
+  if (resync->selected->uid_validity != resync->known->uid_validity)
+    {
+      resync->is_early = TRUE;
+      return TRUE;
+    }
+  if (vanished != NULL)
+    mailer_uid_set_add_set (resync->vanished, vanished->uids);
+
+  return vanished != NULL || take_flags (resync, fetch);
+}
+
+/* A set that is too long for a line is left out: then the server tells of others as well. */
+static MailerWireImapCommand *
+build_select (MailerImapSession     *self,
+              const char            *mailbox,
+              const MailerImapKnown *known)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "SELECT");
+  g_autofree char       *parameters = g_strdup_printf ("(QRESYNC (%u %" G_GUINT64_FORMAT, known->uid_validity, known->highest_modseq);
+  guint                  n_ranges = mailer_uid_set_get_n_ranges (known->uids);
+
+  mailer_wire_imap_command_add_string (command, mailbox);
+  mailer_wire_imap_command_add_text (command, parameters);
+  if (n_ranges > 0 && n_ranges <= MAILER_IMAP_MAX_RANGES)
+    mailer_wire_imap_command_add_uid_set (command, known->uids);
+  mailer_wire_imap_command_add_text (command, "))");
+
+  return command;
+}
+
+static void
+keep_known (MailerUidSet       *vanished,
+            const MailerUidSet *known)
+{
+  g_autoptr (MailerUidSet) others = mailer_uid_set_copy (vanished);
+
+  mailer_uid_set_remove_set (others, known);
+  mailer_uid_set_remove_set (vanished, others);
+}
+
+static gboolean
+resync_by_select (MailerImapSession    *self,
+                  Resync               *resync,
+                  const char           *mailbox,
+                  MailerImapSelected   *selected,
+                  const MailerImapCall *call,
+                  GError              **error)
+{
+  if (!mailer_imap_run_select (self, build_select (self, mailbox, resync->known), mailbox, selected, take_change_cb, resync, call, error))
+    return FALSE;
+  keep_known (resync->vanished, resync->known->uids);
+
+  return TRUE;
+}
+
+static gboolean
+is_unchanged (const MailerImapKnown    *known,
+              const MailerImapSelected *selected)
+{
+  return selected->highest_modseq > 0 && selected->highest_modseq == known->highest_modseq && selected->uid_next > 0 && selected->uid_next == known->uid_next && selected->n_messages == mailer_uid_set_get_size (known->uids);
+}
+
+static MailerWireImapCommand *
+build_search (MailerImapSession *self,
+              Resync            *resync)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL) ALL" : "UID SEARCH ALL");
+
+  g_free (resync->tag);
+  resync->tag = g_strdup (mailer_wire_imap_command_get_tag (command));
+
+  return command;
+}
+
+/* The search first, so that it tells the numbers of the messages before flags come by number. */
+static MailerWireImapCommand *
+build_question (MailerImapSession *self,
+                guint              index,
+                gpointer           data)
+{
+  Resync *resync = data;
+  g_autoptr (MailerUidSet) piece = NULL;
+  g_autofree char       *items = NULL;
+  MailerWireImapCommand *command;
+
+  if (index == 0)
+    return build_search (self, resync);
+  piece = mailer_imap_next_piece (resync->known->uids, &resync->next_range);
+  if (piece == NULL)
+    return NULL;
+  if (self->view.has_modseq && resync->known->highest_modseq > 0)
+    items = g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT ")", resync->known->highest_modseq);
+  command = mailer_imap_command_new (self, "UID FETCH");
+  mailer_wire_imap_command_add_uid_set (command, piece);
+  mailer_wire_imap_command_add_text (command, items != NULL ? items : "(UID FLAGS)");
+
+  return command;
+}
+
+static gboolean
+take_asked_cb (MailerImapSession      *self,
+               MailerWireImapResponse *response,
+               gpointer                data)
+{
+  Resync *resync = data;
+
+  return mailer_imap_take_everything (self, response, resync->tag, &resync->there) || take_flags (resync, mailer_wire_imap_response_get_fetch (response));
+}
+
+static void
+done_question_cb (MailerImapSession         *self,
+                  guint                      index,
+                  const MailerWireImapState *state,
+                  gpointer                   data)
+{
+  Resync *resync = data;
+
+  resync->is_refused = resync->is_refused || state->condition != MAILER_WIRE_IMAP_OK;
+}
+
+static gboolean
+resync_by_asking (MailerImapSession    *self,
+                  Resync               *resync,
+                  const MailerImapCall *call,
+                  GError              **error)
+{
+  guint n_pieces = mailer_uid_set_get_n_ranges (resync->known->uids) / MAILER_IMAP_MAX_RANGES + 1;
+
+  if (is_unchanged (resync->known, resync->selected))
+    return TRUE;
+  if (!mailer_imap_run_many (self, 1 + n_pieces, build_question, take_asked_cb, done_question_cb, resync, call, error))
+    return FALSE;
+  if (resync->is_refused)
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, NULL, "Cannot ask what has changed in the mailbox");
+      return FALSE;
+    }
+  if (!mailer_imap_check_everything (self, resync->there, error))
+    return FALSE;
+  mailer_uid_set_add_set (resync->vanished, resync->known->uids);
+  if (resync->there != NULL)
+    mailer_uid_set_remove_set (resync->vanished, resync->there);
+
+  return TRUE;
+}
+
+static gboolean
+select_known (MailerImapSession    *self,
+              Resync               *resync,
+              const char           *mailbox,
+              MailerImapSelected   *selected,
+              const MailerImapCall *call,
+              GError              **error)
+{
+  gboolean is_by_select = self->has_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
+
+  if (!(is_by_select ? resync_by_select (self, resync, mailbox, selected, call, error) : mailer_imap_session_select (self, mailbox, FALSE, selected, call->cancellable, call->deadline_us, error)))
+    return FALSE;
+  if (selected->uid_validity == 0 || selected->uid_validity != resync->known->uid_validity)
+    return TRUE;
+
+  /* A mailbox that has lost its modification sequences has told nothing of what changed. */
+  return (is_by_select && selected->highest_modseq > 0 && !resync->is_early) || resync_by_asking (self, resync, call, error);
+}
+
+gboolean
+mailer_imap_session_select_known (MailerImapSession     *self,
+                                  const char            *mailbox,
+                                  const MailerImapKnown *known,
+                                  MailerImapSelected    *selected,
+                                  MailerImapMessageFunc  func,
+                                  gpointer               func_data,
+                                  MailerUidSet         **vanished,
+                                  GCancellable          *cancellable,
+                                  gint64                 deadline_us,
+                                  GError               **error)
+{
+  MailerImapCall call = { cancellable, deadline_us };
+  g_autoptr (MailerUidSet) gone = mailer_uid_set_new ();
+  Resync   resync = { known, selected, func, func_data, gone };
+  gboolean is_done;
+
+  g_return_val_if_fail (self != NULL && mailbox != NULL && known != NULL && known->uids != NULL, FALSE);
+  g_return_val_if_fail (selected != NULL && func != NULL && vanished != NULL, FALSE);
+
+  is_done = select_known (self, &resync, mailbox, selected, &call, error);
+  *vanished = is_done && selected->uid_validity != 0 && selected->uid_validity == known->uid_validity ? g_steal_pointer (&gone) : NULL;
+  g_clear_pointer (&resync.there, mailer_uid_set_free);
+  g_free (resync.tag);
+
+  return is_done;
+}

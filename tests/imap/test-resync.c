@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A mailbox that was known earlier: whatever the server can, the same comes out. */
+
+#include "config.h"
+
+#include "session-fixture.h"
+
+#include <string.h>
+
+/* Known: 10, 20, 30, 40 of UIDVALIDITY 7. On the server: 10 and 30, whose flags may differ, and 50. */
+#define SELECTED(modseq) "S: * 3 EXISTS\nS: * OK [UIDVALIDITY 7] v\nS: * OK [UIDNEXT 51] n\n" modseq
+#define MODSEQ "S: * OK [HIGHESTMODSEQ 90] m\n"
+#define ENABLED(extension) "C: A2 ENABLE " extension "\nS: * ENABLED " extension "\nS: A2 OK done\n"
+#define QRESYNC "C: A3 SELECT \"INBOX\" (QRESYNC (7 80 10,20,30,40 ))\n"
+
+typedef struct
+{
+  const char *name;
+  const char *capabilities;
+  const char *script;
+  guint64     highest_modseq;
+  guint32     uid_next;
+  const char *changed;
+  const char *vanished; /* NULL: what was known is worthless */
+} Row;
+
+static const Row rows[] = {
+  { "qresync", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC SELECTED (MODSEQ) "S: * VANISHED (EARLIER) 1:9,20,40:49\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen) MODSEQ (85))\nS: * 3 FETCH (UID 50 FLAGS () MODSEQ (86))\nS: A3 OK done\n",
+    80, 41, "30=1 ", "20,40" },
+  { "qresync-unchanged", "ENABLE QRESYNC", ENABLED ("QRESYNC") QRESYNC SELECTED (MODSEQ) "S: A3 OK done\n", 80, 41, "", "" },
+  { "qresync-other-uidvalidity", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC "S: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: * VANISHED (EARLIER) 10:40\nS: * 1 FETCH (UID 10 FLAGS (\\\\Seen))\nS: A3 OK done\n",
+    80, 41, "", NULL },
+  { "qresync-no-modseq", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC SELECTED ("S: * OK [NOMODSEQ] none\n") "S: A3 OK done\n"
+                                                                       "C: A4 UID SEARCH ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS)\n"
+                                                                       "S: * SEARCH 10 30 50\nS: A4 OK done\nS: * 1 FETCH (UID 10 FLAGS ())\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A5 OK done\n",
+    80, 41, "10=0 30=1 ", "20,40" },
+  /* Told before the UIDVALIDITY it belongs to: asked for again. */
+  { "qresync-in-wrong-order", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC "S: * VANISHED (EARLIER) 1:100\n" SELECTED (MODSEQ) "S: A3 OK done\n"
+                                                                                    "C: A4 UID SEARCH ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                                                    "S: * SEARCH 10 30 50\nS: A4 OK done\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A5 OK done\n",
+    80, 41, "30=1 ", "20,40" },
+  { "condstore", "ENABLE CONDSTORE ESEARCH",
+    ENABLED ("CONDSTORE") "C: A3 SELECT \"INBOX\"\n" SELECTED (MODSEQ) "S: A3 OK done\n"
+                                                                       "C: A4 UID SEARCH RETURN (ALL) ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                                       "S: * ESEARCH (TAG \"A4\") UID ALL 10,30,50\nS: A4 OK done\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen) MODSEQ (85))\nS: A5 OK done\n",
+    80, 41, "30=1 ", "20,40" },
+  { "condstore-by-select", "CONDSTORE",
+    "C: A2 SELECT \"INBOX\" (CONDSTORE)\n" SELECTED (MODSEQ) "S: A2 OK done\n"
+                                                             "C: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                             "S: * SEARCH 10 30 50\nS: A3 OK done\nS: A4 OK done\n",
+    80, 41, "", "20,40" },
+  { "condstore-unchanged", "ENABLE CONDSTORE",
+    ENABLED ("CONDSTORE") "C: A3 SELECT \"INBOX\"\nS: * 4 EXISTS\nS: * OK [UIDVALIDITY 7] v\nS: * OK [UIDNEXT 41] n\nS: * OK [HIGHESTMODSEQ 80] m\nS: A3 OK done\n",
+    80, 41, "", "" },
+  { "neither", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\n"
+                                             "C: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\n"
+                                             "S: * SEARCH 10 30 50\nS: * 1 FETCH (UID 10 FLAGS ())\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A4 OK done\nS: A3 OK done\n",
+    0, 41, "10=0 30=1 ", "20,40" },
+  { "neither-other-uidvalidity", "", "C: A2 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A2 OK done\n", 0, 41, "", NULL },
+};
+
+static void
+gather_cb (MailerImapMessage *message,
+           gpointer           data)
+{
+  g_string_append_printf (data, "%u=%x ", message->uid, message->flags);
+  mailer_imap_message_free (message);
+}
+
+static void
+test_resync (SessionFixture *self,
+             gconstpointer   data)
+{
+  const Row       *row = data;
+  g_autofree char *script = g_strconcat (GREETING (""), "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 OK [CAPABILITY IMAP4rev1 ", row->capabilities, "] in\n", row->script, "EOF\n", NULL);
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10,20,30,40", -1, 9);
+  g_autoptr (MailerUidSet) vanished = NULL;
+  g_autoptr (GString) changed = g_string_new (NULL);
+  g_autofree char      *text = NULL;
+  const MailerImapKnown known = { 7, row->highest_modseq, row->uid_next, uids };
+  MailerImapSelected    selected;
+
+  session_fixture_open (self, script);
+  mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (changed->str, ==, row->changed);
+  text = vanished != NULL ? mailer_uid_set_to_string (vanished) : NULL;
+  g_assert_cmpstr (text, ==, row->vanished);
+  g_assert_cmpstr (mailer_imap_session_get_selected (self->session), ==, "INBOX");
+  session_fixture_assert_told (self, "");
+}
+
+/* An answer that has gone missing is no empty mailbox. */
+static void
+test_lost_answer (SessionFixture *self,
+                  gconstpointer   data)
+{
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10,20,30,40", -1, 9);
+  g_autoptr (MailerUidSet) vanished = NULL;
+  g_autoptr (GString) changed = g_string_new (NULL);
+  const MailerImapKnown known = { 7, 0, 41, uids };
+  MailerImapSelected    selected;
+
+  session_fixture_open (self, OPEN ("") "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: A3 OK done\nS: A4 OK done\nEOF\n");
+  g_assert_false (mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL);
+  g_assert_null (vanished);
+}
+
+static void
+test_unselect (SessionFixture *self,
+               gconstpointer   data)
+{
+  session_fixture_open (self, OPEN ("UNSELECT") SELECT "C: A3 UNSELECT\nS: A3 OK done\nEOF\n");
+  session_fixture_select_inbox (self);
+  mailer_imap_session_unselect (self->session, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_null (mailer_imap_session_get_selected (self->session));
+  mailer_imap_session_unselect (self->session, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+}
+
+/* CLOSE removes what is marked, but not from a mailbox that may only be looked at. */
+static void
+test_without_unselect (SessionFixture *self,
+                       gconstpointer   data)
+{
+  session_fixture_open (self, OPEN ("") SELECT "C: A3 EXAMINE \"INBOX\"\nS: * 5 EXISTS\nS: A3 OK [READ-ONLY] done\nC: A4 CLOSE\nS: A4 OK done\nEOF\n");
+  session_fixture_select_inbox (self);
+  mailer_imap_session_unselect (self->session, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_null (mailer_imap_session_get_selected (self->session));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  SESSION_TEST_ROWS ("resync/", rows, test_resync);
+  SESSION_TEST ("resync/lost-answer", test_lost_answer);
+  SESSION_TEST ("unselect/with-unselect", test_unselect);
+  SESSION_TEST ("unselect/without-unselect", test_without_unselect);
+
+  return g_test_run ();
+}
