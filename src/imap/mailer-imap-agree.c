@@ -9,7 +9,8 @@
 
 /*
  * What both sides can do, agreed on in one round trip: ID tells who is there, ENABLE switches on what
- * changes the server's answers. Neither depends on the other. What is refused is done without.
+ * changes the server's answers. Neither depends on the other. COMPRESS changes the line itself and so
+ * comes alone, as the last of all. What is refused is done without.
  */
 typedef struct
 {
@@ -96,6 +97,30 @@ done_agreed_cb (MailerImapSession         *self,
 {
 }
 
+/* RFC 4978: what the server says behind its answer is compressed, and so is what we say from then on.
+ * So nothing may be under way, and nothing may have come with the answer. */
+static gboolean
+compress (MailerImapSession      *self,
+          const MailerImapConfig *config,
+          const MailerImapCall   *call,
+          GError                **error)
+{
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_COMPRESS_DEFLATE) || (mailer_net_connection_is_local (self->connection) && !config->compresses_locally))
+    return TRUE;
+  done = mailer_imap_send (self, mailer_imap_command_new (self, "COMPRESS DEFLATE"), NULL, NULL, NULL, NULL, NULL, call, error);
+  if (done == NULL)
+    return FALSE;
+  if (mailer_wire_imap_response_get_state (done)->condition != MAILER_WIRE_IMAP_OK)
+    return TRUE;
+  if (!mailer_wire_imap_parser_has_input (self->parser))
+    return mailer_net_connection_start_deflate (self->connection, error);
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sent more behind its answer to COMPRESS");
+
+  return FALSE;
+}
+
 gboolean
 mailer_imap_agree (MailerImapSession      *self,
                    const MailerImapConfig *config,
@@ -104,5 +129,5 @@ mailer_imap_agree (MailerImapSession      *self,
 {
   Agreeing agreeing = { config };
 
-  return mailer_imap_run_many (self, 2, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error);
+  return mailer_imap_run_many (self, 2, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error) && compress (self, config, call, error);
 }

@@ -73,6 +73,7 @@ typedef struct
  * @silence_ms: how long the server may be silent while an answer is due; 0 means a minute
  * @idle_refresh_ms: how often IDLE starts anew; 0 means 20 minutes (RFC 2177 asks for less than 29)
  * @poll_ms: pause between two NOOPs where there is no IDLE; 0 means a minute
+ * @compresses_locally: use COMPRESS=DEFLATE even with a server on this machine, where it gains nothing
  *
  * What a session is opened with. Borrowed by the call.
  */
@@ -88,6 +89,7 @@ typedef struct
   guint                   silence_ms;
   guint                   idle_refresh_ms;
   guint                   poll_ms;
+  gboolean                compresses_locally;
 } MailerImapConfig;
 
 /**

@@ -33,12 +33,22 @@ struct _MailerNetConnection
   char             *ca_file;
   char             *pinned_fingerprint;
   guint16           port;
+  gboolean          is_local; /* the other side is this machine */
   gboolean          is_encrypted;
   GError           *read_error; /* seen by a wait, for the next read */
   gsize             start;      /* what is buffered: [start, end) */
   gsize             end;
   guint8            buffer[BUFFER_BYTES];
 };
+
+/* Behind a proxy of this machine is the rest of the world. */
+static gboolean
+is_loopback (GSocketConnection *base)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (base, NULL);
+
+  return G_IS_INET_SOCKET_ADDRESS (remote) && !G_IS_PROXY_ADDRESS (remote) && g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+}
 
 MailerNetConnection *
 mailer_net_connection_new_for_socket (GSocketConnection       *base,
@@ -56,6 +66,7 @@ mailer_net_connection_new_for_socket (GSocketConnection       *base,
   self->ca_file = g_strdup (endpoint->ca_file);
   self->pinned_fingerprint = g_strdup (endpoint->pinned_fingerprint);
   self->port = endpoint->port;
+  self->is_local = is_loopback (base);
 
   return self;
 }
@@ -134,6 +145,14 @@ mailer_net_connection_is_encrypted (MailerNetConnection *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->is_encrypted;
+}
+
+gboolean
+mailer_net_connection_is_local (MailerNetConnection *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_local;
 }
 
 const char *

@@ -132,6 +132,13 @@ gboolean mailer_net_connection_start_deflate (MailerNetConnection *self,
 
 gboolean mailer_net_connection_is_encrypted (MailerNetConnection *self);
 
+/**
+ * mailer_net_connection_is_local:
+ *
+ * Whether the other side is this machine, so that the line costs nothing; what a proxy leads to is not.
+ */
+gboolean mailer_net_connection_is_local (MailerNetConnection *self);
+
 /** mailer_net_connection_get_host: the host of the endpoint, for errors of the layers above. */
 const char *mailer_net_connection_get_host (MailerNetConnection *self);
 

@@ -119,6 +119,7 @@ session_fixture_open_with (SessionFixture *self,
     .silence_ms = 5000,
     .idle_refresh_ms = 30,
     .poll_ms = 10,
+    .compresses_locally = self->compresses,
   };
 
   self->server = test_server_new (script, self->certificate);

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 /**
  * SessionFixture:
  * @told: one word for each event of the session, such as "exists:6 "
+ * @compresses: whether the session is to use COMPRESS; set it before it is opened
  * @error: of the last call that took it; free to be cleared
  *
  * A session with a server that plays a script: what the client says is compared to the byte. At the
@@ -39,6 +40,7 @@ typedef struct
   MailerNetLog      *log;
   MailerImapSession *session;
   GString           *told;
+  gboolean           compresses;
   GError            *error;
 } SessionFixture;
 

@@ -27,10 +27,13 @@ typedef struct
 {
   const char *name;
   const char *options[8];
+  gboolean    compresses;
 } Variant;
 
 static const Variant variants[] = {
   { "everything", { NULL } },
+  { "compressed", { NULL }, TRUE },
+  { "no-compress", { "--without=COMPRESS=DEFLATE", NULL }, TRUE },
   { "no-qresync", { "--without=QRESYNC", NULL } },
   { "no-condstore", { "--without=QRESYNC", "--without=CONDSTORE", NULL } },
   { "no-move", { "--without=MOVE", NULL } },
@@ -118,13 +121,21 @@ config_for (MailerTestServer *server,
 
 static MailerImapSession *
 open_session (MailerTestServer *server,
-              Events           *events)
+              Events           *events,
+              gboolean          compresses)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (MailerNetLog) log = mailer_net_log_new ();
+  g_autofree char   *text = NULL;
   MailerImapConfig   config = config_for (server, events, MAILER_SECURITY_TLS);
-  MailerImapSession *session = mailer_imap_session_open (&config, NULL, soon (), &error);
+  MailerImapSession *session;
 
+  config.compresses_locally = compresses;
+  config.endpoint.log = log;
+  session = mailer_imap_session_open (&config, NULL, soon (), &error);
   g_assert_no_error (error);
+  text = mailer_net_log_dup_text (log);
+  g_assert_cmpint (strstr (text, "The connection is compressed") != NULL, ==, compresses && mailer_imap_session_has_capability (session, "COMPRESS=DEFLATE"));
 
   return session;
 }
@@ -387,7 +398,7 @@ test_everything (gconstpointer data)
   mailer_test_server_deliver (server, "ada", "INBOX", MESSAGE ("one", "one"), -1);
   mailer_test_server_deliver (server, "ada", "INBOX", MESSAGE ("two", "two"), -1);
   mailer_test_server_deliver (server, "ada", "INBOX", MESSAGE ("three", "three"), -1);
-  session = open_session (server, &events);
+  session = open_session (server, &events, variant->compresses);
   has_uidplus = mailer_imap_session_has_capability (session, "uidplus");
 
   check_mailboxes (session);
@@ -415,7 +426,7 @@ check_push (const char *const *options)
 
   for (guint i = 0; i < 3; i++)
     mailer_test_server_deliver (server, "ada", "INBOX", MESSAGE ("x", "x"), -1);
-  session = open_session (server, &events);
+  session = open_session (server, &events, FALSE);
   select_mailbox (session, "INBOX");
   assert_uids (session, "1:3");
 
