@@ -12,22 +12,39 @@
 enum
 {
   BLOCK_BYTES = 64 * 1024,
+  MAX_UNDERWAY_BYTES = 16 * 1024 * 1024, /* what a long, fat line holds */
 };
 
-/* One connection through the proxy; a thread for each way. Kept until the proxy is freed. */
+/* What is under way from one side to the other, and when it arrives. */
+typedef struct
+{
+  GBytes *bytes; /* %NULL for the end */
+  gint64  due_us;
+} Piece;
+
+/* One direction of a line: a thread that takes in, and one that hands out in the same order. */
 typedef struct
 {
   TestProxy *proxy;
-  GSocket   *client;
-  GSocket   *server;
+  GSocket   *from;
+  GSocket   *to;
+  gboolean   is_to_server;
   GThread   *threads[2];
-} Line;
 
+  GMutex   mutex; /* guards what follows */
+  GCond    changed;
+  GQueue   pieces;
+  gsize    n_underway;
+  gboolean is_over; /* nothing is handed out any more */
+} Way;
+
+/* One connection through the proxy. Kept until the proxy is freed. */
 typedef struct
 {
-  Line    *line;
-  gboolean is_to_server;
-} Way;
+  GSocket *client;
+  GSocket *server;
+  Way      ways[2];
+} Line;
 
 struct _TestProxy
 {
@@ -37,7 +54,7 @@ struct _TestProxy
   gint64         n_left[2]; /* to the client, to the server; -1 for any number */
   guint64        n_bytes[2];
   guint          chunk;
-  guint          delay_ms;
+  guint          delay_ms[2];
   guint          n_connections;
 
   GSocket      *listener;
@@ -50,11 +67,12 @@ struct _TestProxy
 /* The descriptors stay open until the end, because the other thread may be waiting on them: taking a
  * socket back to AF_UNSPEC resets the connection on Linux. */
 static void
-break_line (Line    *line,
+break_line (GSocket *one,
+            GSocket *other,
             gboolean is_reset)
 {
   const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
-  GSocket              *sockets[] = { line->client, line->server };
+  GSocket              *sockets[] = { one, other };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sockets); i++)
     {
@@ -96,20 +114,15 @@ forward (Way        *way,
          const char *bytes,
          gsize       size)
 {
-  TestProxy     *self = way->line->proxy;
-  GSocket       *to = way->is_to_server ? way->line->server : way->line->client;
+  TestProxy     *self = way->proxy;
   TestProxyFault fault;
   gsize          n_allowed = take_allowance (self, way->is_to_server, size, &fault);
 
   while (n_allowed > 0)
     {
       guint  chunk = g_atomic_int_get (&self->chunk);
-      guint  delay_ms = g_atomic_int_get (&self->delay_ms);
-      gssize n_sent;
+      gssize n_sent = g_socket_send (way->to, bytes, chunk > 0 ? MIN (chunk, n_allowed) : n_allowed, self->stop, NULL);
 
-      if (delay_ms > 0)
-        g_usleep (delay_ms * 1000);
-      n_sent = g_socket_send (to, bytes, chunk > 0 ? MIN (chunk, n_allowed) : n_allowed, self->stop, NULL);
       if (n_sent <= 0)
         return FALSE;
       bytes += n_sent;
@@ -117,26 +130,84 @@ forward (Way        *way,
     }
   /* A stalled line swallows what comes. */
   if (fault == TEST_PROXY_END || fault == TEST_PROXY_RESET)
-    break_line (way->line, fault == TEST_PROXY_RESET);
+    break_line (way->from, way->to, fault == TEST_PROXY_RESET);
 
   return fault == TEST_PROXY_NONE || fault == TEST_PROXY_STALL;
 }
 
-static gpointer
-run_way (gpointer data)
+static void
+put (Way    *way,
+     GBytes *bytes)
 {
-  g_autofree Way  *way = data;
-  TestProxy       *self = way->line->proxy;
-  GSocket         *from = way->is_to_server ? way->line->client : way->line->server;
-  GSocket         *to = way->is_to_server ? way->line->server : way->line->client;
-  g_autofree char *bytes = g_malloc (BLOCK_BYTES);
+  Piece *piece = g_new (Piece, 1);
+
+  *piece = (Piece){ bytes, g_get_monotonic_time () + (gint64)g_atomic_int_get (&way->proxy->delay_ms[way->is_to_server]) * 1000 };
+  g_mutex_lock (&way->mutex);
+  while (way->n_underway > MAX_UNDERWAY_BYTES && !way->is_over)
+    g_cond_wait (&way->changed, &way->mutex);
+  way->n_underway += bytes == NULL ? 0 : g_bytes_get_size (bytes);
+  g_queue_push_tail (&way->pieces, piece);
+  g_cond_broadcast (&way->changed);
+  g_mutex_unlock (&way->mutex);
+}
+
+static gpointer
+take_in (gpointer data)
+{
+  Way             *way = data;
+  g_autofree char *block = g_malloc (BLOCK_BYTES);
   gssize           n_read;
 
-  while ((n_read = g_socket_receive (from, bytes, BLOCK_BYTES, self->stop, NULL)) > 0)
-    if (!forward (way, bytes, n_read))
-      return NULL;
-  if (n_read == 0)
-    g_socket_shutdown (to, FALSE, TRUE, NULL);
+  while ((n_read = g_socket_receive (way->from, block, BLOCK_BYTES, way->proxy->stop, NULL)) > 0)
+    put (way, g_bytes_new (block, n_read));
+  put (way, NULL);
+
+  return NULL;
+}
+
+/* The next piece, once it is due; its bytes. */
+static GBytes *
+get (Way *way)
+{
+  Piece  *piece;
+  GBytes *bytes;
+  gint64  left_us;
+
+  g_mutex_lock (&way->mutex);
+  while ((piece = g_queue_pop_head (&way->pieces)) == NULL)
+    g_cond_wait (&way->changed, &way->mutex);
+  bytes = piece->bytes;
+  way->n_underway -= bytes == NULL ? 0 : g_bytes_get_size (bytes);
+  g_cond_broadcast (&way->changed);
+  g_mutex_unlock (&way->mutex);
+  left_us = piece->due_us - g_get_monotonic_time ();
+  if (left_us > 0 && !g_cancellable_is_cancelled (way->proxy->stop))
+    g_usleep (left_us);
+  g_free (piece);
+
+  return bytes;
+}
+
+static gpointer
+hand_out (gpointer data)
+{
+  Way     *way = data;
+  gboolean is_good = TRUE;
+
+  while (is_good)
+    {
+      g_autoptr (GBytes) bytes = get (way);
+
+      if (bytes == NULL)
+        break;
+      is_good = forward (way, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  if (is_good)
+    g_socket_shutdown (way->to, FALSE, TRUE, NULL);
+  g_mutex_lock (&way->mutex);
+  way->is_over = TRUE;
+  g_cond_broadcast (&way->changed);
+  g_mutex_unlock (&way->mutex);
 
   return NULL;
 }
@@ -155,6 +226,40 @@ connect_on (TestProxy *self)
 }
 
 static void
+start_way (Way       *way,
+           TestProxy *self,
+           GSocket   *from,
+           GSocket   *to,
+           gboolean   is_to_server)
+{
+  way->proxy = self;
+  way->from = from;
+  way->to = to;
+  way->is_to_server = is_to_server;
+  g_mutex_init (&way->mutex);
+  g_cond_init (&way->changed);
+  g_queue_init (&way->pieces);
+  way->threads[0] = g_thread_new ("test-proxy-in", take_in, way);
+  way->threads[1] = g_thread_new ("test-proxy-out", hand_out, way);
+}
+
+static void
+end_way (Way *way)
+{
+  Piece *piece;
+
+  g_thread_join (way->threads[0]);
+  g_thread_join (way->threads[1]);
+  while ((piece = g_queue_pop_head (&way->pieces)) != NULL)
+    {
+      g_clear_pointer (&piece->bytes, g_bytes_unref);
+      g_free (piece);
+    }
+  g_cond_clear (&way->changed);
+  g_mutex_clear (&way->mutex);
+}
+
+static void
 start_line (TestProxy *self,
             GSocket   *client)
 {
@@ -169,14 +274,10 @@ start_line (TestProxy *self,
   g_socket_set_option (client, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_socket_set_option (server, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   line = g_new0 (Line, 1);
-  *line = (Line){ .proxy = self, .client = client, .server = server };
-  for (guint i = 0; i < 2; i++)
-    {
-      Way *way = g_new0 (Way, 1);
-
-      *way = (Way){ .line = line, .is_to_server = i == 1 };
-      line->threads[i] = g_thread_new ("test-proxy-way", run_way, way);
-    }
+  line->client = client;
+  line->server = server;
+  start_way (&line->ways[0], self, server, client, FALSE);
+  start_way (&line->ways[1], self, client, server, TRUE);
   g_mutex_lock (&self->mutex);
   g_ptr_array_add (self->lines, line);
   self->n_connections++;
@@ -245,9 +346,11 @@ test_proxy_set_chunk (TestProxy *self,
 
 void
 test_proxy_set_delay (TestProxy *self,
-                      guint      milliseconds)
+                      guint      to_server_ms,
+                      guint      to_client_ms)
 {
-  g_atomic_int_set (&self->delay_ms, milliseconds);
+  g_atomic_int_set (&self->delay_ms[FALSE], to_client_ms);
+  g_atomic_int_set (&self->delay_ms[TRUE], to_server_ms);
 }
 
 void
@@ -256,7 +359,11 @@ test_proxy_cut (TestProxy *self,
 {
   g_mutex_lock (&self->mutex);
   for (guint i = 0; i < self->lines->len; i++)
-    break_line (g_ptr_array_index (self->lines, i), is_reset);
+    {
+      Line *line = g_ptr_array_index (self->lines, i);
+
+      break_line (line->client, line->server, is_reset);
+    }
   g_mutex_unlock (&self->mutex);
 }
 
@@ -294,8 +401,8 @@ test_proxy_free (TestProxy *self)
     {
       Line *line = g_ptr_array_index (self->lines, i);
 
-      g_thread_join (line->threads[0]);
-      g_thread_join (line->threads[1]);
+      end_way (&line->ways[0]);
+      end_way (&line->ways[1]);
       g_object_unref (line->client);
       g_object_unref (line->server);
       g_free (line);

@@ -45,9 +45,15 @@ void test_proxy_set_fault (TestProxy     *self,
 void test_proxy_set_chunk (TestProxy *self,
                            guint      n_bytes);
 
-/** test_proxy_set_delay: waits before each piece that is forwarded. */
+/**
+ * test_proxy_set_delay:
+ *
+ * Makes the line longer: what comes in from now on goes out so many milliseconds later, each way in the
+ * order it came, and as much of it at a time as before; 25 and 25 is a round trip of 50.
+ */
 void test_proxy_set_delay (TestProxy *self,
-                           guint      milliseconds);
+                           guint      to_server_ms,
+                           guint      to_client_ms);
 
 /** test_proxy_cut: ends (or resets) all connections there are, now. New ones are made as before. */
 void test_proxy_cut (TestProxy *self,
