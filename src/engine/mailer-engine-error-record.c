@@ -32,6 +32,7 @@ static const char *const code_names[] = {
   [MAILER_ENGINE_ERROR_DISK_FULL] = "disk-full",
   [MAILER_ENGINE_ERROR_DISK] = "disk",
   [MAILER_ENGINE_ERROR_STORE_DAMAGED] = "store-damaged",
+  [MAILER_ENGINE_ERROR_STORE_BROKEN] = "store-broken",
   [MAILER_ENGINE_ERROR_STORE_NEWER] = "store-newer",
   [MAILER_ENGINE_ERROR_SETTINGS_DAMAGED] = "settings-damaged",
   [MAILER_ENGINE_ERROR_NOT_CACHED] = "not-cached",

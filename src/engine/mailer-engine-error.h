@@ -39,6 +39,7 @@ GQuark mailer_engine_error_quark (void);
  * @MAILER_ENGINE_ERROR_DISK_FULL: no space for the cache
  * @MAILER_ENGINE_ERROR_DISK: reading or writing the disk failed
  * @MAILER_ENGINE_ERROR_STORE_DAMAGED: the cache was damaged, set aside and is being rebuilt
+ * @MAILER_ENGINE_ERROR_STORE_BROKEN: the cache is damaged and can only be set aside at the next start
  * @MAILER_ENGINE_ERROR_STORE_NEWER: the cache was written by a newer version
  * @MAILER_ENGINE_ERROR_SETTINGS_DAMAGED: an account's settings file was damaged and set aside
  * @MAILER_ENGINE_ERROR_NOT_CACHED: the text is not here and there is no line to fetch it
@@ -70,6 +71,7 @@ typedef enum
   MAILER_ENGINE_ERROR_DISK_FULL,
   MAILER_ENGINE_ERROR_DISK,
   MAILER_ENGINE_ERROR_STORE_DAMAGED,
+  MAILER_ENGINE_ERROR_STORE_BROKEN,
   MAILER_ENGINE_ERROR_STORE_NEWER,
   MAILER_ENGINE_ERROR_SETTINGS_DAMAGED,
   MAILER_ENGINE_ERROR_NOT_CACHED,

@@ -107,11 +107,34 @@ mailer_engine_refresh_folders (MailerEngine *self)
 
 /* --- News of the store ---------------------------------------------------------------------------- */
 
+/* Another file is in the place of the damaged one. Folders and what waits kept their ids; the mail comes again, and
+ * whoever compared the old file with the server begins anew. */
+static void
+show_replaced_store (MailerEngine              *self,
+                     const MailerStoreRecovery *recovery)
+{
+  mailer_engine_tell_recovery (self, recovery);
+  mailer_engine_introduce_accounts (self);
+  mailer_engine_restart_accounts (self);
+  for (guint i = 0; i < self->lists->len; i++)
+    mailer_conversation_list_refresh (g_ptr_array_index (self->lists, i));
+  mailer_engine_refresh_folders (self);
+  mailer_engine_refresh_activities (self);
+}
+
 void
 mailer_engine_handle_news_cb (const MailerHubNews *news,
                               gpointer             data)
 {
   MailerEngine *self = data;
+
+  if (news->problem != NULL)
+    mailer_engine_emit_problem (self, news->problem);
+  if (news->recovery != NULL)
+    {
+      show_replaced_store (self, news->recovery);
+      return;
+    }
 
   for (guint i = 0; i < self->lists->len; i++)
     {

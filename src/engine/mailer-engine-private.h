@@ -92,6 +92,11 @@ void mailer_engine_emit_new_mail (MailerEngine *self,
                                   guint         n);
 void mailer_engine_emit_problem (MailerEngine *self,
                                  const GError *error);
+
+/** mailer_engine_tell_recovery: the store was damaged: says what became of it. */
+void mailer_engine_tell_recovery (MailerEngine              *self,
+                                  const MailerStoreRecovery *recovery);
+
 void mailer_engine_emit_message_sent (MailerEngine *self,
                                       const char   *subject,
                                       const char   *account_id);
@@ -146,6 +151,9 @@ void mailer_engine_detach_account (MailerEngine    *self,
 void mailer_engine_start_account (MailerEngine  *self,
                                   MailerAccount *account,
                                   const char    *password);
+
+/** mailer_engine_introduce_accounts: makes all of them known to a store that was replaced. */
+void mailer_engine_introduce_accounts (MailerEngine *self);
 
 /** mailer_engine_restart_accounts: the same with the password it has, for all that are at work: trust or ca_file is new. */
 void mailer_engine_restart_accounts (MailerEngine *self);

@@ -45,16 +45,37 @@ report_problem_cb (gpointer      data,
     mailer_engine_emit_problem (introduction->engine, error);
 }
 
+static void
+introduce (MailerEngine *self,
+           const char   *account_id)
+{
+  Introduction *introduction = g_new (Introduction, 1);
+
+  introduction->engine = g_object_ref (self);
+  introduction->account_id = g_strdup (account_id);
+  mailer_hub_push (self->hub, MAILER_HUB_WRITER, add_account, report_problem_cb, introduction, introduction_free);
+}
+
+void
+mailer_engine_introduce_accounts (MailerEngine *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      introduce (self, mailer_account_get_id (account));
+    }
+}
+
 MailerAccount *
 mailer_engine_attach_account (MailerEngine                *self,
                               const MailerAccountSettings *settings)
 {
   g_autoptr (MailerAccount) account = mailer_account_new (settings);
-  Introduction *introduction = g_new (Introduction, 1);
 
-  introduction->engine = g_object_ref (self);
-  introduction->account_id = g_strdup (settings->id);
-  mailer_hub_push (self->hub, MAILER_HUB_WRITER, add_account, report_problem_cb, introduction, introduction_free);
+  introduce (self, settings->id);
   g_list_store_append (self->accounts, account);
   mailer_engine_refresh_folders (self);
 

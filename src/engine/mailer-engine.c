@@ -78,9 +78,9 @@ opening_free (gpointer data)
   g_free (opening);
 }
 
-static void
-tell_recovery (MailerEngine              *self,
-               const MailerStoreRecovery *recovery)
+void
+mailer_engine_tell_recovery (MailerEngine              *self,
+                             const MailerStoreRecovery *recovery)
 {
   g_autoptr (GError) error = NULL;
 
@@ -125,7 +125,7 @@ use_store_cb (gpointer data)
   self->hub = opening->hub;
   mailer_hub_set_news_func (self->hub, mailer_engine_handle_news_cb, self);
   if (opening->recovery != NULL)
-    tell_recovery (self, opening->recovery);
+    mailer_engine_tell_recovery (self, opening->recovery);
   mailer_engine_load_accounts (self, g_steal_pointer (&opening->task));
 }
 

@@ -15,8 +15,10 @@
 struct _MailerHub
 {
   MailerWorker *workers[2];
-  MailerStore  *stores[2];
+  MailerStore  *stores[2]; /* NULL when the store was damaged and could not be opened again */
   GCancellable *closing;
+  char         *directory;
+  int           is_healed; /* the store was replaced, or that was tried */
 
   /* Writer's worker */
   MailerHubNews *pending;
@@ -71,6 +73,8 @@ news_free (MailerHubNews *news)
     return;
 
   g_hash_table_unref (news->listed);
+  g_clear_pointer (&news->recovery, mailer_store_recovery_free);
+  g_clear_error (&news->problem);
   g_free (news);
 }
 
@@ -140,6 +144,15 @@ tell_pending (MailerHub *self)
   mailer_main_post (tell_cb, telling, free_telling);
 }
 
+static MailerHubNews *
+ensure_pending (MailerHub *self)
+{
+  if (self->pending == NULL)
+    self->pending = news_new ();
+
+  return self->pending;
+}
+
 static void
 collect_changes (MailerHub *self)
 {
@@ -148,9 +161,7 @@ collect_changes (MailerHub *self)
   if (changes == NULL)
     return;
 
-  if (self->pending == NULL)
-    self->pending = news_new ();
-  add_changes (self->pending, changes);
+  add_changes (ensure_pending (self), changes);
   tell_pending (self);
 }
 
@@ -192,42 +203,6 @@ is_wanted (Job     *job,
     return FALSE;
 
   return job->side == MAILER_HUB_WRITER || job->answer != NULL || !g_cancellable_set_error_if_cancelled (job->hub->closing, error);
-}
-
-static void
-run_job (gpointer data)
-{
-  Job       *job = data;
-  MailerHub *self = job->hub;
-  gboolean   has_run = is_wanted (job, &job->error);
-
-  if (has_run && !job->func (self->stores[job->side], job->data, &job->error))
-    g_assert (job->error != NULL);
-  if (has_run && job->side == MAILER_HUB_WRITER)
-    collect_changes (self);
-
-  if (job->answer != NULL)
-    {
-      g_async_queue_push (job->answer, job);
-      return;
-    }
-  if (job->error != NULL)
-    job->error = mailer_engine_error_translate (g_steal_pointer (&job->error));
-  mailer_main_post (finish_job_cb, job, free_job);
-}
-
-static void
-start_job (MailerHub *self,
-           Job       *job)
-{
-  if (self->is_shut)
-    {
-      g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine is closed");
-      mailer_main_post (finish_job_cb, job, free_job);
-      return;
-    }
-
-  mailer_worker_push (self->workers[job->side], run_job, job);
 }
 
 typedef struct
@@ -290,6 +265,129 @@ close_reader_job (gpointer data)
   g_clear_pointer (&self->stores[MAILER_HUB_READER], mailer_store_close);
 }
 
+typedef struct
+{
+  MailerHub       *hub;
+  MailerWorkerFunc func;
+  GAsyncQueue     *answer;
+} Errand;
+
+static void
+run_errand_job (gpointer data)
+{
+  Errand *errand = data;
+
+  errand->func (errand->hub);
+  g_async_queue_push (errand->answer, errand);
+}
+
+static void
+run_on (MailerHub       *self,
+        MailerHubSide    side,
+        MailerWorkerFunc func)
+{
+  g_autoptr (GAsyncQueue) answer = g_async_queue_new ();
+  Errand errand = { self, func, answer };
+
+  mailer_worker_push (self->workers[side], run_errand_job, &errand);
+  g_async_queue_pop (answer);
+}
+
+static void
+set_broken (GError    **error,
+            const char *cause)
+{
+  g_set_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN, "The store is damaged and cannot be replaced now: %s", cause);
+}
+
+/* On the writer's worker. What a disk damages once it will damage again, so there is no second time. */
+static void
+heal_job (gpointer data)
+{
+  MailerHub           *self = data;
+  MailerStoreRecovery *recovery = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_is_cancelled (self->closing) || !g_atomic_int_compare_and_exchange (&self->is_healed, FALSE, TRUE))
+    return;
+
+  run_on (self, MAILER_HUB_READER, close_reader_job);
+  close_writer_job (self);
+  self->stores[MAILER_HUB_WRITER] = mailer_store_open (self->directory, MAILER_STORE_WRITER, &recovery, &error);
+  if (self->stores[MAILER_HUB_WRITER] == NULL || !open_store (self, MAILER_HUB_READER, self->directory, NULL, &error))
+    set_broken (&ensure_pending (self)->problem, error->message);
+  ensure_pending (self)->recovery = recovery;
+  tell_pending (self);
+}
+
+static void
+request_healing (MailerHub    *self,
+                 MailerHubSide side)
+{
+  if (side == MAILER_HUB_WRITER)
+    heal_job (self);
+  else
+    mailer_worker_push (self->workers[MAILER_HUB_WRITER], heal_job, self);
+}
+
+static void
+run_func (Job *job)
+{
+  MailerHub *self = job->hub;
+  const int  is_healed = g_atomic_int_get (&self->is_healed);
+
+  if (self->stores[job->side] == NULL)
+    {
+      set_broken (&job->error, "it was closed");
+      return;
+    }
+
+  if (!job->func (self->stores[job->side], job->data, &job->error))
+    g_assert (job->error != NULL);
+  if (is_healed && g_error_matches (job->error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT))
+    {
+      g_autoptr (GError) cause = g_steal_pointer (&job->error);
+
+      set_broken (&job->error, cause->message);
+    }
+  if (job->side == MAILER_HUB_WRITER)
+    collect_changes (self);
+  if (!is_healed && mailer_store_is_damaged (self->stores[job->side]))
+    request_healing (self, job->side);
+}
+
+static void
+run_job (gpointer data)
+{
+  Job *job = data;
+
+  if (is_wanted (job, &job->error))
+    run_func (job);
+
+  if (job->answer != NULL)
+    {
+      g_async_queue_push (job->answer, job);
+      return;
+    }
+  if (job->error != NULL)
+    job->error = mailer_engine_error_translate (g_steal_pointer (&job->error));
+  mailer_main_post (finish_job_cb, job, free_job);
+}
+
+static void
+start_job (MailerHub *self,
+           Job       *job)
+{
+  if (self->is_shut)
+    {
+      g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine is closed");
+      mailer_main_post (finish_job_cb, job, free_job);
+      return;
+    }
+
+  mailer_worker_push (self->workers[job->side], run_job, job);
+}
+
 static void
 clear_hub (gpointer data)
 {
@@ -297,6 +395,7 @@ clear_hub (gpointer data)
 
   g_clear_pointer (&self->pending, news_free);
   g_clear_object (&self->closing);
+  g_free (self->directory);
 }
 
 MailerHub *
@@ -319,6 +418,7 @@ mailer_hub_open (const char           *directory,
   MailerHub *self = g_atomic_rc_box_new0 (MailerHub);
 
   self->closing = g_cancellable_new ();
+  self->directory = g_strdup (directory);
   self->workers[MAILER_HUB_WRITER] = mailer_worker_new ("store-writer");
   self->workers[MAILER_HUB_READER] = mailer_worker_new ("store-reader");
   if (open_store (self, MAILER_HUB_WRITER, directory, recovery, error) && open_store (self, MAILER_HUB_READER, directory, NULL, error))
@@ -345,9 +445,17 @@ mailer_hub_shut (MailerHub *self)
   g_cancellable_cancel (self->closing);
 }
 
+static void
+do_nothing_job (gpointer data)
+{
+}
+
 void
 mailer_hub_close (MailerHub *self)
 {
+  /* A healing that is under way needs the reader's worker; none begins after that. */
+  g_cancellable_cancel (self->closing);
+  run_on (self, MAILER_HUB_WRITER, do_nothing_job);
   mailer_worker_push (self->workers[MAILER_HUB_READER], close_reader_job, self);
   mailer_worker_stop (self->workers[MAILER_HUB_READER]);
   mailer_worker_push (self->workers[MAILER_HUB_WRITER], close_writer_job, self);

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * The way to the store from every thread: one worker with the only writing connection, one with a
  * reading one. What the writer's jobs have changed is told to the main thread, joined together, with at
  * most one telling under way however much happens.
+ *
+ * A store that turns out to be damaged is replaced while the hub is open, between two jobs: operations, drafts
+ * and outbox are carried over with their ids, and the news tell. That happens once; after a second time every
+ * job that finds damage ends in %MAILER_ENGINE_ERROR_STORE_BROKEN.
  */
 typedef struct _MailerHub MailerHub;
 
@@ -29,6 +33,8 @@ typedef enum
  * @listed: (element-type gint64): set of mailboxes whose conversations changed
  * @has_tree: mailboxes came, went or were renamed
  * @has_counts: counts or attributes of mailboxes changed
+ * @recovery: (nullable): the store was damaged and replaced: everything changed, and the mail has to come again
+ * @problem: (nullable): the store was damaged and could not be replaced: nothing works any more
  *
  * What changed since the last telling.
  */
@@ -39,6 +45,9 @@ typedef struct
   gboolean    has_counts;
   gboolean    has_operations;
   gboolean    has_outbox;
+
+  MailerStoreRecovery *recovery;
+  GError              *problem;
 } MailerHubNews;
 
 /** MailerHubNewsFunc: on the main thread. */

@@ -276,6 +276,14 @@ mailer_store_open (const char           *directory,
   return self;
 }
 
+gboolean
+mailer_store_is_damaged (MailerStore *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return mailer_store_db_is_damaged (self->db);
+}
+
 void
 mailer_store_close (MailerStore *self)
 {

@@ -98,6 +98,14 @@ MailerStore *mailer_store_open (const char           *directory,
                                 MailerStoreRecovery **recovery,
                                 GError              **error);
 
+/**
+ * mailer_store_is_damaged:
+ *
+ * Whether a call on this connection found the file damaged, even one whose error nobody looked at. What is read
+ * after that may be anything: close every connection and open the writer again.
+ */
+gboolean mailer_store_is_damaged (MailerStore *self);
+
 /** mailer_store_close: ends the connection and frees @self. */
 void mailer_store_close (MailerStore *self);
 

@@ -170,6 +170,12 @@ static const Words words_by_code[] = {
       N_ ("It was set aside and is being loaded from the server again. Drafts and outgoing messages were kept where they could be read."),
       NULL,
   },
+  [MAILER_ENGINE_ERROR_STORE_BROKEN] = {
+      N_ ("The copy of your mail on this computer is damaged"),
+      NULL,
+      N_ ("Quit Mailer and start it again. The copy is then loaded from the server anew; drafts and outgoing messages are kept where they can be read."),
+      NULL,
+  },
   [MAILER_ENGINE_ERROR_STORE_NEWER] = {
       N_ ("Your mail was kept by a newer version of Mailer"),
       NULL,

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "damaged-index.h"
 #include "store-fixture.h"
 
 #include <glib/gstdio.h>
@@ -179,20 +180,11 @@ static void
 test_damaged_index_costs_nothing (void)
 {
   g_autoptr (Fixture) self = fixture_open ();
-  g_autofree char *path = build_path (self, "mailer.db");
-  g_autofree char *root = NULL;
-  g_autofree char *contents = NULL;
-  gsize            length;
-  gsize            offset;
   g_autoptr (MailerStoreRecovery) recovery = NULL;
 
   fill (self);
   mailer_store_close (self->store);
-  root = fixture_query (self->directory, "mailer.db", "SELECT rootpage FROM sqlite_schema WHERE name = 'message_by_key'");
-  offset = (g_ascii_strtoull (root, NULL, 10) - 1) * 4096;
-  read_file (path, &contents, &length);
-  memset (contents + offset, 0xa5, 4096);
-  write_file (path, contents, length);
+  damage_index (self->directory, "message_by_key");
 
   recovery = reopen (self);
   g_assert_nonnull (recovery);
@@ -233,22 +225,15 @@ test_damage_found_on_the_way (void)
 {
   g_autoptr (Fixture) self = fixture_open ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *ignored = NULL;
   g_autofree char *clean = build_path (self, "mailer.clean");
   g_autofree char *path = build_path (self, "mailer.db");
-  g_autofree char *contents = NULL;
-  g_autofree char *root = NULL;
   g_autofree char *mark = NULL;
-  gsize            length;
   struct stat      info;
   g_autoptr (MailerStoreRecovery) recovery = NULL;
 
   fill (self);
   mailer_store_close (self->store);
-  root = fixture_query (self->directory, "mailer.db", "SELECT rootpage FROM sqlite_schema WHERE name = 'mailbox_conversation_by_time'");
-  read_file (path, &contents, &length);
-  memset (contents + (g_ascii_strtoull (root, NULL, 10) - 1) * 4096, 0xa5, 4096);
-  write_file (path, contents, length);
+  damage_index (self->directory, "mailbox_conversation_by_time");
 
   /* The damage happens unseen: size and time are those of the good file. */
   g_assert_cmpint (g_stat (path, &info), ==, 0);
@@ -258,6 +243,35 @@ test_damage_found_on_the_way (void)
   fixture_find (self);
   g_assert_null (mailer_store_list_conversations (self->store, self->mailboxes[ARCHIVE], &error));
   g_assert_error (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT);
+  mailer_store_close (self->store);
+  recovery = reopen (self);
+  g_assert_nonnull (recovery);
+  assert_all_there (self);
+}
+
+/* The same while it is open: each connection that stumbles over it knows, and the next writer replaces the file. */
+static void
+test_damaged_while_open (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStore) reader = mailer_store_open (self->directory, MAILER_STORE_READER, NULL, &error);
+  g_autoptr (MailerStoreRecovery) recovery = NULL;
+
+  g_assert_no_error (error);
+  fill (self);
+  damage_index (self->directory, "mailbox_conversation_by_time");
+  g_assert_false (mailer_store_is_damaged (reader));
+  g_assert_null (mailer_store_list_conversations (reader, self->mailboxes[ARCHIVE], &error));
+  g_assert_error (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT);
+  g_assert_true (mailer_store_is_damaged (reader));
+  g_assert_false (mailer_store_is_damaged (self->store));
+
+  /* An error that nobody looks at counts as well. */
+  g_assert_null (mailer_store_list_conversations (self->store, self->mailboxes[ARCHIVE], NULL));
+  g_assert_true (mailer_store_is_damaged (self->store));
+
+  g_clear_pointer (&reader, mailer_store_close);
   mailer_store_close (self->store);
   recovery = reopen (self);
   g_assert_nonnull (recovery);
@@ -520,6 +534,7 @@ main (int   argc,
   g_test_add_func ("/store/damage/index", test_damaged_index_costs_nothing);
   g_test_add_func ("/store/damage/header", test_damaged_header_is_replaced);
   g_test_add_func ("/store/damage/found-on-the-way", test_damage_found_on_the_way);
+  g_test_add_func ("/store/damage/while-open", test_damaged_while_open);
   g_test_add_func ("/store/damage/random", test_random_damage);
   g_test_add_func ("/store/damage/missing-log", test_missing_log);
   g_test_add_func ("/store/damage/interrupted-recovery", test_interrupted_recovery);
