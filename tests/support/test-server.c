@@ -120,15 +120,27 @@ expect_line (TestServer *self,
 
 static void
 expect_bytes (TestServer *self,
-              const char *step)
+              const char *step,
+              gsize       n_wanted,
+              const char *wanted)
 {
-  gsize            n_wanted = g_ascii_strtoull (step + 3, NULL, 10);
-  g_autofree char *bytes = g_malloc (n_wanted + 1);
+  g_autofree char *bytes = g_malloc0 (n_wanted + 1);
   gsize            n_read = 0;
 
   g_input_stream_read_all (g_io_stream_get_input_stream (self->stream), bytes, n_wanted, &n_read, self->stop, NULL);
   if (n_read != n_wanted)
     deviate (self, step, "(fewer bytes)");
+  else if (wanted != NULL && memcmp (bytes, wanted, n_wanted) != 0)
+    deviate (self, step, bytes);
+}
+
+static void
+expect_exactly (TestServer *self,
+                const char *step)
+{
+  g_autoptr (GString) wanted = unescape (step + 3);
+
+  expect_bytes (self, step, wanted->len, wanted->str);
 }
 
 static void
@@ -227,7 +239,9 @@ play (TestServer *self,
   else if (g_str_has_prefix (step, "C* "))
     expect_line (self, step, step + 3, TRUE);
   else if (g_str_has_prefix (step, "C+ "))
-    expect_bytes (self, step);
+    expect_bytes (self, step, g_ascii_strtoull (step + 3, NULL, 10), NULL);
+  else if (g_str_has_prefix (step, "C= "))
+    expect_exactly (self, step);
   else if (g_str_has_prefix (step, "DRIP "))
     self->drip_ms = atoi (step + 5);
   else if (g_str_equal (step, "TLS"))

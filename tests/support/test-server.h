@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *     C: text        the client says exactly this line, ended by CRLF
  *     C* pattern     the client says a line that matches the glob pattern
  *     C+ 123         the client says that many bytes, whatever they are
+ *     C= bytes       the client says exactly these bytes
  *     TLS            the handshake, as the server
  *     DEFLATE        from here both directions are compressed, as RFC 4978 has it
  *     DRIP 20        from here each byte goes out by itself, that many milliseconds apart (0 is fine)
