@@ -23,7 +23,7 @@ static const char *const known_properties[] = {
   "font", "font-*", "gap", "grid", "grid-*", "height", "hyphens", "inset", "justify-*", "left", "letter-spacing", "line-height", "list-style", "list-style-*",
   "margin", "margin-*", "max-height", "max-width", "min-height", "min-width", "object-fit", "object-position", "opacity", "order", "orphans",
   "outline", "outline-*", "overflow", "overflow-*", "padding", "padding-*", "page-break-*", "place-*", "position", "quotes", "right", "row-gap",
-  "tab-size", "table-layout", "text-*", "top", "unicode-bidi", "vertical-align", "visibility", "white-space", "widows", "width", "word-*", "writing-mode", "z-index"
+  "tab-size", "table-layout", "text-*", "top", "vertical-align", "visibility", "white-space", "widows", "width", "word-*", "writing-mode", "z-index"
 };
 
 static const char *const image_properties[] = { "background", "background-image", "border-image", "border-image-source", "content", "list-style", "list-style-image" };

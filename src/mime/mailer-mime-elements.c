@@ -27,7 +27,6 @@ static const struct
   { "aside", BLOCK },
   { "b", KEEP },
   { "bdi", KEEP },
-  { "bdo", KEEP },
   { "big", KEEP },
   { "blockquote", BLOCK },
   { "br", VOID },

@@ -280,6 +280,14 @@ dup_visible (const char *text)
   return g_string_free (visible, FALSE);
 }
 
+/* Marks that make letters run backwards, so that what is read is not what stands there. Languages that are
+ * written from the right need none of them. */
+static gboolean
+has_override (const char *text)
+{
+  return strstr (text, "\342\200\255") != NULL || strstr (text, "\342\200\256") != NULL;
+}
+
 gboolean
 mailer_mime_url_text_is_deceptive (const char *text,
                                    const char *url)
@@ -291,7 +299,7 @@ mailer_mime_url_text_is_deceptive (const char *text,
 
   if (host == NULL)
     return FALSE;
-  if (has_user || mixes_scripts (host))
+  if (has_user || mixes_scripts (host) || has_override (text))
     return TRUE;
 
   visible = dup_visible (text);

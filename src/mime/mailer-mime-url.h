@@ -51,8 +51,8 @@ char *mailer_mime_url_dup_https (const char *url);
  * @text: what a link shows
  * @url: where it leads, WEB
  *
- * Whether @text names a host and @url leads to another one that is no part of it, or whether the host
- * itself deceives: user name in front, letters of several scripts.
+ * Whether @text names a host and @url leads to another one that is no part of it, or runs backwards, or
+ * whether the host itself deceives: user name in front, letters of several scripts.
  */
 gboolean mailer_mime_url_text_is_deceptive (const char *text,
                                             const char *url);

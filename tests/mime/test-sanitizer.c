@@ -221,6 +221,7 @@ test_markup_is_kept (void)
     { "<a href='mailto:a@b'>x</a><a href='tel:1'>y</a><a href='#z'>z</a>", "<a href=\"mailto:a@b\" rel=\"noopener noreferrer\">x</a><a>y</a><a>z</a>" },
     { "<a href=http://a.test/>x<a href=http://b.test/>y", "<a href=\"http://a.test/\" rel=\"noopener noreferrer\">x</a><a href=\"http://b.test/\" rel=\"noopener noreferrer\">y</a>" },
     { "<a href=http://a.test/><table><tr><td><a href=http://b.test/>y</a></table>", "<a href=\"http://a.test/\" rel=\"noopener noreferrer\"><table><tr><td>y</td></tr></table></a>" },
+    { "<bdo dir=rtl>moc.knab</bdo><b style='direction:rtl;unicode-bidi:bidi-override'>moc.knab</b>", "moc.knab<b style=\"direction:rtl;\">moc.knab</b>" },
     { "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "+ADw-script+AD4-alert(1)+ADw-/script+AD4-" },
   };
 
@@ -294,6 +295,8 @@ test_links_that_deceive (void)
     { "<a href='https://b\u0430nk.com/'>click</a>", "xn--bnk-6cd.com" },
     { "<a href='https://evil.test/'>Go to\u00a0www.bank.com</a>", "evil.test" },
     { "<a href='https://evil.test/'>www.ba\u202ank.com</a>", "evil.test" },
+    { "<a href='https://evil.test/'>\u202emoc.knab</a>", "evil.test" },
+    { "<a href='https://evil.test/'>\u202dbank\u202c</a>", "evil.test" },
     { "<a href='https://evil.test/'>www.ba\u200dnk\u2800.com</a>", "evil.test" },
     { "<a href='https://evil.test/'>1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 bank.com</a>", "evil.test" },
     { "<a href='https://bank.com/'>bank.com</a>", NULL },
@@ -303,6 +306,7 @@ test_links_that_deceive (void)
     { "<a href='https://evil.test/'>click here</a>", NULL },
     { "<a href='https://evil.test/'>README.md and v1.0</a>", NULL },
     { "<a href='https://m\u00fcller.de/'>m\u00fcller.de</a>", NULL },
+    { "<a href='https://evil.test/'>\u202b\u05d1\u05e0\u05e7\u202c</a>", NULL },
     { "<a href='mailto:a@evil.test'>b@bank.com</a>", NULL },
   };
 
