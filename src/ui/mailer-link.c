@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "mailer-mime-url.h"
+#include "mailer-text.h"
 
 #define MAX_SHOWN_CHARACTERS 80
 
@@ -116,37 +117,48 @@ free_uri (gpointer  data,
   g_free (data);
 }
 
+/* In one short line, without what cannot be seen: marks that make letters run backwards would turn around
+ * what we say ourselves. */
+static char *
+dup_shown (const char *text)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  glong n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_type (c) == G_UNICODE_FORMAT)
+        continue;
+      if (n++ == MAX_SHOWN_CHARACTERS)
+        {
+          g_string_append (line, "…");
+          break;
+        }
+      g_string_append_unichar (line, g_unichar_isspace (c) ? ' ' : c);
+    }
+  return g_strdup (g_strstrip (line->str));
+}
+
 static void
 ask (GtkWindow  *parent,
      const char *uri,
      const char *shown_host,
      const char *real_host)
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("This Link Leads Somewhere Else"), NULL);
+  GtkWidget       *dialog = adw_message_dialog_new (parent, _ ("This Link Leads Somewhere Else"), NULL);
+  g_autofree char *shown = dup_shown (shown_host);
+  g_autofree char *real = dup_shown (real_host != NULL ? real_host : "?");
+  g_autofree char *address = mailer_text_dup_shortened (uri);
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("It says “%s”, but it opens “%s”:\n\n%s\n\nMessages do that to steal passwords."), shown_host, real_host != NULL ? real_host : "?", uri);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("It says “%s”, but it opens “%s”:\n\n%s\n\nMessages do that to steal passwords."), shown, real, address);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "open", _ ("_Open Anyway"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "open", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), g_strdup (uri), free_uri, 0);
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* What the link says, in one short line. */
-static char *
-dup_shown (const char *text)
-{
-  g_autofree char *line = g_strdup (text);
-
-  g_strstrip (g_strdelimit (line, "\r\n\t\f", ' '));
-  if (g_utf8_strlen (line, -1) > MAX_SHOWN_CHARACTERS)
-    {
-      g_autofree char *start = g_utf8_substring (line, 0, MAX_SHOWN_CHARACTERS);
-
-      return g_strconcat (start, "…", NULL);
-    }
-  return g_steal_pointer (&line);
 }
 
 /* Asks when one of @texts deceives, or the address itself does, whatever its text. */
@@ -163,10 +175,10 @@ ask_if_deceptive (GtkWindow         *parent,
   if (kind != MAILER_MIME_URL_WEB)
     return FALSE;
   if (mailer_mime_url_text_is_deceptive ("", url))
-    shown = dup_shown (texts[0] != NULL ? texts[0] : "");
+    shown = g_strdup (texts[0] != NULL ? texts[0] : "");
   for (gsize i = 0; texts[i] != NULL && shown == NULL; i++)
-    if (!mailer_link_is_deceptive (uri, texts[i], &shown, NULL) && mailer_mime_url_text_is_deceptive (texts[i], url))
-      shown = dup_shown (texts[i]);
+    if (!mailer_link_is_deceptive (url, texts[i], &shown, NULL) && mailer_mime_url_text_is_deceptive (texts[i], url))
+      shown = g_strdup (texts[i]);
   if (shown == NULL)
     return FALSE;
   real_host = mailer_mime_url_dup_host (url, NULL);
