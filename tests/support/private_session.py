@@ -218,19 +218,40 @@ class PrivateSession:
                 time.sleep(0.02)
 
 
-def store_secret(session, label, secret, attributes):
-    """Puts a password into the session's keyring, through the Secret Service's interface."""
-    from gi.repository import Gio, GLib
-    name, path = "org.freedesktop.secrets", "/org/freedesktop/secrets"
+SECRETS_NAME, SECRETS_PATH = "org.freedesktop.secrets", "/org/freedesktop/secrets"
+
+
+def call_secret_service(session, calls):
+    """Runs `calls` with a function that calls a method of the session's keyring: (path, interface, method,
+    parameters) -> results."""
+    from gi.repository import Gio
     bus = Gio.DBusConnection.new_for_address_sync(
         session.environment["DBUS_SESSION_BUS_ADDRESS"],
         Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-    secrets = bus.call_sync(name, path, "org.freedesktop.Secret.Service", "OpenSession",
-                            GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))), None,
-                            Gio.DBusCallFlags.NONE, -1, None)[1]
+    try:
+        return calls(lambda path, interface, method, parameters: bus.call_sync(
+            SECRETS_NAME, path, "org.freedesktop.Secret." + interface, method, parameters, None,
+            Gio.DBusCallFlags.NONE, -1, None))
+    finally:
+        bus.close_sync(None)
+
+
+def store_secret(session, label, secret, attributes):
+    """Puts a password into the session's keyring, through the Secret Service's interface."""
+    from gi.repository import GLib
     properties = {"org.freedesktop.Secret.Item.Label": GLib.Variant("s", label),
                   "org.freedesktop.Secret.Item.Attributes": GLib.Variant("a{ss}", attributes)}
-    bus.call_sync(name, path + "/aliases/default", "org.freedesktop.Secret.Collection", "CreateItem",
-                  GLib.Variant("(a{sv}(oayays)b)", (properties, (secrets, b"", secret.encode(), "text/plain"), True)),
-                  None, Gio.DBusCallFlags.NONE, -1, None)
-    bus.close_sync(None)
+
+    def store(call):
+        secrets = call(SECRETS_PATH, "Service", "OpenSession", GLib.Variant("(sv)", ("plain", GLib.Variant("s", ""))))[1]
+        call(SECRETS_PATH + "/aliases/default", "Collection", "CreateItem",
+             GLib.Variant("(a{sv}(oayays)b)", (properties, (secrets, b"", secret.encode(), "text/plain"), True)))
+    call_secret_service(session, store)
+
+
+def count_secrets(session, attributes):
+    """How many passwords with these attributes the session's keyring holds."""
+    from gi.repository import GLib
+    unlocked, locked = call_secret_service(session, lambda call: call(
+        SECRETS_PATH, "Service", "SearchItems", GLib.Variant("(a{ss})", (attributes,))))
+    return len(unlocked) + len(locked)

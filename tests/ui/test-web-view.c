@@ -8,36 +8,20 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include <glib/gstdio.h>
 #include <webkit/webkit.h>
 
+#include "leak-ear.h"
 #include "mailer-message-private.h"
 #include "mailer-reader-data.h"
 #include "mailer-web-view.h"
 #include "ui-test.h"
 
 #define N_MAILS 3
-#define ENOUGH_HEARD 20
-
-/**
- * Ear: a listener on this machine.
- * @name: tells its names from the other's
- */
-typedef struct
-{
-  GSocketService *service;
-  const char     *name;
-  guint16         port;
-  guint           n_heard;
-  gboolean        has_heard_refresh;
-} Ear;
 
 typedef struct
 {
-  Ear            walls;
-  Ear            control;
+  LeakEar        walls;
+  LeakEar        control;
   MailerWebView *view;
   gint64         shown_id;
   gboolean       is_ready;
@@ -45,66 +29,6 @@ typedef struct
   char          *text;
   double         wanted_scale;
 } Test;
-
-static gboolean
-incoming_cb (GSocketService    *service,
-             GSocketConnection *connection,
-             GObject           *source,
-             Ear               *ear)
-{
-  GInputStream *stream = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  char          request[200] = "";
-
-  ear->n_heard++;
-  g_socket_set_timeout (g_socket_connection_get_socket (connection), 1);
-  if (g_input_stream_read (stream, request, sizeof request - 1, NULL, NULL) > 0 && strstr (request, "/refresh") != NULL)
-    ear->has_heard_refresh = TRUE;
-  if (ear->n_heard > 0)
-    g_test_message ("%s heard: %.60s", ear->name, request);
-  return FALSE;
-}
-
-static void
-ear_open (Ear        *ear,
-          const char *name)
-{
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) got = NULL;
-  g_autoptr (GError) error = NULL;
-
-  ear->name = name;
-  ear->service = g_socket_service_new ();
-  g_socket_listener_add_address (G_SOCKET_LISTENER (ear->service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
-  g_assert_no_error (error);
-  ear->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  g_signal_connect (ear->service, "incoming", G_CALLBACK (incoming_cb), ear);
-}
-
-static void
-ear_close (Ear *ear)
-{
-  g_socket_service_stop (ear->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (ear->service));
-  g_clear_object (&ear->service);
-}
-
-static char *
-dup_mail (const Ear *ear)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "web", "leaks.html", NULL);
-  g_autofree char *host = g_strdup_printf ("127.0.0.1:%u", ear->port);
-  g_autofree char *url = g_strdup_printf ("http://%s", host);
-  g_autofree char *names = g_strdup_printf ("%s.leak.test", ear->name);
-  g_autofree char *html = NULL;
-  GString         *mail;
-
-  g_assert_true (g_file_get_contents (path, &html, NULL, NULL));
-  mail = g_string_new (html);
-  g_string_replace (mail, "@URL@", url, 0);
-  g_string_replace (mail, "@HOST@", host, 0);
-  g_string_replace (mail, "@NAME@", names, 0);
-  return g_string_free (mail, FALSE);
-}
 
 static MailerMessage *
 create_message (gint64 id)
@@ -134,7 +58,7 @@ give_body (Test  *test,
 {
   g_autoptr (MailerMessageBody) body = mailer_message_body_new (id);
 
-  body->document = dup_mail (&test->walls);
+  body->document = leak_ear_dup_mail (&test->walls);
   body->is_html = TRUE;
   mailer_web_view_call (test->view, "setBody", mailer_reader_data_new_body (body));
 }
@@ -178,14 +102,6 @@ is_answered (gpointer data)
   return ((Test *)data)->is_answered;
 }
 
-static gboolean
-has_control_heard (gpointer data)
-{
-  Test *test = data;
-
-  return test->control.n_heard >= ENOUGH_HEARD && test->control.has_heard_refresh;
-}
-
 static void
 text_cb (GObject      *source,
          GAsyncResult *result,
@@ -221,7 +137,7 @@ create_control (Test *test)
 {
   g_autoptr (WebKitNetworkSession) session = webkit_network_session_new_ephemeral ();
   g_autoptr (WebKitSettings) settings = webkit_settings_new ();
-  g_autofree char *mail = dup_mail (&test->control);
+  g_autofree char *mail = leak_ear_dup_mail (&test->control);
   WebKitWebView   *view;
 
   webkit_settings_set_enable_javascript (settings, FALSE);
@@ -233,25 +149,14 @@ create_control (Test *test)
 }
 
 static void
-assert_names (const char *path)
+nobody_hears_of_three_mails (void)
 {
-  g_autofree char *names = NULL;
+  Test       test = { 0 };
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  g_assert_true (g_file_get_contents (path, &names, NULL, NULL));
-  g_assert_null (strstr (names, "walls."));
-  g_assert_nonnull (strstr (names, "control."));
-}
-
-static void
-nobody_hears_of_three_mails (gconstpointer data)
-{
-  const char *names_path = data;
-  Test        test = { 0 };
-  GtkWidget  *window = gtk_window_new ();
-  GtkWidget  *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  ear_open (&test.walls, "walls");
-  ear_open (&test.control, "control");
+  leak_ear_open (&test.walls, "walls");
+  leak_ear_open (&test.control, "control");
   test.view = MAILER_WEB_VIEW (mailer_web_view_new ());
   gtk_widget_set_size_request (GTK_WIDGET (test.view), 500, 500);
   g_signal_connect_swapped (test.view, "ready", G_CALLBACK (ready_cb), &test);
@@ -266,23 +171,23 @@ nobody_hears_of_three_mails (gconstpointer data)
       GtkWidget *control = create_control (&test);
 
       test.shown_id = 0;
-      test.control.n_heard = 0;
-      test.control.has_heard_refresh = FALSE;
+      leak_ear_forget (&test.control);
       show (test.view, id);
       ui_test_wait_for (is_shown, &test);
       g_assert_cmpint (test.shown_id, ==, id);
       assert_drawn (&test);
       gtk_widget_set_size_request (control, 300, 500);
       gtk_box_append (GTK_BOX (box), control);
-      ui_test_wait_for (has_control_heard, &test);
+      ui_test_wait_for (leak_ear_has_heard_all, &test.control);
       gtk_box_remove (GTK_BOX (box), control);
       g_assert_cmpuint (test.walls.n_heard, ==, 0);
     }
-  assert_names (names_path);
+  g_assert_false (leak_names_contain ("walls."));
+  g_assert_true (leak_names_contain ("control."));
 
   g_free (test.text);
-  ear_close (&test.walls);
-  ear_close (&test.control);
+  leak_ear_close (&test.walls);
+  leak_ear_close (&test.control);
   ui_test_destroy_window (window);
 }
 
@@ -456,22 +361,17 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("mailer-web-view-XXXXXX", NULL);
-  g_autofree char *names_path = g_build_filename (folder, "names", NULL);
-  int              status;
+  int status;
 
-  /* For the processes of the view, which are started later: this one is loaded already. */
   g_assert_cmpint (argc, >, 1);
-  g_setenv ("LD_PRELOAD", argv[1], TRUE);
-  g_setenv ("MAILER_TEST_NAMES", names_path, TRUE);
+  leak_names_watch (argv[1]);
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-  g_test_add_data_func ("/ui/web-view/nobody-hears-of-three-mails", names_path, nobody_hears_of_three_mails);
+  g_test_add_func ("/ui/web-view/nobody-hears-of-three-mails", nobody_hears_of_three_mails);
   g_test_add_func ("/ui/web-view/tells-of-links", tells_of_links);
   g_test_add_func ("/ui/web-view/comes-back-after-a-crash", comes_back_after_a_crash);
   g_test_add_func ("/ui/web-view/follows-the-size-of-text", follows_the_size_of_text);
   status = g_test_run ();
-  g_remove (names_path);
-  g_rmdir (folder);
+  leak_names_forget ();
   return status;
 }
