@@ -20,20 +20,8 @@ typedef struct
 
 #define NET(code) (-1 - MAILER_NET_ERROR_##code)
 #define IMAP(code) MAILER_IMAP_ERROR_##code
-#define CLEAR(text) "S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hello\nC: A1 STARTTLS\n" text
 
 static const OpenRow open_rows[] = {
-  { "starttls-not-offered", MAILER_SECURITY_STARTTLS, "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-not-offered-when-asked", MAILER_SECURITY_STARTTLS, "S: * OK hello\nC: A1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 AUTH=PLAIN\nS: A1 OK done\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "capability-refused", MAILER_SECURITY_STARTTLS, "S: * OK hello\nC: A1 CAPABILITY\nS: A1 BAD what\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "capability-empty", MAILER_SECURITY_STARTTLS, "S: * OK IMAP4\nC: A1 CAPABILITY\nS: A1 OK what\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-no", MAILER_SECURITY_STARTTLS, CLEAR ("S: A1 NO not today\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-bad", MAILER_SECURITY_STARTTLS, CLEAR ("S: A1 BAD what\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-continuation", MAILER_SECURITY_STARTTLS, CLEAR ("S: + go on\nEOF\n"), IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-injection", MAILER_SECURITY_STARTTLS, CLEAR ("S+ A1 OK go\\r\\n* OK [CAPABILITY AUTH=PLAIN] x\\r\\n\nEOF\n"), NET (INJECTION), MAILER_ERROR_SCOPE_CONNECTION },
-  { "starttls-preauth", MAILER_SECURITY_STARTTLS, "S: * PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "starttls-preauth-alone", MAILER_SECURITY_STARTTLS, "S: * PREAUTH welcome\nEOF\n", IMAP (STARTTLS_MISSING), MAILER_ERROR_SCOPE_ACCOUNT },
-  { "clear-greeting-bye", MAILER_SECURITY_STARTTLS, "S: * BYE [ALERT] visit http://evil.example\nEOF\n", IMAP (BYE), MAILER_ERROR_SCOPE_CONNECTION },
   { "greeting-bye", MAILER_SECURITY_TLS, "TLS\nS: * BYE too busy\nEOF\n", IMAP (BYE), MAILER_ERROR_SCOPE_CONNECTION },
   { "greeting-pop3", MAILER_SECURITY_TLS, "TLS\nS: +OK POP3 ready\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
   { "greeting-http", MAILER_SECURITY_TLS, "TLS\nS: HTTP/1.1 400 Bad Request\nEOF\n", IMAP (PROTOCOL), MAILER_ERROR_SCOPE_CONNECTION },
@@ -70,34 +58,6 @@ test_open_fails (SessionFixture *self,
   g_assert_cmpint (mailer_error_get_details (self->error)->scope, ==, row->scope);
   g_assert_cmpstr (mailer_error_get_details (self->error)->host, ==, "127.0.0.1");
   g_assert_null (strstr (self->error->message, "secret"));
-  /* Words said in clear are nobody's. */
-  if (row->security == MAILER_SECURITY_STARTTLS)
-    {
-      g_assert_null (mailer_error_get_details (self->error)->server_text);
-      session_fixture_assert_told (self, "");
-    }
-}
-
-static void
-test_starttls_forgets_what_was_said_in_clear (SessionFixture *self,
-                                              gconstpointer   data)
-{
-  session_fixture_open_with (self,
-                             "S: * OK [CAPABILITY IMAP4rev1 STARTTLS SASL-IR AUTH=PLAIN MOVE] hello\n"
-                             "C: A1 STARTTLS\n"
-                             "S: * OK [ALERT] Read this\nS: * 7 EXISTS\nS: * 1 EXPUNGE\nS: * 1 FETCH (UID 1 FLAGS (\\\\Deleted))\nS: * LIST () \"/\" evil\n"
-                             "S: A1 OK go\n"
-                             "TLS\n"
-                             "C: A2 CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: A2 OK done\n"
-                             "C: A3 LOGIN \"ada\" \"secret\"\nS: A3 OK in\n"
-                             "C: A4 CAPABILITY\nS: * CAPABILITY IMAP4rev1 IDLE\nS: A4 OK done\n"
-                             "C: A5 LOGOUT\nS: * BYE bye\nS: A5 OK done\nEOF\n",
-                             MAILER_SECURITY_STARTTLS);
-  g_assert_no_error (self->error);
-  session_fixture_assert_told (self, "");
-  g_assert_true (mailer_imap_session_has_capability (self->session, "idle"));
-  g_assert_false (mailer_imap_session_has_capability (self->session, "MOVE"));
-  g_assert_true (mailer_imap_session_logout (self->session, NULL, session_fixture_soon (), NULL));
 }
 
 static void
@@ -124,7 +84,6 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST_ROWS ("login/fails/", open_rows, test_open_fails);
-  SESSION_TEST ("login/starttls-forgets-what-was-said-in-clear", test_starttls_forgets_what_was_said_in_clear);
   SESSION_TEST ("login/sasl-without-initial-response", test_sasl_without_initial_response);
   SESSION_TEST ("login/preauth-over-tls", test_preauth_over_tls);
 
