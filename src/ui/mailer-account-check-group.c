@@ -10,6 +10,7 @@
 
 #include "mailer-account-form.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 #define N_TARGETS 2
 
@@ -87,6 +88,23 @@ show_result (MailerAccountCheckGroup *self,
   show_step (self, target, error == NULL ? "passed" : "failed", subtitle);
 }
 
+/* Returns: %FALSE when nobody waits for the result any more. */
+static gboolean
+take_result (MailerAccountCheckGroup *self,
+             MailerCheckTarget        target,
+             GObject                 *source,
+             GAsyncResult            *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mailer_engine_check_server_finish (MAILER_ENGINE (source), result, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+
+  show_result (self, target, error);
+  self->errors[target] = g_steal_pointer (&error);
+  return TRUE;
+}
+
 static void
 finish (MailerAccountCheckGroup *self)
 {
@@ -101,13 +119,9 @@ imap_checked_cb (GObject      *source,
                  gpointer      user_data)
 {
   g_autoptr (MailerAccountCheckGroup) self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  if (!mailer_engine_check_server_finish (MAILER_ENGINE (source), result, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!take_result (self, MAILER_CHECK_IMAP, source, result))
     return;
-
-  show_result (self, MAILER_CHECK_IMAP, error);
-  self->errors[MAILER_CHECK_IMAP] = g_steal_pointer (&error);
 
   if (mailer_account_error_is_about_password (self->errors[MAILER_CHECK_IMAP]))
     {
@@ -125,14 +139,9 @@ smtp_checked_cb (GObject      *source,
                  gpointer      user_data)
 {
   g_autoptr (MailerAccountCheckGroup) self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  if (!mailer_engine_check_server_finish (MAILER_ENGINE (source), result, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  show_result (self, MAILER_CHECK_SMTP, error);
-  self->errors[MAILER_CHECK_SMTP] = g_steal_pointer (&error);
-  finish (self);
+  if (take_result (self, MAILER_CHECK_SMTP, source, result))
+    finish (self);
 }
 
 static void
@@ -173,15 +182,7 @@ mailer_account_check_group_class_init (MailerAccountCheckGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mailer_account_check_group_dispose;
 
-  signals[SIGNAL_DONE] = g_signal_new ("done",
-                                       G_TYPE_FROM_CLASS (klass),
-                                       G_SIGNAL_RUN_LAST,
-                                       0,
-                                       NULL,
-                                       NULL,
-                                       NULL,
-                                       G_TYPE_NONE,
-                                       0);
+  signals[SIGNAL_DONE] = mailer_widget_add_signal (klass, "done");
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-account-check-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerAccountCheckGroup, imap_row);

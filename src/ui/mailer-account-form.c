@@ -10,6 +10,7 @@
 #include "mailer-account-problem-row.h"
 #include "mailer-account-server-group.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerAccountForm
 {
@@ -54,21 +55,14 @@ mailer_account_form_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (MAILER_ACCOUNT_FORM (widget)->password_row));
 }
 
-static guint
-add_signal (MailerAccountFormClass *klass,
-            const char             *name)
-{
-  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
 static void
 mailer_account_form_class_init (MailerAccountFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->grab_focus = mailer_account_form_grab_focus;
-  signals[SIGNAL_ACTIVATED] = add_signal (klass, "activated");
-  signals[SIGNAL_TRUSTED] = add_signal (klass, "trusted");
+  signals[SIGNAL_ACTIVATED] = mailer_widget_add_signal (klass, "activated");
+  signals[SIGNAL_TRUSTED] = mailer_widget_add_signal (klass, "trusted");
 
   g_type_ensure (MAILER_TYPE_ACCOUNT_PROBLEM_ROW);
   g_type_ensure (MAILER_TYPE_ACCOUNT_SERVER_GROUP);

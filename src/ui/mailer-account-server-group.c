@@ -11,6 +11,7 @@
 #include "mailer-account-problem-row.h"
 #include "mailer-certificate-row.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerAccountServerGroup
 {
@@ -125,20 +126,13 @@ trusted_cb (MailerAccountServerGroup *self)
   g_signal_emit (self, signals[SIGNAL_TRUSTED], 0);
 }
 
-static guint
-add_signal (MailerAccountServerGroupClass *klass,
-            const char                    *name)
-{
-  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
 static void
 mailer_account_server_group_class_init (MailerAccountServerGroupClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[SIGNAL_ACTIVATED] = add_signal (klass, "activated");
-  signals[SIGNAL_TRUSTED] = add_signal (klass, "trusted");
+  signals[SIGNAL_ACTIVATED] = mailer_widget_add_signal (klass, "activated");
+  signals[SIGNAL_TRUSTED] = mailer_widget_add_signal (klass, "trusted");
 
   g_type_ensure (MAILER_TYPE_ACCOUNT_PROBLEM_ROW);
   g_type_ensure (MAILER_TYPE_CERTIFICATE_ROW);

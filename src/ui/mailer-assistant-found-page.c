@@ -9,6 +9,7 @@
 
 #include "mailer-account-problem-row.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerAssistantFoundPage
 {
@@ -159,13 +160,6 @@ mailer_assistant_found_page_dispose (GObject *object)
   G_OBJECT_CLASS (mailer_assistant_found_page_parent_class)->dispose (object);
 }
 
-static guint
-add_signal (MailerAssistantFoundPageClass *klass,
-            const char                    *name)
-{
-  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-}
-
 static void
 mailer_assistant_found_page_class_init (MailerAssistantFoundPageClass *klass)
 {
@@ -174,8 +168,8 @@ mailer_assistant_found_page_class_init (MailerAssistantFoundPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mailer_assistant_found_page_dispose;
   widget_class->grab_focus = mailer_assistant_found_page_grab_focus;
 
-  signals[SIGNAL_SIGN_IN] = add_signal (klass, "sign-in");
-  signals[SIGNAL_EDIT] = add_signal (klass, "edit");
+  signals[SIGNAL_SIGN_IN] = mailer_widget_add_signal (klass, "sign-in");
+  signals[SIGNAL_EDIT] = mailer_widget_add_signal (klass, "edit");
 
   g_type_ensure (MAILER_TYPE_ACCOUNT_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-assistant-found-page.ui");

@@ -9,6 +9,7 @@
 
 #include "mailer-account-problem-row.h"
 #include "mailer-address.h"
+#include "mailer-widget.h"
 
 struct _MailerAssistantIdentityPage
 {
@@ -136,15 +137,7 @@ mailer_assistant_identity_page_class_init (MailerAssistantIdentityPageClass *kla
 
   widget_class->grab_focus = mailer_assistant_identity_page_grab_focus;
 
-  signals[SIGNAL_CONTINUE] = g_signal_new ("continue",
-                                           G_TYPE_FROM_CLASS (klass),
-                                           G_SIGNAL_RUN_LAST,
-                                           0,
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           G_TYPE_NONE,
-                                           0);
+  signals[SIGNAL_CONTINUE] = mailer_widget_add_signal (klass, "continue");
 
   g_type_ensure (MAILER_TYPE_ACCOUNT_PROBLEM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-assistant-identity-page.ui");

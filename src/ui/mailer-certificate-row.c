@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mailer-widget.h"
+
 struct _MailerCertificateRow
 {
   AdwExpanderRow parent_instance;
@@ -142,15 +144,7 @@ mailer_certificate_row_class_init (MailerCertificateRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mailer_certificate_row_dispose;
 
-  signals[SIGNAL_TRUSTED] = g_signal_new ("trusted",
-                                          G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_TRUSTED] = mailer_widget_add_signal (klass, "trusted");
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-certificate-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerCertificateRow, fingerprint_row);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "mailer-composer-chip.h"
+#include "mailer-widget.h"
 
 /* From here on many servers refuse a message; what is attached grows by a third on its way. */
 #define LARGE_BYTES (15 * 1000 * 1000)
@@ -174,15 +175,7 @@ mailer_composer_attachments_class_init (MailerComposerAttachmentsClass *klass)
   object_class->dispose = mailer_composer_attachments_dispose;
   object_class->finalize = mailer_composer_attachments_finalize;
 
-  signals[SIGNAL_EDITED] = g_signal_new ("edited",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_EDITED] = mailer_widget_add_signal (klass, "edited");
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
                                           G_TYPE_FROM_CLASS (klass),
                                           G_SIGNAL_RUN_LAST,

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mailer-widget.h"
+
 struct _MailerComposerChip
 {
   GtkFlowBoxChild parent_instance;
@@ -62,15 +64,7 @@ mailer_composer_chip_class_init (MailerComposerChipClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = mailer_composer_chip_finalize;
 
-  signals[SIGNAL_REMOVE] = g_signal_new ("remove",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_REMOVE] = mailer_widget_add_signal (klass, "remove");
 
   gtk_widget_class_install_action (widget_class, "chip.remove", NULL, remove_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "chip.remove", NULL);
@@ -122,8 +116,8 @@ mailer_composer_chip_new (MailerDraftAttachment *attachment)
 
   label = g_strdup_printf ("%s, %s", attachment->name, size);
   remove_label = g_strdup_printf (_ ("Remove “%s”"), attachment->name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove_button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove_label, -1);
+  mailer_widget_set_label (self, label);
+  mailer_widget_set_label (self->remove_button, remove_label);
   return GTK_WIDGET (self);
 }
 

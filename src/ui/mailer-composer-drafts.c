@@ -9,6 +9,7 @@
 
 #include "mailer-composer.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerComposerDrafts
 {
@@ -158,7 +159,7 @@ make_discard_button (MailerComposerDrafts *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _ ("Discard Draft"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Discard Draft"), -1);
+  mailer_widget_set_label (button, _ ("Discard Draft"));
   g_signal_connect_data (button,
                          "clicked",
                          G_CALLBACK (discard_cb),

@@ -5,6 +5,8 @@
 
 #include "mailer-composer-saver.h"
 
+#include "mailer-widget.h"
+
 /* A change starts the clock when it does not run already, so that somebody who never stops typing is
  * saved, too; with the time that the disk takes this stays within a second of the last key. */
 #define DELAY_MS 600
@@ -166,15 +168,7 @@ mailer_composer_saver_class_init (MailerComposerSaverClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mailer_composer_saver_dispose;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
-                                          G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_CHANGED] = mailer_widget_add_signal (klass, "changed");
 }
 
 static void

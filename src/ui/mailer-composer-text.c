@@ -5,6 +5,8 @@
 
 #include "mailer-composer-text.h"
 
+#include "mailer-widget.h"
+
 #define N_QUOTE_TAGS 2
 
 struct _MailerComposerText
@@ -182,15 +184,7 @@ mailer_composer_text_class_init (MailerComposerTextClass *klass)
   object_class->finalize = mailer_composer_text_finalize;
   GTK_TEXT_VIEW_CLASS (klass)->paste_clipboard = mailer_composer_text_paste_clipboard;
 
-  signals[SIGNAL_EDITED] = g_signal_new ("edited",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_EDITED] = mailer_widget_add_signal (klass, "edited");
   signals[SIGNAL_FILES_PASTED] = g_signal_new ("files-pasted",
                                                G_TYPE_FROM_CLASS (klass),
                                                G_SIGNAL_RUN_LAST,

@@ -13,6 +13,7 @@
 #include "mailer-address.h"
 #include "mailer-date-text.h"
 #include "mailer-text.h"
+#include "mailer-widget.h"
 
 struct _MailerConversationRow
 {
@@ -104,21 +105,9 @@ update_star (MailerConversationRow *self,
   gtk_button_set_icon_name (GTK_BUTTON (self->star), is_flagged ? "starred-symbolic" : "non-starred-symbolic");
   gtk_widget_set_tooltip_text (self->star, is_flagged ? _ ("Remove Star") : _ ("Star"));
   /* The state says whether it is starred. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->star), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Star"), -1);
+  mailer_widget_set_label (self->star, _ ("Star"));
 }
 
-static void
-set_class (gpointer    widget,
-           const char *name,
-           gboolean    is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-/* What a screen reader says of the whole row: the list's own item around this widget has the focus. */
 static void
 update_description (MailerConversationRow *self,
                     MailerConversation    *conversation)
@@ -137,8 +126,7 @@ update_description (MailerConversationRow *self,
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && parts[i][0] != '\0')
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", parts[i]);
-  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
+  mailer_widget_set_row_label (self, text->str);
 }
 
 static void
@@ -152,8 +140,8 @@ update (MailerConversationRow *self)
 
   if (conversation == NULL)
     return;
-  set_class (self, "loading", !mailer_conversation_get_is_loaded (conversation));
-  set_class (self, "unread", mailer_conversation_get_is_unread (conversation));
+  mailer_widget_set_class (self, "loading", !mailer_conversation_get_is_loaded (conversation));
+  mailer_widget_set_class (self, "unread", mailer_conversation_get_is_unread (conversation));
   if (!mailer_conversation_get_is_loaded (conversation))
     {
       gtk_label_set_label (self->senders, "");

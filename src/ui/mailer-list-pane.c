@@ -10,6 +10,7 @@
 #include "mailer-account-help-window.h"
 #include "mailer-error-text.h"
 #include "mailer-folder-text.h"
+#include "mailer-widget.h"
 
 G_DEFINE_FINAL_TYPE (MailerListPane, mailer_list_pane, ADW_TYPE_BIN)
 
@@ -277,8 +278,8 @@ mailer_list_pane_class_init (MailerListPaneClass *klass)
 
   object_class->dispose = mailer_list_pane_dispose;
   object_class->finalize = mailer_list_pane_finalize;
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", MAILER_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CONVERSATION_ACTIVATED] = g_signal_new ("conversation-activated", MAILER_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SELECTION_CHANGED] = mailer_widget_add_signal (klass, "selection-changed");
+  signals[SIGNAL_CONVERSATION_ACTIVATED] = mailer_widget_add_signal (klass, "conversation-activated");
   g_type_ensure (MAILER_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, header_bar);

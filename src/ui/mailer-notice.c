@@ -7,6 +7,7 @@
 
 #include "mailer-engine-error.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerNotice
 {
@@ -64,8 +65,8 @@ mailer_notice_class_init (MailerNoticeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[SIGNAL_ACTION] = g_signal_new ("action", MAILER_TYPE_NOTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_DISMISSED] = g_signal_new ("dismissed", MAILER_TYPE_NOTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTION] = mailer_widget_add_signal (klass, "action");
+  signals[SIGNAL_DISMISSED] = mailer_widget_add_signal (klass, "dismissed");
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-notice.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerNotice, revealer);
   gtk_widget_class_bind_template_child (widget_class, MailerNotice, icon);

@@ -11,6 +11,7 @@
 #include "mailer-link.h"
 #include "mailer-reader-data.h"
 #include "mailer-source-window.h"
+#include "mailer-widget.h"
 
 G_DEFINE_FINAL_TYPE (MailerReader, mailer_reader, ADW_TYPE_BIN)
 
@@ -244,7 +245,7 @@ mailer_reader_class_init (MailerReaderClass *klass)
   object_class->finalize = mailer_reader_finalize;
   widget_class->root = mailer_reader_root;
   widget_class->unroot = mailer_reader_unroot;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", MAILER_TYPE_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = mailer_widget_add_signal (klass, "changed");
   g_type_ensure (MAILER_TYPE_WEB_VIEW);
   g_type_ensure (MAILER_TYPE_MOVE_POPOVER);
   bind_template (widget_class);

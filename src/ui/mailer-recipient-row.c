@@ -9,6 +9,7 @@
 
 #include "mailer-composer-line.h"
 #include "mailer-engine.h"
+#include "mailer-widget.h"
 
 struct _MailerRecipientRow
 {
@@ -93,10 +94,7 @@ mailer_recipient_row_set_property (GObject      *object,
     {
     case PROP_TITLE:
       gtk_label_set_label (self->title_label, g_value_get_string (value));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      g_value_get_string (value),
-                                      -1);
+      mailer_widget_set_label (self->entry, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -115,15 +113,7 @@ mailer_recipient_row_class_init (MailerRecipientRowClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_EDITED] = g_signal_new ("edited",
-                                         G_TYPE_FROM_CLASS (klass),
-                                         G_SIGNAL_RUN_LAST,
-                                         0,
-                                         NULL,
-                                         NULL,
-                                         NULL,
-                                         G_TYPE_NONE,
-                                         0);
+  signals[SIGNAL_EDITED] = mailer_widget_add_signal (klass, "edited");
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-recipient-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerRecipientRow, line);

@@ -10,6 +10,7 @@
 #include "mailer-account.h"
 #include "mailer-error-text.h"
 #include "mailer-folder-text.h"
+#include "mailer-widget.h"
 
 struct _MailerSidebarRow
 {
@@ -32,26 +33,13 @@ struct _MailerSidebarRow
 G_DEFINE_FINAL_TYPE (MailerSidebarRow, mailer_sidebar_row, GTK_TYPE_WIDGET)
 
 static void
-set_class (gpointer    widget,
-           const char *name,
-           gboolean    is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-/* What a screen reader says: the list's own item around this widget has the focus. */
-static void
 set_description (MailerSidebarRow *self,
                  const char       *name,
                  const char       *rest)
 {
   g_autofree char *text = rest != NULL ? g_strdup_printf ("%s, %s", name, rest) : g_strdup (name);
 
-  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  mailer_widget_set_row_label (self, text);
 }
 
 static void
@@ -88,8 +76,8 @@ update_folder (MailerSidebarRow *self)
   gtk_widget_set_margin_start (GTK_WIDGET (self->icon), 18 * (int)MIN (mailer_folder_get_depth (folder), 6));
   gtk_label_set_label (self->badge, badge);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), has_badge);
-  set_class (self->name, "has-unread", has_badge);
-  set_class (self->name, "dim-label", !mailer_folder_get_is_selectable (folder));
+  mailer_widget_set_class (self->name, "has-unread", has_badge);
+  mailer_widget_set_class (self->name, "dim-label", !mailer_folder_get_is_selectable (folder));
   if (has_badge)
     /* Translators: what a screen reader says for the number beside a folder. */
     description = g_strdup_printf (ngettext ("%u unread", "%u unread", n_unread), n_unread);
@@ -175,9 +163,9 @@ mailer_sidebar_row_set_row (MailerSidebarRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->arrow), is_account);
   gtk_widget_set_visible (GTK_WIDGET (self->state), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), FALSE);
-  set_class (self->name, "heading", is_account);
-  set_class (self->name, "has-unread", FALSE);
-  set_class (self, "account", is_account);
+  mailer_widget_set_class (self->name, "heading", is_account);
+  mailer_widget_set_class (self->name, "has-unread", FALSE);
+  mailer_widget_set_class (self, "account", is_account);
   if (is_account)
     update_account (self);
   else if (item != NULL)

@@ -10,6 +10,7 @@
 #include "mailer-json.h"
 #include "mailer-web-image.h"
 #include "mailer-web-view-walls.h"
+#include "mailer-widget.h"
 
 #define WORLD "mailer"
 #define PAGE "/org/example/Mailer/ui/mailer-reader-page"
@@ -450,9 +451,9 @@ mailer_web_view_class_init (MailerWebViewClass *klass)
 
   object_class->dispose = mailer_web_view_dispose;
   object_class->finalize = mailer_web_view_finalize;
-  signals[SIGNAL_READY] = g_signal_new ("ready", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CRASHED] = g_signal_new ("crashed", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_READY] = mailer_widget_add_signal (klass, "ready");
+  signals[SIGNAL_UNAVAILABLE] = mailer_widget_add_signal (klass, "unavailable");
+  signals[SIGNAL_CRASHED] = mailer_widget_add_signal (klass, "crashed");
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT);
   signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
   signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
