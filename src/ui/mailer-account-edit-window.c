@@ -388,5 +388,6 @@ mailer_account_edit_window_present (MailerEngine  *engine,
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), settings->full_name != NULL ? settings->full_name : "");
   gtk_editable_set_text (GTK_EDITABLE (self->address_row), settings->address);
   mailer_account_form_set_settings (self->form, settings);
+  gtk_widget_grab_focus (GTK_WIDGET (self->label_row));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -367,6 +367,8 @@ static const struct
   { "win.retry", { "F5" } },
   { "win.activity", { "<Control><Shift>a" } },
   { "win.back", { "<Alt>Left" } },
+  { "win.next-pane", { "F6" } },
+  { "win.previous-pane", { "<Shift>F6" } },
   { "win.plain-text", { "<Control><Shift>p" } },
   { "win.details", { "<Control><Shift>h" } },
   { "win.show-images", { "<Control><Shift>i" } },

@@ -59,6 +59,9 @@ void mailer_list_pane_queue_midnight (MailerListPane *self);
 /** mailer_list_pane_select: selects the conversation at @position alone, and shows its row. */
 void mailer_list_pane_select (MailerListPane *self, guint position);
 
+/** mailer_list_pane_focus_selected: Returns: %FALSE when the list is empty. */
+gboolean mailer_list_pane_focus_selected (MailerListPane *self);
+
 /** mailer_list_pane_note_selection: tells that other conversations are selected, if they are. */
 void mailer_list_pane_note_selection (MailerListPane *self);
 

@@ -6,6 +6,7 @@
 #include "mailer-list-pane-private.h"
 
 #include "mailer-conversation-row.h"
+#include "mailer-widget.h"
 
 /* The rows: the pointer and the menu of each, and the dates that turn at midnight. */
 
@@ -86,7 +87,7 @@ mailer_list_pane_setup_row_cb (GtkSignalListItemFactory *factory,
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (left), GDK_BUTTON_PRIMARY);
   g_signal_connect (left, "released", G_CALLBACK (left_released_cb), item);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (left));
-  gtk_list_item_set_child (item, row);
+  mailer_widget_set_row (item, row);
   g_ptr_array_add (self->rows, row);
 }
 

@@ -5,14 +5,51 @@
 
 #include "mailer-list-pane-private.h"
 
+#include "mailer-widget.h"
+
 /* Which conversations are selected: one is read, and all of them are what actions are for. */
 
+/* The focus goes along when it is in the list: the arrow keys go on from it. */
 void
 mailer_list_pane_select (MailerListPane *self,
                          guint           position)
 {
+  const gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view)) != NULL;
+
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  if (has_focus)
+    mailer_widget_focus_row (self->list_view, position);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+}
+
+/* The first selected one, or the first. */
+static guint
+get_first_selected (MailerListPane *self)
+{
+  g_autoptr (GtkBitset) bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  return gtk_bitset_is_empty (bitset) ? 0 : gtk_bitset_get_minimum (bitset);
+}
+
+gboolean
+mailer_list_pane_focus_selected (MailerListPane *self)
+{
+  return self->selection != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 && mailer_widget_focus_row (self->list_view, get_first_selected (self));
+}
+
+GdkRectangle
+mailer_list_pane_get_selected_area (MailerListPane *self)
+{
+  GtkWidget      *row;
+  graphene_rect_t bounds;
+
+  g_return_val_if_fail (MAILER_IS_LIST_PANE (self), (GdkRectangle){ 0 });
+
+  row = self->selection != NULL ? mailer_widget_find_row (self->list_view, get_first_selected (self)) : NULL;
+  if (row == NULL || !gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds))
+    return (GdkRectangle){ 0 };
+  return (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
 }
 
 void

@@ -183,6 +183,9 @@ items_changed_cb (MailerListPane *self,
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   update_stack (self);
+  /* What was to have the focus is here. */
+  if (gtk_widget_is_focus (GTK_WIDGET (self->list_view)))
+    mailer_list_pane_focus_selected (self);
   if (position == 0 && n_added > n_removed)
     stay_at_top (self);
   if (self->removed_at >= 0 && n > 0 && mailer_list_pane_count_selected (self) == 0)
@@ -315,6 +318,7 @@ mailer_list_pane_init (MailerListPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->row_popover), GTK_WIDGET (self));
   mailer_notice_set_is_closable (self->problem_notice, TRUE);
+  mailer_widget_let_tab_leave (self->list_view);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 
   self->folder_signals = g_signal_group_new (MAILER_TYPE_FOLDER);
@@ -389,7 +393,10 @@ mailer_list_pane_grab_focus (MailerListPane *self)
 {
   g_return_if_fail (MAILER_IS_LIST_PANE (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL || mailer_list_pane_focus_selected (self))
+    return;
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->list_view)))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 void

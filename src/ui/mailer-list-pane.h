@@ -59,6 +59,9 @@ void mailer_list_pane_move_selection (MailerListPane *self,
  */
 void mailer_list_pane_prepare_removal (MailerListPane *self);
 
+/** mailer_list_pane_get_selected_area: Returns: where in @self the first selected conversation is. */
+GdkRectangle mailer_list_pane_get_selected_area (MailerListPane *self);
+
 void mailer_list_pane_start_search (MailerListPane *self);
 
 /** mailer_list_pane_stop_search: Returns: whether there was a search to end. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mailer-folder-text.h"
+#include "mailer-widget.h"
 
 struct _MailerMovePopover
 {
@@ -95,7 +96,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_box_append (GTK_BOX (box), gtk_image_new ());
   gtk_box_append (GTK_BOX (box), label);
-  gtk_list_item_set_child (item, box);
+  mailer_widget_set_row (item, box);
 }
 
 static void
@@ -165,6 +166,7 @@ static void
 mailer_move_popover_init (MailerMovePopover *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  mailer_widget_let_tab_leave (self->list_view);
   self->filter = gtk_custom_filter_new (match, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
@@ -181,4 +183,22 @@ mailer_move_popover_set_folder (MailerMovePopover *self,
   g_set_object (&self->from, from);
   gtk_filter_list_model_set_model (self->filtered, account != NULL ? mailer_account_get_folders (account) : NULL);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+void
+mailer_move_popover_open (MailerMovePopover  *self,
+                          GtkWidget          *parent,
+                          const GdkRectangle *area)
+{
+  GtkWidget *old_parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  g_return_if_fail (MAILER_IS_MOVE_POPOVER (self));
+  g_return_if_fail (area != NULL);
+
+  if (old_parent != NULL && old_parent != parent)
+    gtk_widget_unparent (GTK_WIDGET (self));
+  if (old_parent != parent)
+    gtk_widget_set_parent (GTK_WIDGET (self), parent);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self), area);
+  gtk_popover_popup (GTK_POPOVER (self));
 }

@@ -19,4 +19,15 @@ void mailer_move_popover_set_folder (MailerMovePopover *self,
                                      MailerAccount     *account,
                                      MailerFolder      *from);
 
+/**
+ * mailer_move_popover_open:
+ * @parent: pane to stand in
+ * @area: what to point to, in @parent
+ *
+ * Asks for a folder.
+ */
+void mailer_move_popover_open (MailerMovePopover  *self,
+                               GtkWidget          *parent,
+                               const GdkRectangle *area);
+
 G_END_DECLS

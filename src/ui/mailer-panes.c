@@ -109,6 +109,16 @@ mailer_panes_is_shown (MailerPanes *self,
     }
 }
 
+/* Hides those panes that there is no room for, or shows the others. */
+static void
+show_panes (MailerPanes *self,
+            gboolean     is_shown)
+{
+  for (int i = 0; i < N_PANES; i++)
+    if (self->children[i] != NULL && mailer_panes_is_shown (self, i) == is_shown)
+      gtk_widget_set_child_visible (self->children[i], is_shown);
+}
+
 /* What the last shown pane leaves for the others, which shrink to their least width before it does. */
 static void
 compute_widths (MailerPanes *self,
@@ -444,6 +454,10 @@ mailer_panes_set_current (MailerPanes *self,
   if (self->current == pane)
     return;
   self->current = pane;
+  /* At once: who leads the user to the pane gives it the focus, and only what is mapped can have it. What
+   * goes is hidden first, since GTK looks for another place for the focus then. */
+  show_panes (self, FALSE);
+  show_panes (self, TRUE);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
 }

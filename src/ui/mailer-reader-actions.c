@@ -110,30 +110,18 @@ mailer_reader_save_attachments (MailerReader *self)
     mailer_attachment_save_all (mailer_reader_get_window (self), self->engine, body->message_id, body->attachments);
 }
 
-void
-mailer_reader_set_move_source (MailerReader *self,
-                               MailerFolder *from)
-{
-  g_return_if_fail (MAILER_IS_READER (self));
-
-  mailer_move_popover_set_folder (self->move_popover, from != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (from)) : NULL, from);
-}
-
-void
-mailer_reader_open_move (MailerReader *self)
+GdkRectangle
+mailer_reader_get_move_area (MailerReader *self)
 {
   GtkWidget      *anchor;
   graphene_rect_t bounds;
-  GdkRectangle    area;
 
-  g_return_if_fail (MAILER_IS_READER (self));
+  g_return_val_if_fail (MAILER_IS_READER (self), (GdkRectangle){ 0 });
 
   anchor = gtk_widget_get_visible (self->move_button) ? self->move_button : GTK_WIDGET (self->menu_button);
   if (!gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
-    return;
-  area = (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->move_popover), &area);
-  gtk_popover_popup (GTK_POPOVER (self->move_popover));
+    return (GdkRectangle){ 0 };
+  return (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
 }
 
 void

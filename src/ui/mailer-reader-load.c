@@ -100,12 +100,14 @@ mailer_reader_show_messages (MailerReader *self)
   if (self->messages == NULL)
     return;
   if (self->has_no_page)
+    show_as_text (self);
+  else
     {
-      show_as_text (self);
-      return;
+      gtk_stack_set_visible_child_name (self->stack, "page");
+      mailer_web_view_call (self->web_view, "show", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
     }
-  gtk_stack_set_visible_child_name (self->stack, "page");
-  mailer_web_view_call (self->web_view, "show", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
+  if (self->wants_focus)
+    mailer_reader_grab_focus (self);
 }
 
 /* Bodies */
@@ -261,6 +263,7 @@ mailer_reader_forget (MailerReader *self)
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_clear_object (&self->conversation);
   self->current_id = 0;
+  self->wants_focus = FALSE;
   gtk_revealer_set_reveal_child (self->link_revealer, FALSE);
 }
 

@@ -5,7 +5,6 @@
 
 #include "mailer-reader.h"
 
-#include "mailer-move-popover.h"
 #include "mailer-web-view.h"
 
 G_BEGIN_DECLS
@@ -17,20 +16,19 @@ struct _MailerReader
   AdwBin parent_instance;
 
   /* Template Widgets */
-  AdwHeaderBar      *header_bar;
-  GtkWidget         *back_button;
-  GtkWidget         *forward_button;
-  GtkWidget         *reply_all_button;
-  GtkWidget         *move_button;
-  MailerMovePopover *move_popover;
-  GtkMenuButton     *menu_button;
-  GtkStack          *stack;
-  AdwStatusPage     *none_page;
-  AdwStatusPage     *failed_page;
-  GtkTextView       *text_view;
-  MailerWebView     *web_view;
-  GtkRevealer       *link_revealer;
-  GtkLabel          *link_label;
+  AdwHeaderBar  *header_bar;
+  GtkWidget     *back_button;
+  GtkWidget     *forward_button;
+  GtkWidget     *reply_all_button;
+  GtkWidget     *move_button;
+  GtkMenuButton *menu_button;
+  GtkStack      *stack;
+  AdwStatusPage *none_page;
+  AdwStatusPage *failed_page;
+  GtkTextView   *text_view;
+  MailerWebView *web_view;
+  GtkRevealer   *link_revealer;
+  GtkLabel      *link_label;
 
   /* Owned References */
   MailerEngine       *engine;
@@ -46,6 +44,7 @@ struct _MailerReader
   guint    read_source;
   guint    refresh_source;
   gboolean is_plain_text;
+  gboolean wants_focus; /* as soon as there is something to read */
   gboolean has_no_page; /* the web view is not to be had: everything is plain text */
 };
 

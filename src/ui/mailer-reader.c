@@ -188,9 +188,6 @@ mailer_reader_dispose (GObject *object)
     mailer_reader_forget (self);
   g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
-  if (self->move_popover != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->move_popover));
-  self->move_popover = NULL;
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->folder);
   g_clear_object (&self->engine);
@@ -217,7 +214,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MailerReader, forward_button);
   gtk_widget_class_bind_template_child (widget_class, MailerReader, reply_all_button);
   gtk_widget_class_bind_template_child (widget_class, MailerReader, move_button);
-  gtk_widget_class_bind_template_child (widget_class, MailerReader, move_popover);
   gtk_widget_class_bind_template_child (widget_class, MailerReader, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MailerReader, stack);
   gtk_widget_class_bind_template_child (widget_class, MailerReader, none_page);
@@ -247,7 +243,6 @@ mailer_reader_class_init (MailerReaderClass *klass)
   widget_class->unroot = mailer_reader_unroot;
   signals[SIGNAL_CHANGED] = mailer_widget_add_signal (klass, "changed");
   g_type_ensure (MAILER_TYPE_WEB_VIEW);
-  g_type_ensure (MAILER_TYPE_MOVE_POPOVER);
   bind_template (widget_class);
 }
 
@@ -260,7 +255,6 @@ mailer_reader_init (MailerReader *self)
   self->unread = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_parent (GTK_WIDGET (self->move_popover), GTK_WIDGET (self));
   self->conversation_signals = g_signal_group_new (MAILER_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (self->conversation_signals, "notify", G_CALLBACK (mailer_reader_queue_refresh), self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
@@ -332,7 +326,7 @@ mailer_reader_grab_focus (MailerReader *self)
 {
   g_return_if_fail (MAILER_IS_READER (self));
 
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  self->wants_focus = !gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 void

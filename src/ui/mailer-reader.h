@@ -56,12 +56,8 @@ void mailer_reader_save_attachments (MailerReader *self);
 void mailer_reader_set_is_plain_text (MailerReader *self,
                                       gboolean      is_plain_text);
 
-/** mailer_reader_set_move_source: @from: (nullable): the folder whose conversations can be moved from here. */
-void mailer_reader_set_move_source (MailerReader *self,
-                                    MailerFolder *from);
-
-/** mailer_reader_open_move: asks for the folder to move to; see #MailerMovePopover. */
-void mailer_reader_open_move (MailerReader *self);
+/** mailer_reader_get_move_area: Returns: where in @self one finds what moves a conversation. */
+GdkRectangle mailer_reader_get_move_area (MailerReader *self);
 
 /** mailer_reader_open_menu: opens the menu of the conversation. */
 void mailer_reader_open_menu (MailerReader *self);

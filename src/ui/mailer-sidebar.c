@@ -9,6 +9,7 @@
 
 #include "mailer-activity-popover.h"
 #include "mailer-sidebar-row.h"
+#include "mailer-widget.h"
 
 struct _MailerSidebar
 {
@@ -285,7 +286,7 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   g_signal_connect (click, "released", G_CALLBACK (released_cb), item);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
-  gtk_list_item_set_child (item, row);
+  mailer_widget_set_row (item, row);
 }
 
 static void
@@ -358,6 +359,7 @@ mailer_sidebar_init (MailerSidebar *self)
   self->settings = g_settings_new (APPLICATION_ID);
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  mailer_widget_let_tab_leave (self->list_view);
 }
 
 void
@@ -440,7 +442,11 @@ mailer_sidebar_open_menu (MailerSidebar *self)
 void
 mailer_sidebar_grab_focus (MailerSidebar *self)
 {
+  guint selected;
+
   g_return_if_fail (MAILER_IS_SIDEBAR (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  selected = self->selection != NULL ? gtk_single_selection_get_selected (self->selection) : 0;
+  if (!mailer_widget_focus_row (self->list_view, selected != GTK_INVALID_LIST_POSITION ? selected : 0))
+    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }

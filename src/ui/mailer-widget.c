@@ -50,9 +50,9 @@ mailer_widget_set_row (GtkListItem *item,
   gtk_list_item_set_child (item, row);
 }
 
-gboolean
-mailer_widget_focus_row (GtkListView *view,
-                         guint        position)
+GtkWidget *
+mailer_widget_find_row (GtkListView *view,
+                        guint        position)
 {
   gtk_widget_activate_action (GTK_WIDGET (view), "list.scroll-to-item", "u", position);
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL; child = gtk_widget_get_next_sibling (child))
@@ -61,9 +61,18 @@ mailer_widget_focus_row (GtkListView *view,
       GtkListItem *item = row != NULL ? g_object_get_data (G_OBJECT (row), ITEM_KEY) : NULL;
 
       if (item != NULL && gtk_list_item_get_position (item) == position)
-        return gtk_widget_grab_focus (child);
+        return child;
     }
-  return FALSE;
+  return NULL;
+}
+
+gboolean
+mailer_widget_focus_row (GtkListView *view,
+                         guint        position)
+{
+  GtkWidget *row = mailer_widget_find_row (view, position);
+
+  return row != NULL && gtk_widget_grab_focus (row);
 }
 
 /* As long as it cannot have the focus, the way goes past it. */

@@ -36,6 +36,17 @@ void mailer_widget_set_row (GtkListItem *item,
                             GtkWidget   *row);
 
 /**
+ * mailer_widget_find_row:
+ * @position: of one of the items of @view
+ *
+ * Scrolls to a row.
+ *
+ * Returns: (transfer none) (nullable): the widget around it, which can have the focus.
+ */
+GtkWidget *mailer_widget_find_row (GtkListView *view,
+                                   guint        position);
+
+/**
  * mailer_widget_focus_row:
  * @position: of one of the items of @view
  *

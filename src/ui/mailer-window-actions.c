@@ -159,7 +159,18 @@ move_cb (GSimpleAction *action,
 {
   MailerWindow *self = data;
 
-  mailer_reader_open_move (self->reader);
+  GtkWidget   *pane = GTK_WIDGET (self->reader);
+  GdkRectangle area;
+
+  if (mailer_panes_is_shown (self->panes, MAILER_PANE_READER))
+    area = mailer_reader_get_move_area (self->reader);
+  else
+    {
+      mailer_panes_set_current (self->panes, MAILER_PANE_LIST);
+      pane = GTK_WIDGET (self->list_pane);
+      area = mailer_list_pane_get_selected_area (self->list_pane);
+    }
+  mailer_move_popover_open (self->move_popover, pane, &area);
 }
 
 static void
@@ -174,8 +185,11 @@ move_to_cb (GSimpleAction *action,
   if (target == NULL)
     return;
   act (self, MAILER_VERB_MOVE, target, g_strdup_printf (ngettext ("Conversation moved", "%u conversations moved", n), n));
-  /* The popover gives the focus back to its button, which is insensitive for a moment and passes it to the toast. */
-  mailer_list_pane_grab_focus (self->list_pane);
+  /* The button of the popover is insensitive for a moment, and would pass the focus to the toast. */
+  if (mailer_panes_is_shown (self->panes, MAILER_PANE_LIST))
+    mailer_list_pane_grab_focus (self->list_pane);
+  else
+    mailer_reader_grab_focus (self->reader);
 }
 
 static void
@@ -355,6 +369,65 @@ go_back (MailerWindow *self)
   return FALSE;
 }
 
+static gboolean
+has_focus (MailerWindow *self,
+           MailerPane    pane)
+{
+  GtkWidget *const panes[] = { GTK_WIDGET (self->sidebar), GTK_WIDGET (self->list_pane), GTK_WIDGET (self->reader) };
+  GtkWidget       *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, panes[pane]);
+}
+
+static void
+focus_pane (MailerWindow *self,
+            MailerPane    pane)
+{
+  switch (pane)
+    {
+    case MAILER_PANE_SIDEBAR:
+      mailer_sidebar_grab_focus (self->sidebar);
+      break;
+    case MAILER_PANE_LIST:
+      mailer_list_pane_grab_focus (self->list_pane);
+      break;
+    case MAILER_PANE_READER:
+    default:
+      mailer_reader_grab_focus (self->reader);
+    }
+}
+
+/* @step: 1 or 2 of three panes on, round and round */
+static void
+focus_other_pane (MailerWindow *self,
+                  guint         step)
+{
+  guint pane = MAILER_PANE_SIDEBAR;
+
+  while (pane < MAILER_PANE_READER && !has_focus (self, pane))
+    pane++;
+  do
+    pane = (pane + step) % 3;
+  while (!mailer_panes_is_shown (self->panes, pane));
+  focus_pane (self, pane);
+}
+
+static void
+next_pane_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       data)
+{
+  focus_other_pane (data, 1);
+}
+
+static void
+previous_pane_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       data)
+{
+  focus_other_pane (data, 2);
+}
+
 static void
 back_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -390,7 +463,10 @@ activity_cb (GSimpleAction *action,
   MailerWindow *self = data;
 
   if (!mailer_panes_is_shown (self->panes, MAILER_PANE_SIDEBAR))
-    mailer_panes_set_current (self->panes, MAILER_PANE_SIDEBAR);
+    {
+      mailer_panes_set_current (self->panes, MAILER_PANE_SIDEBAR);
+      mailer_sidebar_grab_focus (self->sidebar);
+    }
   mailer_sidebar_open_activity (self->sidebar);
 }
 
@@ -465,6 +541,8 @@ static const GActionEntry actions[] = {
   { "previous", previous_cb },
   { "search", search_cb },
   { "back", back_cb },
+  { "next-pane", next_pane_cb },
+  { "previous-pane", previous_pane_cb },
   { "escape", escape_cb },
   { "retry", retry_cb },
   { "activity", activity_cb },

@@ -6,6 +6,7 @@
 #include "mailer-window.h"
 
 #include "mailer-list-pane.h"
+#include "mailer-move-popover.h"
 #include "mailer-panes.h"
 #include "mailer-reader.h"
 #include "mailer-sidebar.h"
@@ -27,10 +28,13 @@ struct _MailerWindow
   MailerReader    *reader;
 
   /* Owned References */
-  MailerEngine *engine;
-  GSettings    *settings;
-  gint64        last_operation; /* for undo, 0 for none */
-  AdwToast     *undo_toast;     /* weak: shows the way to undo an operation */
+  MailerEngine      *engine;
+  GSettings         *settings;
+  MailerMovePopover *move_popover;
+  gint64             last_operation; /* for undo, 0 for none */
+  GtkWidget         *focus;          /* weak: what has the focus, or had it before a popover got it */
+  GtkPopover        *focus_popover;  /* weak: what has it meanwhile */
+  AdwToast          *undo_toast;     /* weak: shows the way to undo an operation */
 };
 
 /** mailer_window_add_actions: for mailer-window.c: installs everything "win.". */

@@ -40,7 +40,10 @@ selection_changed_cb (MailerWindow *self)
     mailer_reader_show_none (self->reader, n);
   /* Nothing is left to read. */
   if (n == 0 && mailer_panes_get_n_shown (self->panes) == 1 && mailer_panes_get_current (self->panes) == MAILER_PANE_READER)
-    mailer_panes_set_current (self->panes, MAILER_PANE_LIST);
+    {
+      mailer_panes_set_current (self->panes, MAILER_PANE_LIST);
+      mailer_list_pane_grab_focus (self->list_pane);
+    }
   mailer_window_update_actions (self);
 }
 
@@ -59,7 +62,7 @@ folder_selected_cb (MailerWindow *self,
                     MailerFolder *folder)
 {
   mailer_list_pane_set_folder (self->list_pane, self->engine, folder);
-  mailer_reader_set_move_source (self->reader, folder);
+  mailer_move_popover_set_folder (self->move_popover, folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (folder)) : NULL, folder);
   mailer_window_update_actions (self);
 }
 
@@ -70,6 +73,33 @@ folder_activated_cb (MailerWindow *self,
   if (mailer_panes_get_n_shown (self->panes) < 3)
     mailer_panes_set_current (self->panes, MAILER_PANE_LIST);
   mailer_list_pane_grab_focus (self->list_pane);
+}
+
+/* Where the focus goes when a popover is closed would depend on what the popover stands beside. */
+static void
+popover_closed_cb (MailerWindow *self,
+                   GtkPopover   *popover)
+{
+  if (popover != self->focus_popover)
+    return;
+  g_clear_weak_pointer (&self->focus_popover);
+  if (self->focus != NULL && gtk_widget_get_mapped (self->focus))
+    gtk_widget_grab_focus (self->focus);
+}
+
+static void
+focus_changed_cb (MailerWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+
+  if (popover == NULL && self->focus_popover == NULL)
+    g_set_weak_pointer (&self->focus, focus);
+  if (popover == NULL || self->focus_popover != NULL)
+    return;
+  g_set_weak_pointer (&self->focus_popover, GTK_POPOVER (popover));
+  g_signal_handlers_disconnect_by_func (popover, popover_closed_cb, self);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (popover_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -166,6 +196,11 @@ mailer_window_dispose (GObject *object)
   MailerWindow *self = MAILER_WINDOW (object);
 
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->focus);
+  g_clear_weak_pointer (&self->focus_popover);
+  if (self->move_popover != NULL && gtk_widget_get_parent (GTK_WIDGET (self->move_popover)) != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->move_popover));
+  g_clear_object (&self->move_popover);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (mailer_window_parent_class)->dispose (object);
@@ -203,8 +238,10 @@ static void
 mailer_window_init (MailerWindow *self)
 {
   self->settings = g_settings_new (APPLICATION_ID);
+  self->move_popover = g_object_ref_sink (g_object_new (MAILER_TYPE_MOVE_POPOVER, NULL));
   gtk_widget_init_template (GTK_WIDGET (self));
   mailer_window_add_actions (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
   restore_geometry (self);
   layout_changed_cb (self);
 }

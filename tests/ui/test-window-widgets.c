@@ -16,6 +16,7 @@
 #include "mailer-reader.h"
 #include "mailer-sidebar-row.h"
 #include "mailer-sidebar.h"
+#include "mailer-widget.h"
 #include "ui-test.h"
 
 static GtkWidget *
@@ -86,6 +87,103 @@ wide_panes_give_way (void)
   /* All of it is used, but for the two borders. */
   g_assert_cmpint (sum, ==, 998);
   g_object_unref (panes);
+}
+
+/* Who leads to another pane gives it the focus in the same breath, before anything is laid out again. */
+
+static gboolean
+has_settled (gpointer data)
+{
+  return ++*(guint *)data > 10;
+}
+
+static void
+folded_panes_take_the_focus (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = gtk_entry_new ();
+  GtkWidget *reader = gtk_entry_new ();
+  GtkWidget *panes = g_object_new (MAILER_TYPE_PANES, "sidebar", gtk_entry_new (), "list", list, "reader", reader, NULL);
+  GtkWidget *wanted[] = { reader, list };
+  MailerPane pane[] = { MAILER_PANE_READER, MAILER_PANE_LIST };
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 400);
+  gtk_window_set_child (GTK_WINDOW (window), panes);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for ((gboolean (*) (gpointer))gtk_widget_get_mapped, list);
+  gtk_widget_grab_focus (list);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      guint n_rounds = 0;
+
+      mailer_panes_set_current (MAILER_PANES (panes), pane[i]);
+      gtk_widget_grab_focus (wanted[i]);
+      ui_test_wait_for (has_settled, &n_rounds);
+      g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), wanted[i]));
+      g_assert_true (gtk_widget_get_mapped (wanted[i]));
+    }
+  ui_test_destroy_window (window);
+}
+
+static void
+setup_label_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item)
+{
+  mailer_widget_set_row (item, gtk_label_new ("row"));
+}
+
+/* Does what the tab key does on @view, without a keyboard. */
+static void
+press_tab (GtkWidget *view)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      g_autoptr (GtkShortcut) shortcut = GTK_IS_SHORTCUT_CONTROLLER (controller) ? g_list_model_get_item (G_LIST_MODEL (controller), 0) : NULL;
+
+      if (shortcut != NULL && gtk_shortcut_get_arguments (shortcut) != NULL && gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, view, gtk_shortcut_get_arguments (shortcut)))
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+/* A row far below the visible ones is scrolled to; the way of the tab key goes past the rest. */
+static void
+rows_take_the_focus (void)
+{
+  const char         *strings[301];
+  GtkWidget          *window = gtk_window_new ();
+  GtkWidget          *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget          *scrolled = gtk_scrolled_window_new ();
+  GtkWidget          *after = gtk_button_new_with_label ("after");
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget          *view, *row;
+
+  for (guint i = 0; i < 300; i++)
+    strings[i] = "row";
+  strings[300] = NULL;
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_label_cb), NULL);
+  view = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (gtk_string_list_new (strings)))), factory);
+  mailer_widget_let_tab_leave (GTK_LIST_VIEW (view));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), after);
+  gtk_window_set_default_size (GTK_WINDOW (window), 200, 200);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_for ((gboolean (*) (gpointer))gtk_widget_get_mapped, view);
+
+  g_assert_false (mailer_widget_focus_row (GTK_LIST_VIEW (view), 300));
+  g_assert_true (mailer_widget_focus_row (GTK_LIST_VIEW (view), 250));
+  row = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_get_parent (row) == view);
+  g_assert_true (row == mailer_widget_find_row (GTK_LIST_VIEW (view), 250));
+  press_tab (view);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
+  ui_test_destroy_window (window);
 }
 
 static void
@@ -167,6 +265,8 @@ main (int    argc,
   adw_init ();
   g_test_add_func ("/ui/window-widgets/panes-fold", panes_fold);
   g_test_add_func ("/ui/window-widgets/wide-panes-give-way", wide_panes_give_way);
+  g_test_add_func ("/ui/window-widgets/folded-panes-take-the-focus", folded_panes_take_the_focus);
+  g_test_add_func ("/ui/window-widgets/rows-take-the-focus", rows_take_the_focus);
   g_test_add_func ("/ui/window-widgets/notice-speaks", notice_speaks);
   g_test_add_func ("/ui/window-widgets/list-pane-without-folder", list_pane_without_folder);
   g_test_add_func ("/ui/window-widgets/reader-without-conversation", reader_without_conversation);
