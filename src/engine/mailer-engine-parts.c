@@ -12,11 +12,12 @@
 
 typedef struct
 {
-  char   *section;
-  char   *content_id;
-  GFile  *target;
-  GBytes *bytes;
-  char   *content_type;
+  char         *section;
+  char         *content_id;
+  GFile        *target;
+  GCancellable *cancellable;
+  GBytes       *bytes;
+  char         *content_type;
 } PartLoading;
 
 static void
@@ -27,6 +28,7 @@ part_loading_free (gpointer data)
   g_free (loading->section);
   g_free (loading->content_id);
   g_clear_object (&loading->target);
+  g_clear_object (&loading->cancellable);
   g_clear_pointer (&loading->bytes, g_bytes_unref);
   g_free (loading->content_type);
   g_free (loading);
@@ -211,22 +213,59 @@ choose_attachment (const MailerParts *parts,
   g_ptr_array_add (sections, g_strdup (loading->section));
 }
 
+typedef struct
+{
+  GOutputStream *stream;
+  GCancellable  *cancellable;
+} PartWriting;
+
+static gboolean
+write_piece (const char *data,
+             gsize       size,
+             gpointer    user_data,
+             GError    **error)
+{
+  const PartWriting *writing = user_data;
+
+  return g_output_stream_write_all (writing->stream, data, size, NULL, writing->cancellable, error);
+}
+
+/* A stream that is closed without this takes the place of the old file, complete or not. */
+static void
+abandon (GOutputStream *stream)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (stream, cancelled, NULL);
+}
+
 /* A new file takes the place of the old one when it is complete, never before. */
 static gboolean
 save_part (MailerParts *parts,
            gpointer     data,
            GError     **error)
 {
-  PartLoading *loading = data;
-  gsize        size;
-  const char  *content;
+  PartLoading   *loading = data;
+  const gboolean was_there = g_file_query_exists (loading->target, NULL);
+  g_autoptr (GOutputStream) stream = NULL;
+  PartWriting writing = { NULL, loading->cancellable };
 
-  if (!finish_part (parts, data, error))
+  if (mailer_parts_get (parts, loading->section) == NULL)
+    return set_gone (error);
+  stream = G_OUTPUT_STREAM (g_file_replace (loading->target, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));
+  if (stream == NULL)
     return FALSE;
 
-  content = g_bytes_get_data (loading->bytes, &size);
+  writing.stream = stream;
+  if (mailer_parts_write (parts, loading->section, write_piece, &writing, error) && g_output_stream_close (stream, NULL, error))
+    return TRUE;
 
-  return g_file_replace_contents (loading->target, content != NULL ? content : "", size, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, error);
+  abandon (stream);
+  if (!was_there)
+    g_file_delete (loading->target, NULL, NULL);
+
+  return FALSE;
 }
 
 static void
@@ -257,6 +296,7 @@ mailer_engine_save_attachment_async (MailerEngine         *self,
   loading = g_new0 (PartLoading, 1);
   loading->section = g_strdup (section);
   loading->target = g_object_ref (target);
+  g_set_object (&loading->cancellable, cancellable);
   mailer_parts_load (self,
                      task,
                      &(MailerPartsRequest){

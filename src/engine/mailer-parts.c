@@ -62,17 +62,39 @@ mailer_parts_get (const MailerParts *self,
   return g_hash_table_lookup (self->bodies, section);
 }
 
+static const MailerBodyPart *
+find_part (const MailerParts *self,
+           const char        *section)
+{
+  return self->tree != NULL ? mailer_body_part_find (self->tree, section) : NULL;
+}
+
 GBytes *
 mailer_parts_decode (const MailerParts *self,
                      const char        *section)
 {
-  const MailerBodyPart *part = self->tree != NULL ? mailer_body_part_find (self->tree, section) : NULL;
+  const MailerBodyPart *part = find_part (self, section);
   GBytes               *encoded = mailer_parts_get (self, section);
 
-  if (part == NULL || encoded == NULL)
-    return NULL;
+  return part != NULL && encoded != NULL ? mailer_mime_decode_bytes (part, encoded) : NULL;
+}
 
-  return mailer_mime_decode_bytes (part, encoded);
+gboolean
+mailer_parts_write (const MailerParts  *self,
+                    const char         *section,
+                    MailerMimeWriteFunc write,
+                    gpointer            data,
+                    GError            **error)
+{
+  const MailerBodyPart *part = find_part (self, section);
+  GBytes               *encoded = mailer_parts_get (self, section);
+
+  if (part != NULL && encoded != NULL)
+    return mailer_mime_decode_in_pieces (part, encoded, write, data, error);
+
+  g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The message has no such part");
+
+  return FALSE;
 }
 
 /* --- Reader --------------------------------------------------------------------------------------- */

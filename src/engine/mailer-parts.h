@@ -82,4 +82,15 @@ GBytes *mailer_parts_get (const MailerParts *self,
 GBytes *mailer_parts_decode (const MailerParts *self,
                              const char        *section);
 
+/**
+ * mailer_parts_write:
+ *
+ * The same, in pieces to @write. Errors: those of @write; %MAILER_ENGINE_ERROR_GONE.
+ */
+gboolean mailer_parts_write (const MailerParts  *self,
+                             const char         *section,
+                             MailerMimeWriteFunc write,
+                             gpointer            data,
+                             GError            **error);
+
 G_END_DECLS

@@ -10,6 +10,9 @@
 #include "mailer-mime-private.h"
 
 #define MAX_TEXT_BYTES (8 * 1024 * 1024)
+#define PIECE_BYTES ((gsize)64 * 1024)
+/* What a decoder may still hold. */
+#define FLUSH_BYTES 4
 
 static GMimeContentEncoding
 get_encoding (const MailerBodyPart *part)
@@ -38,6 +41,20 @@ looks_like_base64 (const char *data,
   return n_other * 5 <= n;
 }
 
+/* How the bytes are really encoded; DEFAULT where they are what they are. */
+static GMimeContentEncoding
+find_encoding (const MailerBodyPart *part,
+               const char           *data,
+               gsize                 size)
+{
+  GMimeContentEncoding encoding = get_encoding (part);
+
+  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && mailer_body_part_is (part, "text", NULL) && !looks_like_base64 (data, size))
+    return GMIME_CONTENT_ENCODING_DEFAULT;
+
+  return encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ? encoding : GMIME_CONTENT_ENCODING_DEFAULT;
+}
+
 static GBytes *
 run_decoder (GMimeContentEncoding encoding,
              const char          *data,
@@ -48,7 +65,7 @@ run_decoder (GMimeContentEncoding encoding,
   gsize            n;
 
   g_mime_encoding_init_decode (&decoder, encoding);
-  decoded = g_malloc (g_mime_encoding_outlen (&decoder, size) + 4);
+  decoded = g_malloc (g_mime_encoding_outlen (&decoder, size) + FLUSH_BYTES);
   n = g_mime_encoding_step (&decoder, data, size, decoded);
   n += g_mime_encoding_flush (&decoder, "", 0, decoded + n);
 
@@ -66,14 +83,40 @@ mailer_mime_decode_bytes (const MailerBodyPart *part,
   g_return_val_if_fail (part != NULL && encoded != NULL, NULL);
 
   mailer_mime_init ();
-  encoding = get_encoding (part);
   data = mailer_mime_get_data (encoded, &size);
-  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && mailer_body_part_is (part, "text", NULL) && !looks_like_base64 (data, size))
-    return g_bytes_ref (encoded);
-  if (size == 0 || (encoding != GMIME_CONTENT_ENCODING_BASE64 && encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE))
-    return g_bytes_ref (encoded);
+  encoding = find_encoding (part, data, size);
 
-  return run_decoder (encoding, data, size);
+  return encoding == GMIME_CONTENT_ENCODING_DEFAULT || size == 0 ? g_bytes_ref (encoded) : run_decoder (encoding, data, size);
+}
+
+gboolean
+mailer_mime_decode_in_pieces (const MailerBodyPart *part,
+                              GBytes               *encoded,
+                              MailerMimeWriteFunc   write,
+                              gpointer              user_data,
+                              GError              **error)
+{
+  GMimeEncoding    decoder;
+  g_autofree char *piece = NULL;
+  gsize            size;
+  gsize            n;
+  const char      *data;
+
+  g_return_val_if_fail (part != NULL && encoded != NULL && write != NULL, FALSE);
+
+  mailer_mime_init ();
+  data = mailer_mime_get_data (encoded, &size);
+  g_mime_encoding_init_decode (&decoder, find_encoding (part, data, size));
+  piece = g_malloc (g_mime_encoding_outlen (&decoder, PIECE_BYTES) + FLUSH_BYTES);
+  for (; size > 0; data += MIN (size, PIECE_BYTES), size -= MIN (size, PIECE_BYTES))
+    {
+      n = g_mime_encoding_step (&decoder, data, MIN (size, PIECE_BYTES), piece);
+      if (n > 0 && !write (piece, n, user_data, error))
+        return FALSE;
+    }
+  n = g_mime_encoding_flush (&decoder, "", 0, piece);
+
+  return n == 0 || write (piece, n, user_data, error);
 }
 
 /* <meta charset=...> and <meta http-equiv ... content="...charset=...">, near the top. */

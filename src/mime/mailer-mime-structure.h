@@ -46,6 +46,27 @@ GBytes *mailer_mime_get_part (GBytes     *message,
 GBytes *mailer_mime_decode_bytes (const MailerBodyPart *part,
                                   GBytes               *encoded);
 
+/** MailerMimeWriteFunc: takes the next piece. Returns: whether to go on; else @error is set. */
+typedef gboolean (*MailerMimeWriteFunc) (const char *data,
+                                         gsize       size,
+                                         gpointer    user_data,
+                                         GError    **error);
+
+/**
+ * mailer_mime_decode_in_pieces:
+ * @encoded: body of @part as fetched
+ * @write: called with each piece in turn, of some ten thousand bytes
+ *
+ * As mailer_mime_decode_bytes(), for what is too large to be in memory twice.
+ *
+ * Errors: those of @write.
+ */
+gboolean mailer_mime_decode_in_pieces (const MailerBodyPart *part,
+                                       GBytes               *encoded,
+                                       MailerMimeWriteFunc   write,
+                                       gpointer              user_data,
+                                       GError              **error);
+
 /**
  * mailer_mime_decode_string:
  * @part: of type text

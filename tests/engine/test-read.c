@@ -151,6 +151,16 @@ test_attachment (void)
   g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE);
   g_file_get_contents (path, &content, NULL, NULL);
   g_assert_cmpstr (content, ==, "1,2,3\n");
+
+  /* One that cannot be written leaves nothing behind. */
+  g_clear_object (&result);
+  g_clear_error (&error);
+  g_clear_object (&target);
+  target = g_file_new_build_filename (path, "below-a-file", NULL);
+  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+  g_assert_false (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_DISK);
 }
 
 /* hostile.md, case 40: whoever sent it is told, whatever From claims. */

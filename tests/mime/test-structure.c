@@ -550,6 +550,78 @@ test_sections_agree (void)
   g_assert_cmpmem (g_bytes_get_data (body, NULL), 3, "--m", 3);
 }
 
+typedef struct
+{
+  GByteArray *bytes;
+  gsize       limit;
+  gsize       largest;
+} Taken;
+
+static gboolean
+take_piece (const char *data,
+            gsize       size,
+            gpointer    user_data,
+            GError    **error)
+{
+  Taken *taken = user_data;
+
+  if (taken->bytes->len + size > taken->limit)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "full");
+      return FALSE;
+    }
+  g_byte_array_append (taken->bytes, (const guint8 *)data, size);
+  taken->largest = MAX (taken->largest, size);
+
+  return TRUE;
+}
+
+/* Wherever the pieces end, inside of a line, a quantum or an escape, together they are the whole. */
+static void
+test_decoding_in_pieces (void)
+{
+  static const struct
+  {
+    const char *encoding;
+    const char *line; /* again and again */
+  } encodings[] = {
+    { "base64", "U29tZSBsaW5lIG9mIHRleHQgdGhhdCBpcyBsb25n\r\n" },
+    { "base64", "T25l\r\n V\tH*dv\r\n" },
+    { "quoted-printable", "Gr=C3=BC=C3=9Fe =\r\nvon=20=3D\r\n" },
+    { "8bit", "plain \xff bytes\r\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
+    for (gsize shift = 0; shift < 12; shift++)
+      {
+        g_autoptr (MailerBodyPart) part = mailer_body_part_new ();
+        g_autoptr (GString) text = g_string_new (NULL);
+        g_autoptr (GBytes) encoded = NULL;
+        g_autoptr (GBytes) whole = NULL;
+        g_autoptr (GError) error = NULL;
+        Taken taken = { g_byte_array_new (), G_MAXSIZE, 0 };
+
+        part->type = g_strdup ("application");
+        part->subtype = g_strdup ("octet-stream");
+        part->encoding = g_strdup (encodings[i].encoding);
+        while (text->len < 150000)
+          g_string_append (text, encodings[i].line);
+        g_string_erase (text, 0, shift);
+        encoded = g_bytes_new (text->str, text->len);
+        whole = mailer_mime_decode_bytes (part, encoded);
+        g_assert_true (mailer_mime_decode_in_pieces (part, encoded, take_piece, &taken, &error));
+        g_assert_no_error (error);
+        g_assert_cmpmem (taken.bytes->data, taken.bytes->len, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
+        g_assert_cmpuint (taken.largest, <, 70000);
+
+        g_byte_array_set_size (taken.bytes, 0);
+        taken.limit = 30000;
+        g_assert_false (mailer_mime_decode_in_pieces (part, encoded, take_piece, &taken, &error));
+        g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+        g_byte_array_unref (taken.bytes);
+      }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -568,6 +640,7 @@ main (int   argc,
   g_test_add_func ("/mime/structure/deep-messages", test_deep_messages);
   g_test_add_func ("/mime/structure/long-lines", test_long_lines);
   g_test_add_func ("/mime/structure/sections-agree", test_sections_agree);
+  g_test_add_func ("/mime/structure/decoding-in-pieces", test_decoding_in_pieces);
 
   return g_test_run ();
 }
