@@ -75,15 +75,21 @@ static const struct
   { "login", "TLS\nS: \"SASL\" \"LOGIN\"\nS: OK\nC: AUTHENTICATE \"LOGIN\"\nS: \"VXNlcm5hbWU6\"\nC: \"YWRh\"\nS: {12}\nS: UGFzc3dvcmQ6\nC: \"Z2VoZWlt\"\nS: OK\n" LOGOUT, NO_ERROR },
   { "logout-unanswered", SIGNED_IN "C: LOGOUT\nCLOSE", NO_ERROR },
 
-  { "starttls-not-offered", "S: \"SASL\" \"PLAIN\"\nS: OK\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
-  { "starttls-no", CLEAR "C: STARTTLS\nS: NO \"call this number\"\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
-  { "starttls-data", CLEAR "C: STARTTLS\nS: \"x\"\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
-  { "auth-only-before-tls", UPGRADE "S: \"SIEVE\" \"\"\nS: OK\nEOF", MAILER_SIEVE_ERROR_NO_MECHANISM },
+  /* The numbers are those in tests/imap/test-starttls.c. */
+  { "01-starttls-not-offered", "S: \"SASL\" \"PLAIN\"\nS: OK\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "01-starttls-as-a-value", "S: \"SASL\" \"STARTTLS\"\nS: \"SIEVE\" \"STARTTLS\"\nS: OK\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "02-starttls-no", CLEAR "C: STARTTLS\nS: NO \"call this number\"\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "02-starttls-data", CLEAR "C: STARTTLS\nS: \"x\"\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "02-starttls-bye", CLEAR "C: STARTTLS\nS: BYE \"call this number\"\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "03-no-capabilities", "S: OK\nEOF", MAILER_SIEVE_ERROR_STARTTLS_MISSING },
+  { "08-auth-only-before-tls", UPGRADE "S: \"SIEVE\" \"\"\nS: OK\nEOF", MAILER_SIEVE_ERROR_NO_MECHANISM },
+  { "09-referral-in-clear", "S: BYE (REFERRAL \"sieve://evil.example.org\") \"call this number\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
+  { "12-binary", "S: \\0\\x01\\xff\nEOF", MAILER_SIEVE_ERROR_PROTOCOL },
   { "wrong-password", UPGRADE OFFER PLAIN "S: NO \"wrong\"\nEOF", MAILER_SIEVE_ERROR_AUTHENTICATION },
   { "try-later", UPGRADE OFFER PLAIN "S: NO (TRYLATER) \"later\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
   { "too-weak", UPGRADE OFFER PLAIN "S: NO (AUTH-TOO-WEAK) \"no\"\nEOF", MAILER_SIEVE_ERROR_NO_MECHANISM },
   { "bye", UPGRADE OFFER PLAIN "S: BYE \"too often\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
-  { "referral", UPGRADE OFFER PLAIN "S: BYE (REFERRAL \"sieve://evil.example.org\") \"go there\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
+  { "09-referral", UPGRADE OFFER PLAIN "S: BYE (REFERRAL \"sieve://evil.example.org\") \"go there\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
   { "asks-for-ever", "TLS\n" OFFER PLAIN "S: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nEOF", MAILER_SIEVE_ERROR_PROTOCOL },
   { "greeting-bye", "TLS\nS: BYE \"full\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
   { "greeting-no", "TLS\nS: NO \"no\"\nEOF", MAILER_SIEVE_ERROR_NO },
@@ -117,16 +123,71 @@ test_openings (Fixture      *fixture,
     }
 }
 
-static void
-test_injection (Fixture      *fixture,
-                gconstpointer data)
+/* Cases 5, 12 and 13: more than the response, something else, or less. What races with the handshake may be seen in it. */
+static const struct
 {
-  TestServer *server = test_server_new (CLEAR "C: STARTTLS\nS+ OK\\r\\n\"SASL\" \"PLAIN\"\\r\\n\nEOF", fixture->certificate);
+  const char    *name;
+  const char    *script;
+  MailerNetError codes[2];
+} upgrades[] = {
+  { "05-response-in-the-same-packet", CLEAR "C: STARTTLS\nS+ OK\\r\\n\"SASL\" \"PLAIN\"\\r\\n\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-half-a-line-in-the-same-packet", CLEAR "C: STARTTLS\nS+ OK\\r\\n\"SA\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-one-byte-in-the-same-packet", CLEAR "C: STARTTLS\nS+ OK\\r\\n\"\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-literal-over-the-handshake", CLEAR "C: STARTTLS\nS+ OK\\r\\n{4000}\\r\\n\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-in-a-packet-of-its-own", CLEAR "C: STARTTLS\nS: OK\nS: \"SASL\" \"PLAIN\"\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
+  { "05-response-before-the-command", CLEAR "S: OK\nC: STARTTLS\nS: OK\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
+  { "12-imap", "S: * OK IMAP4rev1\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "12-http", "S: HTTP/1.1 400 Bad Request\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-closed-before-the-response", CLEAR "C: STARTTLS\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-closed-in-the-handshake", CLEAR "C: STARTTLS\nS: OK\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-closed-behind-the-handshake", UPGRADE "CLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-reset-in-the-sign-in", UPGRADE OFFER PLAIN "RESET", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+};
+
+static void
+test_upgrades (Fixture      *fixture,
+               gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (upgrades); i++)
+    {
+      TestServer *server = test_server_new (upgrades[i].script, fixture->certificate);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", upgrades[i].name);
+      g_assert_null (open_session (fixture, server, FALSE, &error));
+      g_assert_true (g_error_matches (error, MAILER_NET_ERROR, (gint)upgrades[i].codes[0]) || g_error_matches (error, MAILER_NET_ERROR, (gint)upgrades[i].codes[1]));
+      g_assert_cmpstr (mailer_error_get_details (error)->host, ==, "127.0.0.1");
+      g_assert_null (mailer_error_get_details (error)->server_text);
+      test_server_finish (server);
+    }
+}
+
+/* Case 10: the certificate is for another host. */
+static void
+test_certificate (Fixture      *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GTlsCertificate) other = test_authority_issue (fixture->authority, &(TestCertificate){ .dns_name = "sieve.example.org" });
+  TestServer *server = test_server_new (CLEAR "C: STARTTLS\nS: OK\nTLS\nEOF", other);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (open_session (fixture, server, FALSE, &error));
-  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION);
-  g_assert_cmpstr (mailer_error_get_details (error)->host, ==, "127.0.0.1");
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CERTIFICATE);
+  test_server_finish (server);
+}
+
+/* Case 12. */
+static void
+test_endless_line (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *noise = g_strnfill (10 * 1024 * 1024, 'x');
+  g_autofree char *script = g_strconcat ("S+ \"", noise, "\nSTALL", NULL);
+  TestServer      *server = test_server_new (script, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_session (fixture, server, FALSE, &error));
+  g_assert_error (error, MAILER_SIEVE_ERROR, MAILER_SIEVE_ERROR_PROTOCOL);
   test_server_finish (server);
 }
 
@@ -222,7 +283,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("openings", test_openings);
-  ADD ("injection", test_injection);
+  ADD ("upgrades", test_upgrades);
+  ADD ("certificate", test_certificate);
+  ADD ("endless-line", test_endless_line);
   ADD ("lists", test_lists);
   ADD ("scripts", test_scripts);
   ADD ("puts", test_puts);

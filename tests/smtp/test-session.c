@@ -32,14 +32,28 @@ static const struct
   { "old-auth-equals", "TLS\n" GREET "S: 250-hello\nS: 250 AUTH=LOGIN\nC: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YWRh\nS: 334 UGFzc3dvcmQ6\nC: Z2VoZWlt\nS: 235 ok\n" QUIT, NO_ERROR },
   { "quit-is-not-answered", SIGN_IN "S: 235 ok\nC: QUIT\nCLOSE", NO_ERROR },
 
-  { "starttls-not-offered", GREET "S: 250-hello\nS: 250 AUTH PLAIN\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
-  { "only-helo", GREET "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
-  { "starttls-454", OFFER "S: 454 not now\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
-  { "starttls-502", OFFER "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
-  { "starttls-354", OFFER "S: 354 go on\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
-  { "starttls-250", OFFER "S: 250 fine\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  /* The numbers are those in tests/imap/test-starttls.c. */
+  { "01-starttls-not-offered", GREET "S: 250-hello\nS: 250 AUTH PLAIN\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "01-starttls-as-part-of-a-word", GREET "S: 250-hello\nS: 250-XSTARTTLS\nS: 250-STARTTLSX\nS: 250 AUTH STARTTLS\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "01-starttls-for-a-name", GREET "S: 250 STARTTLS\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "02-starttls-454", OFFER "S: 454 not now\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "02-starttls-502", OFFER "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "02-starttls-421", OFFER "S: 421 gone\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "02-starttls-354", OFFER "S: 354 go on\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "02-starttls-334", OFFER "S: 334 go on\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "02-starttls-250", OFFER "S: 250 fine\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "02-starttls-235", OFFER "S: 235 you are in\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "02-starttls-changes-its-code", OFFER "S: 220-go\nS: 454 no\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "03-only-helo", GREET "S: 502 what\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "03-helo-in-disguise", GREET "S: 250 hello\nEOF", MAILER_SMTP_ERROR_STARTTLS_MISSING },
+  { "04-signed-in-already", "S: 235 welcome\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
   /* The password must not go to what was offered before the encryption. */
-  { "auth-only-before-tls", AGAIN "S: 250 hello\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+  { "08-auth-only-before-tls", AGAIN "S: 250 hello\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
+  { "09-referral", "S: 554 see smtp://evil.example.org\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
+  { "09-referral-551", SIGN_IN "S: 551 try evil.example.org\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "12-imap", "S: * OK IMAP4rev1\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "12-http", "S: HTTP/1.1 400 Bad Request\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "12-binary", "S: \\0\\x01\\xff\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
 
   { "wrong-password", SIGN_IN "S: 535 5.7.8 no\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
   { "wrong-password-postfix-535", SIGN_IN "S: 535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
@@ -136,15 +150,71 @@ test_details (SmtpFixture  *fixture,
   assert_details (fixture, "S: 554 call this number\nEOF", MAILER_SECURITY_STARTTLS, MAILER_ERROR_SCOPE_CONNECTION, MAILER_ERROR_RETRY_NEVER, "554", NULL);
 }
 
-static void
-test_injection (SmtpFixture  *fixture,
-                gconstpointer data)
+/* Cases 5 and 13: more than the reply, or less. What races with the handshake may be seen in it. */
+static const struct
 {
-  TestServer *server = test_server_new (OFFER "S+ 220 go\\r\\n250 AUTH PLAIN\\r\\n\nEOF", fixture->certificate);
+  const char    *name;
+  const char    *script;
+  MailerNetError codes[2];
+} upgrades[] = {
+  { "05-reply-in-the-same-packet", OFFER "S+ 220 go\\r\\n250 AUTH PLAIN\\r\\n\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-multi-line-reply-in-the-same-packet", OFFER "S+ 220-go\\r\\n220 on\\r\\n250-x\\r\\n\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-half-a-line-in-the-same-packet", OFFER "S+ 220 go\\r\\n250\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-one-byte-in-the-same-packet", OFFER "S+ 220 go\\r\\n2\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-tls-in-the-same-packet", OFFER "S+ 220 go\\r\\n\\x16\\x03\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "05-in-a-packet-of-its-own", OFFER "S: 220 go\nS: 250 AUTH PLAIN\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
+  { "05-reply-before-the-command", GREET "S+ 250-hello\\r\\n250 STARTTLS\\r\\n220 go\\r\\n\nC: STARTTLS\nS: 220 go\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
+  { "05-all-replies-before-the-command", GREET "S+ 250-hello\\r\\n250 STARTTLS\\r\\n220 go\\r\\n250 AUTH PLAIN\\r\\n235 ok\\r\\n\nC: STARTTLS\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
+  { "13-closed-before-the-reply", OFFER "CLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-reset-before-the-reply", OFFER "RESET", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-closed-in-the-handshake", OFFER "S: 220 go\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-closed-behind-the-handshake", AGAIN "CLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+  { "13-reset-in-the-sign-in", AGAIN "S: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nRESET", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
+};
+
+static void
+test_upgrades (SmtpFixture  *fixture,
+               gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (upgrades); i++)
+    {
+      TestServer *server = test_server_new (upgrades[i].script, fixture->certificate);
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", upgrades[i].name);
+      g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_STARTTLS, &error));
+      g_assert_true (g_error_matches (error, MAILER_NET_ERROR, (gint)upgrades[i].codes[0]) || g_error_matches (error, MAILER_NET_ERROR, (gint)upgrades[i].codes[1]));
+      g_assert_null (mailer_error_get_details (error)->server_text);
+      test_server_finish (server);
+    }
+}
+
+/* Case 10: the certificate is for another host. */
+static void
+test_certificate (SmtpFixture  *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GTlsCertificate) other = test_authority_issue (fixture->authority, &(TestCertificate){ .dns_name = "smtp.example.org" });
+  TestServer *server = test_server_new (OFFER "S: 220 go\nTLS\nEOF", other);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_STARTTLS, &error));
-  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION);
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CERTIFICATE);
+  test_server_finish (server);
+}
+
+/* Case 12. */
+static void
+test_endless_line (SmtpFixture  *fixture,
+                   gconstpointer data)
+{
+  g_autofree char *noise = g_strnfill (10 * 1024 * 1024, 'x');
+  g_autofree char *script = g_strconcat ("S+ 220 ", noise, "\nSTALL", NULL);
+  TestServer      *server = test_server_new (script, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (smtp_fixture_open (fixture, server, MAILER_SECURITY_STARTTLS, &error));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_LIMIT);
   test_server_finish (server);
 }
 
@@ -256,7 +326,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("transcripts", test_transcripts);
   ADD ("details", test_details);
-  ADD ("injection", test_injection);
+  ADD ("upgrades", test_upgrades);
+  ADD ("certificate", test_certificate);
+  ADD ("endless-line", test_endless_line);
   ADD ("cut-anywhere", test_cut_anywhere);
   ADD ("byte-by-byte", test_byte_by_byte);
   ADD ("endless-reply", test_endless_reply);
