@@ -351,16 +351,28 @@ typedef struct
   GAsyncQueue         *results;
 } Waiter;
 
+/* The push of the job that waits may wake it, however late that comes. */
+static MailerNetWait
+wait_for_other_than_wake (Waiter *waiter,
+                          gint64  patience_us)
+{
+  MailerNetWait result;
+
+  do
+    result = mailer_net_connection_wait (waiter->connection, waiter->worker, NULL, patience_us < 0 ? -1 : g_get_monotonic_time () + patience_us, NULL);
+  while (result == MAILER_NET_WAIT_WOKEN);
+
+  return result;
+}
+
 static void
 wait_cb (gpointer data)
 {
   Waiter *waiter = data;
-  gint64  short_us = in_ms (50);
 
-  mailer_worker_clear_wake (waiter->worker);
-  g_async_queue_push (waiter->results, GINT_TO_POINTER (1 + mailer_net_connection_wait (waiter->connection, waiter->worker, NULL, short_us, NULL)));
+  g_async_queue_push (waiter->results, GINT_TO_POINTER (1 + wait_for_other_than_wake (waiter, 50 * 1000)));
   g_async_queue_push (waiter->results, GINT_TO_POINTER (1 + mailer_net_connection_wait (waiter->connection, waiter->worker, NULL, -1, NULL)));
-  g_async_queue_push (waiter->results, GINT_TO_POINTER (1 + mailer_net_connection_wait (waiter->connection, waiter->worker, NULL, -1, NULL)));
+  g_async_queue_push (waiter->results, GINT_TO_POINTER (1 + wait_for_other_than_wake (waiter, -1)));
 }
 
 static MailerNetWait
