@@ -25,6 +25,9 @@ struct _MailerWireImapCommand
   MailerWireImapLiterals literals;
   GArray                *chunks;
   GString               *line; /* what follows the last chunk; NULL after the end */
+  guint                  n_open;
+  gboolean               is_at_start; /* of a list: no blank */
+  gboolean               is_utf8;
   gboolean               is_invalid;
 };
 
@@ -81,6 +84,24 @@ mailer_wire_imap_command_free (MailerWireImapCommand *self)
 }
 
 void
+mailer_wire_imap_command_set_utf8 (MailerWireImapCommand *self,
+                                   gboolean               is_utf8)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_utf8 = is_utf8;
+}
+
+/* What separates a value from the one before. */
+static void
+begin_value (MailerWireImapCommand *self)
+{
+  if (!self->is_at_start)
+    g_string_append_c (self->line, ' ');
+  self->is_at_start = FALSE;
+}
+
+void
 mailer_wire_imap_command_add_text (MailerWireImapCommand *self,
                                    const char            *text)
 {
@@ -92,8 +113,39 @@ mailer_wire_imap_command_add_text (MailerWireImapCommand *self,
         self->is_invalid = TRUE;
         return;
       }
-  g_string_append_c (self->line, ' ');
+  begin_value (self);
   g_string_append (self->line, text);
+}
+
+void
+mailer_wire_imap_command_add_open (MailerWireImapCommand *self)
+{
+  g_return_if_fail (self != NULL && self->line != NULL);
+
+  begin_value (self);
+  g_string_append_c (self->line, '(');
+  self->is_at_start = TRUE;
+  self->n_open++;
+}
+
+void
+mailer_wire_imap_command_add_close (MailerWireImapCommand *self)
+{
+  g_return_if_fail (self != NULL && self->line != NULL && self->n_open > 0);
+
+  g_string_append_c (self->line, ')');
+  self->is_at_start = FALSE;
+  self->n_open--;
+}
+
+void
+mailer_wire_imap_command_add_number (MailerWireImapCommand *self,
+                                     guint64                number)
+{
+  g_return_if_fail (self != NULL && self->line != NULL);
+
+  begin_value (self);
+  g_string_append_printf (self->line, "%" G_GUINT64_FORMAT, number);
 }
 
 /* Turns what is in the line into a chunk. */
@@ -107,38 +159,67 @@ end_chunk (MailerWireImapCommand *self)
   self->line = g_string_new (NULL);
 }
 
+static void
+add_literal (MailerWireImapCommand *self,
+             GBytes                *data,
+             const char            *prefix)
+{
+  gsize    size = g_bytes_get_size (data);
+  gboolean waits = self->literals == MAILER_WIRE_IMAP_LITERALS_SYNC || (self->literals == MAILER_WIRE_IMAP_LITERALS_MINUS && size > MAX_LITERAL_MINUS_BYTES);
+  Chunk    chunk = { g_bytes_ref (data), waits };
+
+  begin_value (self);
+  g_string_append_printf (self->line, "%s{%" G_GSIZE_FORMAT "%s}\r\n", prefix, size, waits ? "" : "+");
+  end_chunk (self);
+  g_array_append_val (self->chunks, chunk);
+}
+
 void
 mailer_wire_imap_command_add_literal (MailerWireImapCommand *self,
                                       GBytes                *data)
 {
-  gsize    size;
-  gboolean waits;
-  Chunk    chunk;
+  gsize size;
 
   g_return_if_fail (self != NULL && self->line != NULL && data != NULL);
 
   size = g_bytes_get_size (data);
   if (size > 0 && memchr (g_bytes_get_data (data, NULL), '\0', size) != NULL)
-    {
-      self->is_invalid = TRUE;
-      return;
-    }
-  waits = self->literals == MAILER_WIRE_IMAP_LITERALS_SYNC || (self->literals == MAILER_WIRE_IMAP_LITERALS_MINUS && size > MAX_LITERAL_MINUS_BYTES);
-  g_string_append_printf (self->line, " {%" G_GSIZE_FORMAT "%s}\r\n", size, waits ? "" : "+");
-  end_chunk (self);
-  chunk = (Chunk){ g_bytes_ref (data), waits };
-  g_array_append_val (self->chunks, chunk);
+    self->is_invalid = TRUE;
+  else
+    add_literal (self, data, "");
+}
+
+void
+mailer_wire_imap_command_add_literal8 (MailerWireImapCommand *self,
+                                       GBytes                *data)
+{
+  g_return_if_fail (self != NULL && self->line != NULL && data != NULL);
+
+  add_literal (self, data, "~");
+}
+
+void
+mailer_wire_imap_command_add_utf8_literal (MailerWireImapCommand *self,
+                                           GBytes                *message)
+{
+  mailer_wire_imap_command_add_text (self, "UTF8");
+  mailer_wire_imap_command_add_open (self);
+  mailer_wire_imap_command_add_literal8 (self, message);
+  mailer_wire_imap_command_add_close (self);
 }
 
 static gboolean
 can_be_quoted (const char *text,
-               gsize       length)
+               gsize       length,
+               gboolean    is_utf8)
 {
+  if (length > MAX_QUOTED_BYTES || (is_utf8 && !g_utf8_validate_len (text, length, NULL)))
+    return FALSE;
   for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isprint (text[i]))
+    if (!g_ascii_isprint (text[i]) && !(is_utf8 && (guchar)text[i] >= 0x80))
       return FALSE;
 
-  return length <= MAX_QUOTED_BYTES;
+  return TRUE;
 }
 
 void
@@ -150,15 +231,16 @@ mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
   g_return_if_fail (self != NULL && self->line != NULL && text != NULL);
 
   length = strlen (text);
-  if (!can_be_quoted (text, length))
+  if (!can_be_quoted (text, length, self->is_utf8))
     {
       g_autoptr (GBytes) data = g_bytes_new (text, length);
 
-      mailer_wire_imap_command_add_literal (self, data);
+      add_literal (self, data, "");
       return;
     }
 
-  g_string_append (self->line, " \"");
+  begin_value (self);
+  g_string_append_c (self->line, '"');
   for (const char *p = text; *p != '\0'; p++)
     {
       if (*p == '"' || *p == '\\')
@@ -169,13 +251,24 @@ mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
 }
 
 void
+mailer_wire_imap_command_add_nstring (MailerWireImapCommand *self,
+                                      const char            *text)
+{
+  if (text != NULL)
+    mailer_wire_imap_command_add_string (self, text);
+  else
+    mailer_wire_imap_command_add_text (self, "NIL");
+}
+
+void
 mailer_wire_imap_command_add_uid_set (MailerWireImapCommand *self,
                                       const MailerUidSet    *uids)
 {
-  char separator = ' ';
+  const char *separator = "";
 
   g_return_if_fail (self != NULL && self->line != NULL && uids != NULL);
 
+  begin_value (self);
   if (mailer_uid_set_is_empty (uids))
     self->is_invalid = TRUE;
   for (guint i = 0; i < mailer_uid_set_get_n_ranges (uids); i++)
@@ -184,12 +277,12 @@ mailer_wire_imap_command_add_uid_set (MailerWireImapCommand *self,
       guint32 last;
 
       mailer_uid_set_get_range (uids, i, &first, &last);
-      g_string_append_printf (self->line, "%c%u", separator, first);
+      g_string_append_printf (self->line, "%s%u", separator, first);
       if (last == G_MAXUINT32)
         g_string_append (self->line, ":*");
       else if (last > first)
         g_string_append_printf (self->line, ":%u", last);
-      separator = ',';
+      separator = ",";
     }
 }
 
@@ -214,7 +307,8 @@ mailer_wire_imap_command_add_flags (MailerWireImapCommand *self,
 
   g_return_if_fail (self != NULL && self->line != NULL);
 
-  g_string_append (self->line, " (");
+  begin_value (self);
+  g_string_append_c (self->line, '(');
   for (guint bit = 0; bit < 32; bit++)
     if ((flags & (1u << bit)) != 0)
       {
@@ -239,9 +333,24 @@ mailer_wire_imap_command_add_date (MailerWireImapCommand *self,
   g_return_if_fail (self != NULL && self->line != NULL);
 
   if (date == NULL)
-    self->is_invalid = TRUE;
-  else
-    g_string_append_printf (self->line, " \"%s\"", date);
+    {
+      self->is_invalid = TRUE;
+      return;
+    }
+  begin_value (self);
+  g_string_append_printf (self->line, "\"%s\"", date);
+}
+
+void
+mailer_wire_imap_command_add_day (MailerWireImapCommand *self,
+                                  const GDate           *date)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (self != NULL && self->line != NULL && date != NULL && g_date_valid (date));
+
+  text = mailer_wire_imap_day_format (date);
+  mailer_wire_imap_command_add_text (self, text);
 }
 
 gboolean
@@ -249,6 +358,7 @@ mailer_wire_imap_command_end (MailerWireImapCommand *self)
 {
   g_return_val_if_fail (self != NULL && self->line != NULL, FALSE);
 
+  self->is_invalid = self->is_invalid || self->n_open > 0;
   g_string_append (self->line, "\r\n");
   end_chunk (self);
   g_clear_pointer (&self->line, free_line);

@@ -34,12 +34,35 @@ MailerWireImapCommand *mailer_wire_imap_command_new (const char            *tag,
                                                      MailerWireImapLiterals literals);
 void                   mailer_wire_imap_command_free (MailerWireImapCommand *self);
 
+/**
+ * mailer_wire_imap_command_set_utf8:
+ *
+ * From here on valid UTF-8 goes in quotes as it is: what a server understands after UTF8=ACCEPT was
+ * enabled (RFC 9755) or IMAP4rev2. Else such strings go as literals.
+ */
+void mailer_wire_imap_command_set_utf8 (MailerWireImapCommand *self,
+                                        gboolean               is_utf8);
+
+/* What follows adds one value each, with a blank before it, except behind an opening parenthesis. */
+
 /** mailer_wire_imap_command_add_text: @text is syntax of ours: printable ASCII, sent as it is. */
 void mailer_wire_imap_command_add_text (MailerWireImapCommand *self,
                                         const char            *text);
-/** mailer_wire_imap_command_add_string: any bytes but NUL, as astring. */
+/** mailer_wire_imap_command_add_open: "(" of a list, which mailer_wire_imap_command_add_close() ends. */
+void mailer_wire_imap_command_add_open (MailerWireImapCommand *self);
+void mailer_wire_imap_command_add_close (MailerWireImapCommand *self);
+void mailer_wire_imap_command_add_number (MailerWireImapCommand *self,
+                                          guint64                number);
+/**
+ * mailer_wire_imap_command_add_string:
+ *
+ * Adds any bytes but NUL, as astring. So go the names of mailboxes, in the server's spelling.
+ */
 void mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
                                           const char            *text);
+/** mailer_wire_imap_command_add_nstring: @text: (nullable): %NULL is NIL. */
+void mailer_wire_imap_command_add_nstring (MailerWireImapCommand *self,
+                                           const char            *text);
 /** mailer_wire_imap_command_add_uid_set: not empty; %G_MAXUINT32 as the end of a range is "*". */
 void mailer_wire_imap_command_add_uid_set (MailerWireImapCommand *self,
                                            const MailerUidSet    *uids);
@@ -55,9 +78,31 @@ void mailer_wire_imap_command_add_flags (MailerWireImapCommand *self,
 /** mailer_wire_imap_command_add_date: Unix time in seconds, as date-time. */
 void mailer_wire_imap_command_add_date (MailerWireImapCommand *self,
                                         gint64                 seconds);
+/**
+ * mailer_wire_imap_command_add_day:
+ * @date: valid
+ *
+ * Adds a date without time, as SEARCH has it: 1-Feb-2026.
+ */
+void mailer_wire_imap_command_add_day (MailerWireImapCommand *self,
+                                       const GDate           *date);
 /** mailer_wire_imap_command_add_literal: any bytes but NUL; @data is not copied. */
 void mailer_wire_imap_command_add_literal (MailerWireImapCommand *self,
                                            GBytes                *data);
+/**
+ * mailer_wire_imap_command_add_literal8:
+ *
+ * Adds any bytes as literal8, which a server with BINARY, UTF8=ACCEPT or IMAP4rev2 understands.
+ */
+void mailer_wire_imap_command_add_literal8 (MailerWireImapCommand *self,
+                                            GBytes                *data);
+/**
+ * mailer_wire_imap_command_add_utf8_literal:
+ *
+ * Adds a message whose header is UTF-8, for APPEND: UTF8 (~{12}...) (RFC 9755, section 4).
+ */
+void mailer_wire_imap_command_add_utf8_literal (MailerWireImapCommand *self,
+                                                GBytes                *message);
 
 /**
  * mailer_wire_imap_command_end:

@@ -135,3 +135,11 @@ mailer_wire_imap_date_format (gint64 seconds)
 
   return g_strdup_printf ("%02d-%.3s-%04d %02d:%02d:%02d +0000", g_date_time_get_day_of_month (time), month_names + 3 * (g_date_time_get_month (time) - 1), g_date_time_get_year (time), g_date_time_get_hour (time), g_date_time_get_minute (time), g_date_time_get_second (time));
 }
+
+char *
+mailer_wire_imap_day_format (const GDate *date)
+{
+  g_return_val_if_fail (date != NULL && g_date_valid (date), NULL);
+
+  return g_strdup_printf ("%d-%.3s-%04d", g_date_get_day (date), month_names + 3 * (g_date_get_month (date) - 1), g_date_get_year (date));
+}

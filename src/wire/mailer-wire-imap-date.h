@@ -24,4 +24,7 @@ gboolean mailer_wire_imap_date_parse (const char *text,
  */
 char *mailer_wire_imap_date_format (gint64 seconds);
 
+/** mailer_wire_imap_day_format: Returns: (transfer full): date of RFC 9051, section 9: "1-Feb-2026". */
+char *mailer_wire_imap_day_format (const GDate *date);
+
 G_END_DECLS

@@ -105,6 +105,80 @@ test_values (void)
   g_assert_cmpstr (mailer_wire_imap_command_get_tag (command), ==, "A7");
 }
 
+/* Lists have no blanks inside their parentheses, and what is open must be closed. */
+static void
+test_lists (void)
+{
+  g_autoptr (GDate) day = g_date_new_dmy (1, G_DATE_FEBRUARY, 2026);
+  g_autoptr (MailerWireImapCommand) command = mailer_wire_imap_command_new ("A7", "LIST", MAILER_WIRE_IMAP_LITERALS_SYNC);
+  g_autoptr (MailerWireImapCommand) unclosed = mailer_wire_imap_command_new ("A8", "LIST", MAILER_WIRE_IMAP_LITERALS_SYNC);
+  g_autofree char *text = NULL;
+  g_autofree char *nothing = NULL;
+
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_close (command);
+  mailer_wire_imap_command_add_text (command, "SUBSCRIBED");
+  mailer_wire_imap_command_add_string (command, "%*");
+  mailer_wire_imap_command_add_nstring (command, NULL);
+  mailer_wire_imap_command_add_close (command);
+  mailer_wire_imap_command_add_number (command, G_MAXUINT64);
+  mailer_wire_imap_command_add_day (command, day);
+  text = write_command (command);
+  g_assert_cmpstr (text, ==, "A7 LIST (() SUBSCRIBED \"%*\" NIL) 18446744073709551615 1-Feb-2026\r\n");
+
+  mailer_wire_imap_command_add_open (unclosed);
+  nothing = write_command (unclosed);
+  g_assert_null (nothing);
+}
+
+/* After UTF8=ACCEPT names go as they are, unless they are no UTF-8 or would end the line. */
+static void
+test_utf8 (void)
+{
+  const struct
+  {
+    const char *value;
+    const char *expected;
+  } rows[] = {
+    { "Entw\xc3\xbcrfe", "A1 SELECT \"Entw\xc3\xbcrfe\"\r\n" },
+    { "\xf0\x9f\x98\x80 \"&%*", "A1 SELECT \"\xf0\x9f\x98\x80 \\\"&%*\"\r\n" },
+    { "caf\xe9", "A1 SELECT {4+}\r\ncaf\xe9\r\n" },
+    { "\xc3\xbc\n", "A1 SELECT {3+}\r\n\xc3\xbc\n\r\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MailerWireImapCommand) command = mailer_wire_imap_command_new ("A1", "SELECT", MAILER_WIRE_IMAP_LITERALS_PLUS);
+      g_autofree char *text = NULL;
+
+      mailer_wire_imap_command_set_utf8 (command, TRUE);
+      mailer_wire_imap_command_add_string (command, rows[i].value);
+      text = write_command (command);
+      g_assert_cmpstr (text, ==, rows[i].expected);
+    }
+}
+
+/* Binary content may hold any byte, and so may a message in UTF-8. */
+static void
+test_literal8 (void)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static ("a\0b", 3);
+  g_autoptr (GBytes) message = g_bytes_new_static ("S: \xc3\xbc", 5);
+  g_autoptr (MailerWireImapCommand) command = mailer_wire_imap_command_new ("A1", "APPEND", MAILER_WIRE_IMAP_LITERALS_MINUS);
+  gboolean waits;
+
+  mailer_wire_imap_command_add_literal8 (command, data);
+  mailer_wire_imap_command_add_utf8_literal (command, message);
+  g_assert_true (mailer_wire_imap_command_end (command));
+  g_assert_cmpuint (mailer_wire_imap_command_get_n_chunks (command), ==, 5);
+  g_assert_cmpmem (g_bytes_get_data (mailer_wire_imap_command_get_chunk (command, 0, &waits), NULL), 16, "A1 APPEND ~{3+}\r\n", 16);
+  g_assert_true (g_bytes_equal (mailer_wire_imap_command_get_chunk (command, 1, &waits), data));
+  g_assert_cmpmem (g_bytes_get_data (mailer_wire_imap_command_get_chunk (command, 2, &waits), NULL), 14, " UTF8 (~{5+}\r\n", 14);
+  g_assert_cmpmem (g_bytes_get_data (mailer_wire_imap_command_get_chunk (command, 4, &waits), NULL), 3, ")\r\n", 3);
+  g_assert_false (waits);
+}
+
 static void
 test_literal_minus_waits_for_long_ones (void)
 {
@@ -208,6 +282,9 @@ main (int   argc,
   g_test_add_func ("/wire/imap-command/strings", test_strings);
   g_test_add_func ("/wire/imap-command/what-cannot-be-said", test_what_cannot_be_said);
   g_test_add_func ("/wire/imap-command/values", test_values);
+  g_test_add_func ("/wire/imap-command/lists", test_lists);
+  g_test_add_func ("/wire/imap-command/utf8", test_utf8);
+  g_test_add_func ("/wire/imap-command/literal8", test_literal8);
   g_test_add_func ("/wire/imap-command/literal-minus-waits-for-long-ones", test_literal_minus_waits_for_long_ones);
   g_test_add_func ("/wire/imap-command/mailbox-names", test_mailbox_names);
   g_test_add_func ("/wire/imap-command/dates", test_dates);
