@@ -14,59 +14,97 @@
 #define NODE_TYPE "(u(ayayayay)tmaymaymaymaya(ayay))"
 #define TREE_TYPE "a" NODE_TYPE
 
-MailerBodyPart *
-mailer_body_part_new (void)
+/* Room for the texts of a usual tree. */
+#define TREE_BYTES 1024
+
+static MailerBodyPart *
+alloc_part (MailerArena *arena)
 {
-  return g_new0 (MailerBodyPart, 1);
+  MailerBodyPart *self = mailer_arena_alloc0 (arena, sizeof *self);
+
+  self->arena = arena;
+
+  return self;
+}
+
+MailerBodyPart *
+mailer_body_part_new (MailerArena *arena)
+{
+  return alloc_part (arena != NULL ? mailer_arena_ref (arena) : mailer_arena_new (sizeof (MailerBodyPart) + TREE_BYTES));
 }
 
 void
 mailer_body_part_free (MailerBodyPart *self)
 {
-  if (self == NULL)
-    return;
-
-  g_free (self->section);
-  g_free (self->type);
-  g_free (self->subtype);
-  g_clear_pointer (&self->parameters, g_hash_table_unref);
-  g_free (self->encoding);
-  g_free (self->disposition);
-  g_free (self->filename);
-  g_free (self->content_id);
-  g_free (self->description);
-  g_clear_pointer (&self->children, g_ptr_array_unref);
-  g_free (self);
+  if (self != NULL)
+    mailer_arena_unref (self->arena);
 }
 
-static void
-free_part_cb (gpointer part)
+MailerBodyPart *
+mailer_body_part_add_child (MailerBodyPart *self)
 {
-  mailer_body_part_free (part);
+  MailerBodyPart *child;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  child = alloc_part (self->arena);
+  self->children = mailer_arena_grow (self->arena, self->children, self->n_children, sizeof *self->children);
+  self->children[self->n_children++] = child;
+
+  return child;
+}
+
+static char *
+dup_lower (MailerArena *arena,
+           const char  *text)
+{
+  char *copy = mailer_arena_strdup (arena, text);
+
+  for (char *p = copy; *p != '\0'; p++)
+    *p = g_ascii_tolower (*p);
+
+  return copy;
 }
 
 void
-mailer_body_part_add_child (MailerBodyPart *self,
-                            MailerBodyPart *child)
-{
-  g_return_if_fail (self != NULL && child != NULL);
-
-  if (self->children == NULL)
-    self->children = g_ptr_array_new_with_free_func (free_part_cb);
-  g_ptr_array_add (self->children, child);
-}
-
-void
-mailer_body_part_set_parameter (MailerBodyPart *self,
+mailer_body_part_add_parameter (MailerBodyPart *self,
                                 const char     *name,
                                 const char     *value)
 {
+  MailerBodyParameter *parameters;
+
   g_return_if_fail (self != NULL && name != NULL && value != NULL);
 
-  if (self->parameters == NULL)
-    self->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_replace (self->parameters, g_ascii_strdown (name, -1), g_strdup (value));
-  self->charset = g_hash_table_lookup (self->parameters, "charset");
+  if (self->n_parameters >= MAILER_BODY_PART_MAX_PARAMETERS)
+    return;
+  parameters = mailer_arena_grow (self->arena, (gpointer)self->parameters, self->n_parameters, sizeof *parameters);
+  parameters[self->n_parameters] = (MailerBodyParameter){ dup_lower (self->arena, name), mailer_arena_strdup (self->arena, value) };
+  mailer_body_part_set_parameters (self, parameters, self->n_parameters + 1);
+}
+
+void
+mailer_body_part_set_parameters (MailerBodyPart            *self,
+                                 const MailerBodyParameter *parameters,
+                                 guint                      n)
+{
+  g_return_if_fail (self != NULL && n <= MAILER_BODY_PART_MAX_PARAMETERS);
+
+  self->parameters = parameters;
+  self->n_parameters = n;
+  self->charset = mailer_body_part_get_parameter (self, "charset");
+}
+
+const char *
+mailer_body_part_get_parameter (const MailerBodyPart *self,
+                                const char           *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  for (guint i = self->n_parameters; i > 0; i--)
+    if (strcmp (self->parameters[i - 1].name, name) == 0)
+      return self->parameters[i - 1].value;
+
+  return NULL;
 }
 
 gboolean
@@ -88,9 +126,9 @@ mailer_body_part_find (const MailerBodyPart *self,
   if (strcmp (self->section, section) == 0)
     return self;
 
-  for (guint i = 0; self->children != NULL && i < self->children->len; i++)
+  for (guint i = 0; i < self->n_children; i++)
     {
-      const MailerBodyPart *found = mailer_body_part_find (g_ptr_array_index (self->children, i), section);
+      const MailerBodyPart *found = mailer_body_part_find (self->children[i], section);
 
       if (found != NULL)
         return found;
@@ -106,17 +144,13 @@ add_maybe (GVariantBuilder *builder,
   g_variant_builder_add_value (builder, g_variant_new_maybe (G_VARIANT_TYPE_BYTESTRING, text != NULL ? g_variant_new_bytestring (text) : NULL));
 }
 
-/* In the order of their names, so that equal trees give equal bytes. */
 static void
 add_parameters (GVariantBuilder      *builder,
                 const MailerBodyPart *part)
 {
-  g_autoptr (GList) names = part->parameters != NULL ? g_hash_table_get_keys (part->parameters) : NULL;
-
-  names = g_list_sort (names, (GCompareFunc)strcmp);
   g_variant_builder_open (builder, G_VARIANT_TYPE ("a(ayay)"));
-  for (GList *l = names; l != NULL; l = l->next)
-    g_variant_builder_add (builder, "(^ay^ay)", l->data, g_hash_table_lookup (part->parameters, l->data));
+  for (guint i = 0; i < part->n_parameters; i++)
+    g_variant_builder_add (builder, "(^ay^ay)", part->parameters[i].name, part->parameters[i].value);
   g_variant_builder_close (builder);
 }
 
@@ -136,8 +170,8 @@ add_node (GVariantBuilder      *builder,
   add_parameters (builder, part);
   g_variant_builder_close (builder);
 
-  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
-    add_node (builder, g_ptr_array_index (part->children, i), depth + 1);
+  for (guint i = 0; i < part->n_children; i++)
+    add_node (builder, part->children[i], depth + 1);
 }
 
 GVariant *
@@ -153,14 +187,15 @@ mailer_body_part_serialize (const MailerBodyPart *self)
   return g_variant_ref_sink (g_variant_new_variant (g_variant_builder_end (&builder)));
 }
 
-static char *
-dup_maybe (GVariant *node,
-           gsize     index)
+static const char *
+read_maybe (MailerArena *arena,
+            GVariant    *node,
+            gsize        index)
 {
   g_autoptr (GVariant) maybe = g_variant_get_child_value (node, index);
   g_autoptr (GVariant) text = g_variant_get_maybe (maybe);
 
-  return text != NULL ? g_variant_dup_bytestring (text, NULL) : NULL;
+  return text != NULL ? mailer_arena_strdup (arena, g_variant_get_bytestring (text)) : NULL;
 }
 
 static void
@@ -174,7 +209,7 @@ read_parameters (MailerBodyPart *part,
 
   g_variant_iter_init (&iter, list);
   while (g_variant_iter_next (&iter, "(^&ay^&ay)", &name, &value))
-    mailer_body_part_set_parameter (part, name, value);
+    mailer_body_part_add_parameter (part, name, value);
 }
 
 /* The section is sent to the server again, so nothing else than a section may come from the file. */
@@ -184,22 +219,25 @@ is_section (const char *text)
   return strlen (text) < 1024 && strspn (text, "0123456789.TEX") == strlen (text);
 }
 
-static MailerBodyPart *
-read_node (GVariant *node,
-           guint32  *depth)
+static gboolean
+read_node (MailerBodyPart *part,
+           GVariant       *node)
 {
-  g_autoptr (MailerBodyPart) part = mailer_body_part_new ();
+  const char *section, *type, *subtype, *encoding;
 
-  g_variant_get_child (node, 0, "u", depth);
-  g_variant_get_child (node, 1, "(^ay^ay^ay^ay)", &part->section, &part->type, &part->subtype, &part->encoding);
+  g_variant_get_child (node, 1, "(^&ay^&ay^&ay^&ay)", &section, &type, &subtype, &encoding);
+  part->section = mailer_arena_strdup (part->arena, section);
+  part->type = mailer_arena_strdup (part->arena, type);
+  part->subtype = mailer_arena_strdup (part->arena, subtype);
+  part->encoding = mailer_arena_strdup (part->arena, encoding);
   g_variant_get_child (node, 2, "t", &part->size_bytes);
-  part->disposition = dup_maybe (node, 3);
-  part->filename = dup_maybe (node, 4);
-  part->content_id = dup_maybe (node, 5);
-  part->description = dup_maybe (node, 6);
+  part->disposition = read_maybe (part->arena, node, 3);
+  part->filename = read_maybe (part->arena, node, 4);
+  part->content_id = read_maybe (part->arena, node, 5);
+  part->description = read_maybe (part->arena, node, 6);
   read_parameters (part, node);
 
-  return is_section (part->section) ? g_steal_pointer (&part) : NULL;
+  return is_section (part->section);
 }
 
 MailerBodyPart *
@@ -226,17 +264,18 @@ mailer_body_part_deserialize (GVariant *variant)
     {
       guint32 depth;
       g_autoptr (GVariant) node = g_variant_get_child_value (tree, i);
-      g_autoptr (MailerBodyPart) part = read_node (node, &depth);
 
       /* Only the first is a root, and a child is one deeper than its parent. */
-      if (part == NULL || depth > path_length || (depth == 0) != (i == 0) || depth >= MAILER_BODY_PART_MAX_DEPTH)
+      g_variant_get_child (node, 0, "u", &depth);
+      if (depth > path_length || (depth == 0) != (i == 0) || depth >= MAILER_BODY_PART_MAX_DEPTH)
         return NULL;
-      path[depth] = part;
-      path_length = depth + 1;
       if (depth == 0)
-        root = g_steal_pointer (&part);
+        path[0] = root = mailer_body_part_new (NULL);
       else
-        mailer_body_part_add_child (path[depth - 1], g_steal_pointer (&part));
+        path[depth] = mailer_body_part_add_child (path[depth - 1]);
+      if (!read_node (path[depth], node))
+        return NULL;
+      path_length = depth + 1;
     }
 
   return g_steal_pointer (&root);

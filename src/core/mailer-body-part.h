@@ -3,54 +3,94 @@
 
 #pragma once
 
-#include <glib.h>
+#include "mailer-envelope.h"
 
 G_BEGIN_DECLS
 
 /* More is neither made nor read: nobody sends such mail in earnest, and walks over the tree recurse. */
 #define MAILER_BODY_PART_MAX_DEPTH 64
 #define MAILER_BODY_PART_MAX_PARTS 10000
+#define MAILER_BODY_PART_MAX_PARAMETERS 1000
+
+/** MailerBodyParameter: @name in lower case, @value raw. */
+typedef struct
+{
+  const char *name;
+  const char *value;
+} MailerBodyParameter;
 
 /**
  * MailerBodyPart:
+ * @arena: holds the whole tree and all that it points to
  * @section: section for FETCH BODY[...], such as "1.2"; "" for a multipart at the top, "1.TEXT" for the
  *   multipart that is the body of the message/rfc822 at "1"
  * @type: (not nullable): media type, lower case, such as "text"
  * @subtype: (not nullable): lower case, such as "html"
- * @parameters: (nullable) (element-type utf8 utf8): media type parameters, keys in lower case, values raw
- * @charset: (nullable): the charset parameter, borrowed from @parameters
+ * @parameters: (array length=n_parameters): media type parameters
+ * @charset: (nullable): the charset parameter
  * @encoding: (not nullable): transfer encoding, lower case, "7bit" when NIL
  * @size_bytes: encoded size as the server tells; a hint only, servers are wrong about it
+ * @n_lines: of a text or a message, as the server tells; not kept by serializing, like all that follows
+ *   @description but the children
  * @disposition: (nullable): "inline", "attachment"..., lower case
  * @filename: (nullable): from the disposition's filename or the type's name parameter, undecoded
  * @content_id: (nullable): without angle brackets
  * @description: (nullable): undecoded
- * @children: (nullable) (element-type MailerBodyPart): of a multipart, or the one body of message/rfc822
+ * @disposition_parameters: (array length=n_disposition_parameters)
+ * @md5: (nullable): RFC 1864
+ * @languages: (nullable): RFC 3282
+ * @location: (nullable): RFC 2557; never fetched
+ * @envelope: (nullable): of a message/rfc822; has no reference to the arena of its own
+ * @children: (array length=n_children): of a multipart, or the one body of message/rfc822
  *
  * One node of the part tree of a message: BODYSTRUCTURE of RFC 9051, section 7.5.2, or the same made
- * from the message itself. Filled in by its maker, then immutable.
+ * from the message itself. Filled in by its maker, then immutable. Only the root has a reference to
+ * the arena, and only the root is freed.
  */
 typedef struct _MailerBodyPart MailerBodyPart;
 
 struct _MailerBodyPart
 {
-  char       *section;
-  char       *type;
-  char       *subtype;
-  GHashTable *parameters;
-  const char *charset;
-  char       *encoding;
-  guint64     size_bytes;
-  char       *disposition;
-  char       *filename;
-  char       *content_id;
-  char       *description;
-  GPtrArray  *children;
+  MailerArena               *arena;
+  const char                *section;
+  const char                *type;
+  const char                *subtype;
+  const MailerBodyParameter *parameters;
+  guint                      n_parameters;
+  guint                      n_disposition_parameters;
+  const char                *charset;
+  const char                *encoding;
+  guint64                    size_bytes;
+  guint64                    n_lines;
+  const char                *disposition;
+  const char                *filename;
+  const char                *content_id;
+  const char                *description;
+  const MailerBodyParameter *disposition_parameters;
+  const char                *md5;
+  char                     **languages;
+  const char                *location;
+  const MailerEnvelope      *envelope;
+  MailerBodyPart           **children;
+  guint                      n_children;
 };
 
-/** mailer_body_part_new: all fields %NULL; its maker sets those that may not be. */
-MailerBodyPart *mailer_body_part_new (void);
-void            mailer_body_part_free (MailerBodyPart *self);
+/**
+ * mailer_body_part_new:
+ * @arena: (nullable): %NULL for one of its own
+ *
+ * Returns: (transfer full): a root with all fields empty; its maker sets those that may not be.
+ */
+MailerBodyPart *mailer_body_part_new (MailerArena *arena);
+/** mailer_body_part_free: for roots. */
+void mailer_body_part_free (MailerBodyPart *self);
+
+/**
+ * mailer_body_part_add_child:
+ *
+ * Returns: (transfer none): a new last child, all fields empty, in the arena of @self.
+ */
+MailerBodyPart *mailer_body_part_add_child (MailerBodyPart *self);
 
 /**
  * mailer_body_part_is:
@@ -61,21 +101,33 @@ gboolean mailer_body_part_is (const MailerBodyPart *self,
                               const char           *subtype);
 
 /**
- * mailer_body_part_add_child:
- * @child: (transfer full)
- */
-void mailer_body_part_add_child (MailerBodyPart *self,
-                                 MailerBodyPart *child);
-
-/**
- * mailer_body_part_set_parameter:
+ * mailer_body_part_add_parameter:
  * @name: any case
  *
- * Sets a media type parameter and keeps @charset pointing to the right one.
+ * Adds a media type parameter; one more than %MAILER_BODY_PART_MAX_PARAMETERS is left out.
  */
-void mailer_body_part_set_parameter (MailerBodyPart *self,
+void mailer_body_part_add_parameter (MailerBodyPart *self,
                                      const char     *name,
                                      const char     *value);
+
+/**
+ * mailer_body_part_set_parameters:
+ * @parameters: (array length=n): in the arena of @self
+ *
+ * Sets all media type parameters at once.
+ */
+void mailer_body_part_set_parameters (MailerBodyPart            *self,
+                                      const MailerBodyParameter *parameters,
+                                      guint                      n);
+
+/**
+ * mailer_body_part_get_parameter:
+ * @name: lower case
+ *
+ * Returns: (transfer none) (nullable): the value of a media type parameter; of two with one name the last.
+ */
+const char *mailer_body_part_get_parameter (const MailerBodyPart *self,
+                                            const char           *name);
 
 /**
  * mailer_body_part_find:

@@ -3,30 +3,9 @@
 
 #pragma once
 
-#include <glib.h>
+#include "mailer-arena.h"
 
 G_BEGIN_DECLS
-
-/**
- * MailerEnvelope:
- *
- * ENVELOPE of RFC 9051, section 7.5.2, as the server sent it: header values still carry their encoded
- * words (RFC 2047) and may be any bytes but NUL; `mime` turns them into text. %NULL stands for NIL.
- * Address lists hold #MailerRawAddress and are %NULL when NIL.
- */
-typedef struct
-{
-  char      *date;
-  char      *subject;
-  GPtrArray *from;
-  GPtrArray *sender;
-  GPtrArray *reply_to;
-  GPtrArray *to;
-  GPtrArray *cc;
-  GPtrArray *bcc;
-  char      *in_reply_to;
-  char      *message_id;
-} MailerEnvelope;
 
 /**
  * MailerRawAddress:
@@ -36,20 +15,49 @@ typedef struct
  */
 typedef struct
 {
-  char *name;
-  char *mailbox;
-  char *host;
+  const char *name;
+  const char *route;
+  const char *mailbox;
+  const char *host;
 } MailerRawAddress;
 
-MailerEnvelope *mailer_envelope_new (void);
+/** MailerRawAddresses: @length of them at @addresses; none when NIL. */
+typedef struct
+{
+  const MailerRawAddress *addresses;
+  guint                   length;
+} MailerRawAddresses;
+
+/**
+ * MailerEnvelope:
+ * @arena: holds the envelope and all that it points to
+ *
+ * ENVELOPE of RFC 9051, section 7.5.2, as the server sent it: header values still carry their encoded
+ * words (RFC 2047) and may be any bytes but NUL; `mime` turns them into text. %NULL stands for NIL.
+ */
+typedef struct
+{
+  MailerArena       *arena;
+  const char        *date;
+  const char        *subject;
+  MailerRawAddresses from;
+  MailerRawAddresses sender;
+  MailerRawAddresses reply_to;
+  MailerRawAddresses to;
+  MailerRawAddresses cc;
+  MailerRawAddresses bcc;
+  const char        *in_reply_to;
+  const char        *message_id;
+} MailerEnvelope;
+
+/**
+ * mailer_envelope_new:
+ *
+ * Returns: (transfer full): all NIL, in @arena, with a reference to it.
+ */
+MailerEnvelope *mailer_envelope_new (MailerArena *arena);
 void            mailer_envelope_free (MailerEnvelope *self);
 
-MailerRawAddress *mailer_raw_address_new (const char *name,
-                                          const char *mailbox,
-                                          const char *host);
-void              mailer_raw_address_free (MailerRawAddress *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerEnvelope, mailer_envelope_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerRawAddress, mailer_raw_address_free)
 
 G_END_DECLS

@@ -108,13 +108,13 @@ mailer_uid_set_add_range (MailerUidSet *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (first >= 1 && first <= last);
 
-  begin = find_range (self, first - 1);
-  if (begin == self->ranges->len)
+  /* Most come in ascending order. */
+  if (self->ranges->len == 0 || first >= RANGE (self, self->ranges->len - 1)->first)
     {
-      g_array_append_val (self->ranges, range);
+      append_range (self->ranges, range);
       return;
     }
-
+  begin = find_range (self, first - 1);
   for (end = begin; end < self->ranges->len && (last == G_MAXUINT32 || RANGE (self, end)->first <= last + 1); end++)
     {
       range.first = MIN (range.first, RANGE (self, end)->first);

@@ -15,8 +15,8 @@
 
 /* Servers repeat From where there is no Sender (RFC 9051, section 7.5.2), so only another address says something. */
 static MailerAddress *
-find_sender (GPtrArray *from,
-             GPtrArray *raw)
+find_sender (GPtrArray                *from,
+             const MailerRawAddresses *raw)
 {
   g_autoptr (GPtrArray) senders = mailer_mime_addresses_from_envelope (raw);
   const MailerAddress *sender = senders->len > 0 ? g_ptr_array_index (senders, 0) : NULL;
@@ -38,16 +38,16 @@ read_envelope (MailerStoreMessage   *target,
 
   target->subject = mailer_mime_decode_text (envelope->subject);
   g_ptr_array_unref (target->from);
-  target->from = mailer_mime_addresses_from_envelope (envelope->from);
-  target->sender = find_sender (target->from, envelope->sender);
+  target->from = mailer_mime_addresses_from_envelope (&envelope->from);
+  target->sender = find_sender (target->from, &envelope->sender);
   g_ptr_array_unref (target->to);
-  target->to = mailer_mime_addresses_from_envelope (envelope->to);
+  target->to = mailer_mime_addresses_from_envelope (&envelope->to);
   g_ptr_array_unref (target->cc);
-  target->cc = mailer_mime_addresses_from_envelope (envelope->cc);
+  target->cc = mailer_mime_addresses_from_envelope (&envelope->cc);
   g_ptr_array_unref (target->bcc);
-  target->bcc = mailer_mime_addresses_from_envelope (envelope->bcc);
+  target->bcc = mailer_mime_addresses_from_envelope (&envelope->bcc);
   g_ptr_array_unref (target->reply_to);
-  target->reply_to = mailer_mime_addresses_from_envelope (envelope->reply_to);
+  target->reply_to = mailer_mime_addresses_from_envelope (&envelope->reply_to);
   target->message_id = mailer_mime_parse_message_id (envelope->message_id);
   target->in_reply_to = g_strdup (envelope->in_reply_to);
   if (mailer_mime_parse_date (envelope->date, &sent_s, NULL))
@@ -96,7 +96,7 @@ mailer_header_reader_read (MailerImapMessage *message)
 
   target->uid = message->uid;
   target->flags = message->flags;
-  target->keywords = g_strdupv (message->keywords);
+  target->keywords = g_strdupv ((char **)message->keywords);
   if ((message->items & MAILER_IMAP_ITEM_INTERNAL_DATE) != 0)
     target->received_us = message->internal_date * G_USEC_PER_SEC;
   target->size_bytes = message->size_bytes;

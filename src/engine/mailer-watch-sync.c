@@ -264,7 +264,7 @@ take_flags_cb (MailerImapMessage *message,
   g_autoptr (MailerImapMessage) owned = message;
 
   if ((message->items & MAILER_IMAP_ITEM_FLAGS) != 0)
-    mailer_watch_imap_events.flags_changed (message->uid, message->flags, (const char *const *)message->keywords, message->modseq, self);
+    mailer_watch_imap_events.flags_changed (message->uid, message->flags, message->keywords, message->modseq, self);
 }
 
 static gboolean

@@ -25,10 +25,10 @@ mailer_imap_message_free (MailerImapMessage *self)
   if (self == NULL)
     return;
 
-  g_strfreev (self->keywords);
   mailer_envelope_free (self->envelope);
   mailer_body_part_free (self->body);
   g_clear_pointer (&self->header, g_bytes_unref);
+  mailer_arena_unref (self->arena);
   g_free (self);
 }
 
@@ -60,9 +60,9 @@ translate_items (MailerWireImapFetchItem items)
 static GBytes *
 steal_header (MailerWireImapFetch *fetch)
 {
-  for (guint i = 0; fetch->sections != NULL && i < fetch->sections->len; i++)
+  for (guint i = 0; i < fetch->n_sections; i++)
     {
-      MailerWireImapSection *section = g_ptr_array_index (fetch->sections, i);
+      MailerWireImapSection *section = &fetch->sections[i];
 
       if (g_str_has_prefix (section->name, "HEADER.FIELDS") && section->data != NULL)
         return g_steal_pointer (&section->data);
@@ -72,15 +72,17 @@ steal_header (MailerWireImapFetch *fetch)
 }
 
 MailerImapMessage *
-mailer_imap_message_new_from_fetch (MailerWireImapFetch *fetch,
-                                    guint32              uid)
+mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
+                                    guint32                 uid)
 {
-  MailerImapMessage *message = g_new0 (MailerImapMessage, 1);
+  MailerImapMessage   *message = g_new0 (MailerImapMessage, 1);
+  MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
 
   message->uid = uid;
   message->items = translate_items (fetch->items);
   message->flags = fetch->flags;
-  message->keywords = g_steal_pointer (&fetch->keywords);
+  message->arena = mailer_arena_ref (mailer_wire_imap_response_get_arena (response));
+  message->keywords = (const char *const *)fetch->keywords;
   message->modseq = fetch->modseq;
   message->internal_date = fetch->internal_date;
   message->size_bytes = fetch->size_bytes;
@@ -132,7 +134,7 @@ take_message_cb (MailerImapSession      *self,
   if (fetching->missing != NULL)
     mailer_uid_set_remove_range (fetching->missing, uid, uid);
   fetching->n_told++;
-  fetching->func (mailer_imap_message_new_from_fetch (fetch, uid), fetching->data);
+  fetching->func (mailer_imap_message_new_from_fetch (response, uid), fetching->data);
 
   return TRUE;
 }

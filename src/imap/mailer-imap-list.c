@@ -80,8 +80,8 @@ find_role (const MailerWireImapList *list)
 }
 
 static MailerImapMailbox *
-create_mailbox (MailerWireImapList *list,
-                gboolean            tells_subscribed)
+create_mailbox (const MailerWireImapList *list,
+                gboolean                  tells_subscribed)
 {
   MailerImapMailbox *mailbox = g_new0 (MailerImapMailbox, 1);
 
@@ -90,7 +90,7 @@ create_mailbox (MailerWireImapList *list,
   mailbox->role = find_role (list);
   mailbox->is_selectable = !has_attribute (list, "\\Noselect") && !has_attribute (list, "\\NonExistent");
   mailbox->is_subscribed = !tells_subscribed || has_attribute (list, "\\Subscribed") || mailbox->role == MAILER_FOLDER_ROLE_INBOX;
-  mailbox->name = g_steal_pointer (&list->name);
+  mailbox->name = g_strdup (list->name);
 
   return mailbox;
 }
@@ -130,7 +130,7 @@ take_listed_cb (MailerImapSession      *self,
                 gpointer                data)
 {
   Listing                    *listing = data;
-  MailerWireImapList         *list = mailer_wire_imap_response_get_list (response);
+  const MailerWireImapList   *list = mailer_wire_imap_response_get_list (response);
   const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
   MailerImapMailbox          *mailbox;
 

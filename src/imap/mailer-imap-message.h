@@ -27,6 +27,7 @@ typedef enum
  * @items: which of the following the server sent in a usable form. A broken ENVELOPE or BODYSTRUCTURE
  *   is left out, the message is still reported
  * @flags: the flags the program knows
+ * @arena: holds what the answer of the server said, the keywords among it
  * @keywords: (nullable): the other flags, as the server spells them
  * @modseq: RFC 7162
  * @internal_date: when the server got it, Unix time in seconds
@@ -39,16 +40,17 @@ typedef enum
  */
 typedef struct
 {
-  guint32         uid;
-  MailerImapItem  items;
-  MailerFlags     flags;
-  char          **keywords;
-  guint64         modseq;
-  gint64          internal_date;
-  guint64         size_bytes;
-  MailerEnvelope *envelope;
-  MailerBodyPart *body;
-  GBytes         *header;
+  guint32            uid;
+  MailerImapItem     items;
+  MailerFlags        flags;
+  MailerArena       *arena;
+  const char *const *keywords;
+  guint64            modseq;
+  gint64             internal_date;
+  guint64            size_bytes;
+  MailerEnvelope    *envelope;
+  MailerBodyPart    *body;
+  GBytes            *header;
 } MailerImapMessage;
 
 /** MAILER_IMAP_HEADER_FIELDS: what is read of the header beside the ENVELOPE. */

@@ -29,13 +29,15 @@ typedef struct
 } Resync;
 
 static gboolean
-take_flags (Resync              *resync,
-            MailerWireImapFetch *fetch)
+take_flags (Resync                 *resync,
+            MailerWireImapResponse *response)
 {
+  const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
+
   if (fetch == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
     return FALSE;
   if (mailer_uid_set_contains (resync->known->uids, fetch->uid))
-    resync->func (mailer_imap_message_new_from_fetch (fetch, fetch->uid), resync->data);
+    resync->func (mailer_imap_message_new_from_fetch (response, fetch->uid), resync->data);
 
   return TRUE;
 }
@@ -47,7 +49,7 @@ take_change_cb (MailerImapSession      *self,
 {
   Resync                       *resync = data;
   const MailerWireImapVanished *vanished = mailer_wire_imap_response_get_vanished (response);
-  MailerWireImapFetch          *fetch = mailer_wire_imap_response_get_fetch (response);
+  const MailerWireImapFetch    *fetch = mailer_wire_imap_response_get_fetch (response);
 
   if (fetch == NULL && (vanished == NULL || !vanished->is_earlier))
     return FALSE;
@@ -59,7 +61,7 @@ take_change_cb (MailerImapSession      *self,
   if (vanished != NULL)
     mailer_uid_set_add_set (resync->vanished, vanished->uids);
 
-  return vanished != NULL || take_flags (resync, fetch);
+  return vanished != NULL || take_flags (resync, response);
 }
 
 /* A set that is too long for a line is left out: then the server tells of others as well. */
@@ -157,7 +159,7 @@ take_asked_cb (MailerImapSession      *self,
 {
   Resync *resync = data;
 
-  return mailer_imap_take_everything (self, response, resync->tag, &resync->there) || take_flags (resync, mailer_wire_imap_response_get_fetch (response));
+  return mailer_imap_take_everything (self, response, resync->tag, &resync->there) || take_flags (resync, response);
 }
 
 static void

@@ -281,8 +281,8 @@ gboolean mailer_imap_check_everything (MailerImapSession  *self,
                                        GError            **error);
 
 /* Turns what a FETCH told into a message; takes its contents (mailer-imap-fetch.c). */
-MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapFetch *fetch,
-                                                       guint32              uid);
+MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
+                                                       guint32                 uid);
 
 /* The next at most MAILER_IMAP_MAX_RANGES ranges of @uids from @index on, which moves; NULL at the end. */
 MailerUidSet *mailer_imap_next_piece (const MailerUidSet *uids,

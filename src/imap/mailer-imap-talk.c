@@ -115,13 +115,12 @@ mailer_imap_next (MailerImapSession    *self,
                   const MailerImapCall *call,
                   GError              **error)
 {
-  g_autofree char *buffer = NULL;
-
   while (TRUE)
     {
       MailerWireImapResponse *response;
       g_autoptr (GError) failure = NULL;
       gssize n_read;
+      char  *room;
 
       if (!mailer_wire_imap_parser_pop (self->parser, &response, &failure))
         {
@@ -131,15 +130,14 @@ mailer_imap_next (MailerImapSession    *self,
       if (response != NULL)
         return response;
 
-      if (buffer == NULL)
-        buffer = g_malloc (READ_BYTES);
-      n_read = mailer_net_connection_read_some (self->connection, buffer, READ_BYTES, call->cancellable, next_deadline (self, call), &failure);
+      room = mailer_wire_imap_parser_reserve (self->parser, READ_BYTES);
+      n_read = mailer_net_connection_read_some (self->connection, room, READ_BYTES, call->cancellable, next_deadline (self, call), &failure);
       if (n_read < 0)
         {
           fail_read (self, error, g_steal_pointer (&failure));
           return NULL;
         }
-      mailer_wire_imap_parser_push (self->parser, buffer, n_read);
+      mailer_wire_imap_parser_commit (self->parser, n_read);
     }
 }
 
@@ -278,6 +276,7 @@ mailer_imap_take_unasked (MailerImapSession      *self,
         break;
       }
     case MAILER_WIRE_IMAP_FETCH:
+    case MAILER_WIRE_IMAP_UIDFETCH:
       take_fetch (self, mailer_wire_imap_response_get_fetch (response));
       break;
     case MAILER_WIRE_IMAP_STATUS:
@@ -289,8 +288,20 @@ mailer_imap_take_unasked (MailerImapSession      *self,
     case MAILER_WIRE_IMAP_CONTINUATION:
     case MAILER_WIRE_IMAP_ENABLED:
     case MAILER_WIRE_IMAP_FLAGS:
+    case MAILER_WIRE_IMAP_ID:
+    case MAILER_WIRE_IMAP_NAMESPACE:
+    case MAILER_WIRE_IMAP_LSUB:
     case MAILER_WIRE_IMAP_SEARCH:
     case MAILER_WIRE_IMAP_ESEARCH:
+    case MAILER_WIRE_IMAP_SORT:
+    case MAILER_WIRE_IMAP_THREAD:
+    case MAILER_WIRE_IMAP_RECENT:
+    case MAILER_WIRE_IMAP_QUOTA:
+    case MAILER_WIRE_IMAP_QUOTAROOT:
+    case MAILER_WIRE_IMAP_ACL:
+    case MAILER_WIRE_IMAP_MYRIGHTS:
+    case MAILER_WIRE_IMAP_LISTRIGHTS:
+    case MAILER_WIRE_IMAP_METADATA:
     case MAILER_WIRE_IMAP_OTHER:
     default:
       break;
@@ -304,7 +315,7 @@ note_sequence (MailerImapSession      *self,
 {
   const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
 
-  if (fetch != NULL)
+  if (fetch != NULL && fetch->sequence != 0)
     mailer_imap_view_fetched (&self->view, fetch->sequence, fetch->uid);
 }
 

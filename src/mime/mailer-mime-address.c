@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "mailer-envelope.h"
 #include "mailer-mime-header.h"
 #include "mailer-mime-private.h"
 
@@ -341,15 +340,15 @@ join_address (const MailerRawAddress *raw)
 }
 
 GPtrArray *
-mailer_mime_addresses_from_envelope (GPtrArray *raw)
+mailer_mime_addresses_from_envelope (const MailerRawAddresses *raw)
 {
   GPtrArray  *list = mailer_address_list_new ();
   const char *group = NULL;
   guint       n_before_group = 0;
 
-  for (guint i = 0; raw != NULL && i < raw->len && list->len < MAX_ADDRESSES; i++)
+  for (guint i = 0; i < raw->length && list->len < MAX_ADDRESSES; i++)
     {
-      const MailerRawAddress *element = g_ptr_array_index (raw, i);
+      const MailerRawAddress *element = &raw->addresses[i];
       g_autofree char        *name = mailer_mime_decode_text (element->name);
       g_autofree char        *address = NULL;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mailer-address.h"
+#include "mailer-envelope.h"
 
 #include <glib.h>
 
@@ -28,13 +29,13 @@ GPtrArray *mailer_mime_parse_addresses (const char *raw);
 
 /**
  * mailer_mime_addresses_from_envelope:
- * @raw: (nullable) (element-type MailerRawAddress): of an ENVELOPE
+ * @raw: of an ENVELOPE
  *
  * The same from an IMAP ENVELOPE: names decoded, group markers resolved, at most 2,000 addresses.
  *
  * Returns: (transfer full) (element-type MailerAddress): may be empty.
  */
-GPtrArray *mailer_mime_addresses_from_envelope (GPtrArray *raw);
+GPtrArray *mailer_mime_addresses_from_envelope (const MailerRawAddresses *raw);
 
 /**
  * MailerMimeRecipientProblem:

@@ -31,15 +31,18 @@ copy_parameters (MailerBodyPart *part,
       const char *value = g_mime_param_get_value (parameter);
 
       if (value != NULL)
-        mailer_body_part_set_parameter (part, g_mime_param_get_name (parameter), value);
+        mailer_body_part_add_parameter (part, g_mime_param_get_name (parameter), value);
     }
 }
 
-static char *
-dup_lower (const char *text,
-           const char *fallback)
+static const char *
+dup_lower (MailerBodyPart *part,
+           const char     *text,
+           const char     *fallback)
 {
-  return text != NULL && *text != '\0' ? g_ascii_strdown (text, -1) : g_strdup (fallback);
+  g_autofree char *lower = text != NULL && *text != '\0' ? g_ascii_strdown (text, -1) : NULL;
+
+  return lower != NULL ? mailer_arena_strdup (part->arena, lower) : fallback;
 }
 
 static void
@@ -52,14 +55,16 @@ read_content_type (MailerBodyPart *part,
   /* RFC 2045, section 5.2: what cannot be read is text/plain. */
   if (strchr (value, '/') == NULL && strchr (value, ';') == NULL)
     {
-      part->type = dup_lower (g_ascii_strcasecmp (g_strstrip (value), "text") == 0 ? "text" : "application", NULL);
-      part->subtype = g_strdup (g_str_equal (part->type, "text") ? "plain" : "octet-stream");
+      gboolean is_text = g_ascii_strcasecmp (g_strstrip (value), "text") == 0;
+
+      part->type = is_text ? "text" : "application";
+      part->subtype = is_text ? "plain" : "octet-stream";
       return;
     }
 
   type = g_mime_content_type_parse (mailer_mime_get_parser_options (), value);
-  part->type = dup_lower (g_mime_content_type_get_media_type (type), "text");
-  part->subtype = dup_lower (g_mime_content_type_get_media_subtype (type), "plain");
+  part->type = dup_lower (part, g_mime_content_type_get_media_type (type), "text");
+  part->subtype = dup_lower (part, g_mime_content_type_get_media_subtype (type), "plain");
   copy_parameters (part, g_mime_content_type_get_parameters (type));
 }
 
@@ -74,26 +79,40 @@ read_disposition (MailerBodyPart *part,
   if (disposition == NULL)
     return;
 
-  part->disposition = dup_lower (g_mime_content_disposition_get_disposition (disposition), "attachment");
+  part->disposition = dup_lower (part, g_mime_content_disposition_get_disposition (disposition), "attachment");
   filename = g_mime_param_list_get_parameter (g_mime_content_disposition_get_parameters (disposition), "filename");
   if (filename != NULL)
-    part->filename = g_strdup (g_mime_param_get_value (filename));
+    part->filename = mailer_arena_strdup (part->arena, g_mime_param_get_value (filename));
 }
 
-static char *
-read_encoding (const char *raw)
+static const char *
+read_encoding (MailerBodyPart *part,
+               const char     *raw)
 {
   g_autofree char *value = g_strstrip (bound_value (raw));
-  gsize            length = strcspn (value, " \t;(");
 
-  return g_ascii_strdown (value, (gssize)length);
+  value[strcspn (value, " \t;(")] = '\0';
+
+  return dup_lower (part, value, "");
 }
 
-MailerBodyPart *
-mailer_mime_read_part_header (GBytes  *header,
-                              gboolean is_in_digest)
+static const char *
+read_content_id (MailerBodyPart *part,
+                 const char     *raw)
 {
-  MailerBodyPart *part = mailer_body_part_new ();
+  g_autofree char *id = mailer_mime_parse_message_id (raw);
+
+  if (id == NULL && *raw != '\0' && strlen (raw) < 200)
+    id = mailer_mime_clean_line (raw);
+
+  return mailer_arena_strdup (part->arena, id);
+}
+
+void
+mailer_mime_read_part_header (MailerBodyPart *part,
+                              GBytes         *header,
+                              gboolean        is_in_digest)
+{
   g_autoptr (MailerMimeHeaders) headers = mailer_mime_headers_parse (header);
   const char *type = mailer_mime_headers_lookup (headers, "Content-Type");
   const char *disposition = mailer_mime_headers_lookup (headers, "Content-Disposition");
@@ -103,17 +122,13 @@ mailer_mime_read_part_header (GBytes  *header,
 
   read_content_type (part, type != NULL && *type != '\0' ? type : is_in_digest ? "message/rfc822"
                                                                                : "text/plain");
-  part->encoding = encoding != NULL ? read_encoding (encoding) : g_strdup ("7bit");
+  part->encoding = encoding != NULL ? read_encoding (part, encoding) : "7bit";
   if (disposition != NULL && *disposition != '\0')
     read_disposition (part, disposition);
-  if (part->filename == NULL && part->parameters != NULL)
-    part->filename = g_strdup (g_hash_table_lookup (part->parameters, "name"));
+  if (part->filename == NULL)
+    part->filename = mailer_body_part_get_parameter (part, "name");
   if (content_id != NULL)
-    part->content_id = mailer_mime_parse_message_id (content_id);
-  if (content_id != NULL && part->content_id == NULL && *content_id != '\0' && strlen (content_id) < 200)
-    part->content_id = mailer_mime_clean_line (content_id);
+    part->content_id = read_content_id (part, content_id);
   if (description != NULL)
-    part->description = bound_value (description);
-
-  return part;
+    part->description = mailer_arena_strndup (part->arena, description, strnlen (description, MAX_VALUE_BYTES));
 }

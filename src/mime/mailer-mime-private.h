@@ -88,12 +88,12 @@ gboolean mailer_mime_is_field_line (const char *line,
 
 /**
  * mailer_mime_read_part_header:
+ * @part: empty; gets everything that the header says; section and size are the caller's
  * @header: the header of one part
  * @is_in_digest: the default type is then message/rfc822 (RFC 2046, section 5.1.5)
- *
- * Returns: (transfer full): a node with everything that the header says; section and size are the caller's.
  */
-MailerBodyPart *mailer_mime_read_part_header (GBytes  *header,
-                                              gboolean is_in_digest);
+void mailer_mime_read_part_header (MailerBodyPart *part,
+                                   GBytes         *header,
+                                   gboolean        is_in_digest);
 
 G_END_DECLS

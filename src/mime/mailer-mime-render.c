@@ -42,8 +42,8 @@ decode_section (const MailerBodyPart  *tree,
 static MailerMimeTextFlags
 get_text_flags (const MailerBodyPart *part)
 {
-  const char         *format = part->parameters != NULL ? g_hash_table_lookup (part->parameters, "format") : NULL;
-  const char         *delsp = part->parameters != NULL ? g_hash_table_lookup (part->parameters, "delsp") : NULL;
+  const char         *format = mailer_body_part_get_parameter (part, "format");
+  const char         *delsp = mailer_body_part_get_parameter (part, "delsp");
   MailerMimeTextFlags flags = MAILER_MIME_TEXT_NONE;
 
   if (format != NULL && g_ascii_strcasecmp (format, "flowed") == 0)

@@ -135,12 +135,9 @@ turn_into_text (const Level *level)
 {
   MailerBodyPart *part = level->part;
 
-  g_free (part->type);
-  part->type = g_strdup ("text");
-  g_free (part->subtype);
-  part->subtype = g_strdup ("plain");
-  g_free (part->section);
-  part->section = g_strdup (level->leaf_section);
+  part->type = "text";
+  part->subtype = "plain";
+  part->section = mailer_arena_strdup (part->arena, level->leaf_section);
 }
 
 static void
@@ -154,7 +151,7 @@ pop_levels (Parser *self,
       Range  range = { level->part, level->start, MAX (level->start, end) };
 
       /* A multipart without parts would show nothing: what it holds is text. */
-      if (level->boundary != NULL && level->part->children == NULL)
+      if (level->boundary != NULL && level->part->n_children == 0)
         turn_into_text (level);
       level->part->size_bytes = range.end - range.start;
       g_array_append_val (self->ranges, range);
@@ -202,7 +199,7 @@ find_body (Parser *self,
 static char *
 make_boundary (const MailerBodyPart *part)
 {
-  const char *boundary = part->parameters != NULL ? g_hash_table_lookup (part->parameters, "boundary") : NULL;
+  const char *boundary = mailer_body_part_get_parameter (part, "boundary");
 
   if (!mailer_body_part_is (part, "multipart", NULL) || boundary == NULL)
     return NULL;
@@ -222,13 +219,11 @@ static char *
 make_section (const Level *parent,
               gboolean     is_multipart)
 {
-  guint number = parent->part->children != NULL ? parent->part->children->len + 1 : 1;
-
   /* RFC 9051, section 6.4.5.1: the multipart body of a message part has no number of its own. */
   if (is_multipart && parent->boundary == NULL)
     return g_strconcat (parent->child_prefix, "TEXT", NULL);
 
-  return g_strdup_printf ("%s%u", parent->child_prefix, number);
+  return g_strdup_printf ("%s%u", parent->child_prefix, parent->part->n_children);
 }
 
 static char *
@@ -249,9 +244,10 @@ push_part (Parser         *self,
            MailerBodyPart *part,
            gsize           start)
 {
-  Level      *parent = self->levels->len > 0 ? get_level (self, self->levels->len - 1) : NULL;
-  Level       level = { .part = part, .start = start };
-  const gsize max_boundary_bytes = 1000;
+  Level           *parent = self->levels->len > 0 ? get_level (self, self->levels->len - 1) : NULL;
+  Level            level = { .part = part, .start = start };
+  const gsize      max_boundary_bytes = 1000;
+  g_autofree char *section = NULL;
 
   if (self->levels->len < MAX_DEPTH)
     level.boundary = make_boundary (part);
@@ -259,18 +255,13 @@ push_part (Parser         *self,
     g_clear_pointer (&level.boundary, g_free);
 
   level.leaf_section = parent != NULL ? make_section (parent, FALSE) : g_strdup ("1");
-  if (level.boundary != NULL)
-    part->section = parent != NULL ? make_section (parent, TRUE) : g_strdup ("");
-  else
-    part->section = g_strdup (level.leaf_section);
+  section = level.boundary == NULL ? g_strdup (level.leaf_section) : parent != NULL ? make_section (parent, TRUE)
+                                                                                    : g_strdup ("");
+  part->section = mailer_arena_strdup (part->arena, section);
   if (level.boundary == NULL && mailer_body_part_is (part, "multipart", NULL))
     turn_into_text (&level);
   level.child_prefix = make_child_prefix (parent, part, level.boundary != NULL);
 
-  if (parent != NULL)
-    mailer_body_part_add_child (parent->part, part);
-  else
-    self->root = part;
   self->n_parts++;
   g_array_append_val (self->levels, level);
 }
@@ -290,7 +281,10 @@ open_part (Parser *self,
       MailerBodyPart *part;
       g_autoptr (GBytes) header = g_bytes_new_from_bytes (self->bytes, position, body == position ? 0 : header_end - position);
 
-      part = mailer_mime_read_part_header (header, is_in_digest);
+      part = parent != NULL ? mailer_body_part_add_child (parent->part) : mailer_body_part_new (NULL);
+      if (parent == NULL)
+        self->root = part;
+      mailer_mime_read_part_header (part, header, is_in_digest);
       push_part (self, part, body);
       if (!holds_message (part) || self->levels->len >= MAX_DEPTH || self->n_parts >= MAX_PARTS)
         return body;

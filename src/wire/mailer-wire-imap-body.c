@@ -16,14 +16,14 @@
  */
 typedef struct
 {
-  GPtrArray *names;
-  GPtrArray *values;
+  MailerBodyParameter *data;
+  guint                length;
 } Parameters;
 
-static MailerBodyPart *take_part (MailerWireImapCursor *cursor,
-                                  const char           *section,
-                                  guint                 depth,
-                                  guint                *n_left);
+static gboolean take_part (MailerWireImapCursor *cursor,
+                           MailerBodyPart       *part,
+                           guint                 depth,
+                           guint                *n_left);
 
 static gboolean
 is_at_end (MailerWireImapCursor *cursor)
@@ -50,22 +50,8 @@ starts_multipart (const MailerWireImapCursor *cursor)
 }
 
 static gboolean
-take_text (MailerWireImapCursor *cursor,
-           char                **text)
-{
-  MailerWireImapString string;
-
-  mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!mailer_wire_imap_cursor_take_nstring (cursor, &string))
-    return FALSE;
-  *text = mailer_wire_imap_string_dup (&string);
-
-  return TRUE;
-}
-
-static gboolean
 take_lower (MailerWireImapCursor *cursor,
-            char                **text,
+            const char          **text,
             const char           *fallback)
 {
   MailerWireImapString string;
@@ -73,20 +59,10 @@ take_lower (MailerWireImapCursor *cursor,
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_nstring (cursor, &string))
     return FALSE;
-  g_free (*text);
-  *text = string.data != NULL && string.size > 0 ? mailer_wire_imap_string_dup_lower (&string) : g_strdup (fallback);
+  *text = string.data != NULL && string.size > 0 ? mailer_wire_imap_string_copy_lower (&string, cursor->arena) : fallback;
 
   return TRUE;
 }
-
-static void
-clear_parameters (Parameters *parameters)
-{
-  g_clear_pointer (&parameters->names, g_ptr_array_unref);
-  g_clear_pointer (&parameters->values, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parameters, clear_parameters)
 
 static gboolean
 take_parameters (MailerWireImapCursor *cursor,
@@ -94,47 +70,38 @@ take_parameters (MailerWireImapCursor *cursor,
 {
   MailerWireImapString nil;
 
-  parameters->names = g_ptr_array_new_with_free_func (g_free);
-  parameters->values = g_ptr_array_new_with_free_func (g_free);
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return mailer_wire_imap_cursor_take_nstring (cursor, &nil);
 
   while (!is_at_end (cursor))
     {
-      char *name = NULL;
-      char *value = NULL;
+      MailerBodyParameter *parameter;
 
-      if (parameters->names->len == MAILER_WIRE_IMAP_MAX_ELEMENTS || !take_lower (cursor, &name, ""))
+      if (parameters->length == MAILER_BODY_PART_MAX_PARAMETERS)
         return FALSE;
-      g_ptr_array_add (parameters->names, name);
-      if (!take_text (cursor, &value))
+      parameters->data = mailer_arena_grow (cursor->arena, parameters->data, parameters->length, sizeof *parameters->data);
+      parameter = &parameters->data[parameters->length];
+      if (!take_lower (cursor, &parameter->name, "") || !mailer_wire_imap_cursor_take_text (cursor, &parameter->value))
         return FALSE;
-      g_ptr_array_add (parameters->values, value != NULL ? value : g_strdup (""));
+      if (parameter->value == NULL)
+        parameter->value = "";
+      parameters->length++;
     }
 
   return mailer_wire_imap_cursor_take_byte (cursor, ')');
-}
-
-static void
-set_parameters (MailerBodyPart   *part,
-                const Parameters *parameters)
-{
-  for (guint i = 0; i < parameters->names->len; i++)
-    mailer_body_part_set_parameter (part, g_ptr_array_index (parameters->names, i), g_ptr_array_index (parameters->values, i));
-  if (part->filename == NULL)
-    part->filename = mailer_wire_parameter_find (parameters->names, parameters->values, "name");
 }
 
 static gboolean
 take_type_parameters (MailerWireImapCursor *cursor,
                       MailerBodyPart       *part)
 {
-  g_auto (Parameters) parameters = { NULL };
+  Parameters parameters = { NULL, 0 };
 
   if (!take_parameters (cursor, &parameters))
     return FALSE;
-  set_parameters (part, &parameters);
+  mailer_body_part_set_parameters (part, parameters.data, parameters.length);
+  part->filename = mailer_wire_parameter_find (parameters.data, parameters.length, "name", cursor->arena);
 
   return TRUE;
 }
@@ -143,8 +110,8 @@ static gboolean
 take_disposition (MailerWireImapCursor *cursor,
                   MailerBodyPart       *part)
 {
-  g_auto (Parameters) parameters = { NULL };
-  char *filename;
+  Parameters  parameters = { NULL, 0 };
+  const char *filename;
 
   mailer_wire_imap_cursor_skip_blanks (cursor);
   /* NIL, or the bare word of servers that forget the list. */
@@ -156,12 +123,11 @@ take_disposition (MailerWireImapCursor *cursor,
     {
       if (!take_parameters (cursor, &parameters))
         return FALSE;
-      filename = mailer_wire_parameter_find (parameters.names, parameters.values, "filename");
+      part->disposition_parameters = parameters.data;
+      part->n_disposition_parameters = parameters.length;
+      filename = mailer_wire_parameter_find (parameters.data, parameters.length, "filename", cursor->arena);
       if (filename != NULL)
-        {
-          g_free (part->filename);
-          part->filename = filename;
-        }
+        part->filename = filename;
     }
 
   return take_end (cursor);
@@ -169,39 +135,129 @@ take_disposition (MailerWireImapCursor *cursor,
 
 static gboolean
 take_content_id (MailerWireImapCursor *cursor,
-                 char                **content_id)
+                 const char          **content_id)
 {
-  g_autofree char *raw = NULL;
+  const char *raw;
+  gsize       length;
 
-  if (!take_text (cursor, &raw))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &raw))
     return FALSE;
-  if (raw != NULL)
-    {
-      const char *start = g_strstrip (raw);
-      gsize       length = strlen (start);
+  if (raw == NULL)
+    return TRUE;
+  while (g_ascii_isspace (*raw))
+    raw++;
+  length = strlen (raw);
+  while (length > 0 && g_ascii_isspace (raw[length - 1]))
+    length--;
 
-      if (length > 1 && start[0] == '<' && start[length - 1] == '>')
-        *content_id = g_strndup (start + 1, length - 2);
-      else if (length > 0)
-        *content_id = g_strdup (start);
+  if (length > 1 && raw[0] == '<' && raw[length - 1] == '>')
+    *content_id = mailer_arena_strndup (cursor->arena, raw + 1, length - 2);
+  else if (length > 0)
+    *content_id = mailer_arena_strndup (cursor->arena, raw, length);
+
+  return TRUE;
+}
+
+/* NIL, one language, or a list of them. */
+static gboolean
+take_languages (MailerWireImapCursor *cursor,
+                MailerBodyPart       *part)
+{
+  const char *language;
+
+  mailer_wire_imap_cursor_skip_blanks (cursor);
+  if (mailer_wire_imap_cursor_peek (cursor) == '(')
+    {
+      part->languages = mailer_wire_imap_take_word_list (cursor);
+      return part->languages != NULL;
+    }
+  if (!mailer_wire_imap_cursor_take_text (cursor, &language))
+    return FALSE;
+  if (language != NULL)
+    {
+      part->languages = mailer_arena_alloc0 (cursor->arena, 2 * sizeof *part->languages);
+      part->languages[0] = (char *)language;
     }
 
   return TRUE;
 }
 
+/* What every part ends with. Servers that put other things there lose no more than these. */
+static gboolean
+take_extension (MailerWireImapCursor *cursor,
+                MailerBodyPart       *part)
+{
+  MailerWireImapCursor ahead = *cursor;
+
+  if (!is_at_end (&ahead) && !take_disposition (&ahead, part))
+    return FALSE;
+  *cursor = ahead;
+  if (!is_at_end (&ahead) && take_languages (&ahead, part))
+    {
+      *cursor = ahead;
+      if (!is_at_end (&ahead) && mailer_wire_imap_cursor_take_text (&ahead, &part->location))
+        *cursor = ahead;
+    }
+
+  return take_end (cursor);
+}
+
 /* The number of a part below @section: "" and the "TEXT" of an enclosing message are not repeated. */
-static char *
-child_section (const char *section,
-               guint       number)
+static const char *
+child_section (MailerArena *arena,
+               const char  *section,
+               guint        number)
+{
+  gsize    length = strlen (section);
+  gboolean is_text = length >= 4 && memcmp (section + length - 4, "TEXT", 4) == 0;
+  char     digits[10];
+  guint    n_digits = 0;
+  char    *text;
+
+  if (is_text)
+    length -= 4;
+  for (; number > 0; number /= 10)
+    digits[n_digits++] = '0' + number % 10;
+
+  text = mailer_arena_alloc_text (arena, length + n_digits + 2);
+  memcpy (text, section, length);
+  if (length > 0 && !is_text)
+    text[length++] = '.';
+  while (n_digits > 0)
+    text[length++] = digits[--n_digits];
+  text[length] = '\0';
+
+  return text;
+}
+
+static const char *
+text_section (MailerArena *arena,
+              const char  *section)
 {
   gsize length = strlen (section);
+  char *text = mailer_arena_alloc_text (arena, length + sizeof ".TEXT");
 
-  if (g_str_has_suffix (section, "TEXT"))
-    length -= strlen ("TEXT");
-  else if (length > 0)
-    return g_strdup_printf ("%s.%u", section, number);
+  memcpy (text, section, length);
+  memcpy (text + length, ".TEXT", sizeof ".TEXT");
 
-  return g_strdup_printf ("%.*s%u", (int)length, section, number);
+  return text;
+}
+
+/* The ENVELOPE of a message in the message; one that cannot be read is not worth the body. */
+static gboolean
+take_inner_envelope (MailerWireImapCursor *cursor,
+                     MailerBodyPart       *part)
+{
+  MailerWireImapCursor ahead = *cursor;
+  MailerEnvelope      *envelope = mailer_arena_alloc0 (cursor->arena, sizeof *envelope);
+
+  envelope->arena = cursor->arena;
+  if (!mailer_wire_imap_take_envelope (&ahead, envelope))
+    return mailer_wire_imap_cursor_skip_value (cursor);
+  part->envelope = envelope;
+  *cursor = ahead;
+
+  return TRUE;
 }
 
 /* message/rfc822 goes on with the message's ENVELOPE and body; some servers treat it as any part. */
@@ -211,41 +267,29 @@ take_message (MailerWireImapCursor *cursor,
               guint                 depth,
               guint                *n_left)
 {
-  g_autofree char     *section = NULL;
-  MailerBodyPart      *body;
   MailerWireImapString ignored;
+  MailerBodyPart      *body;
 
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (mailer_wire_imap_cursor_peek (cursor) != '(')
     return mailer_wire_imap_cursor_take_nstring (cursor, &ignored);
-  if (!mailer_wire_imap_cursor_skip_value (cursor))
+  if (!take_inner_envelope (cursor, part))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (mailer_wire_imap_cursor_peek (cursor) != '(')
     return mailer_wire_imap_cursor_take_nstring (cursor, &ignored);
 
   /* A multipart is addressed as the text of the message, a single part as its first. */
-  section = starts_multipart (cursor) ? g_strconcat (part->section, ".TEXT", NULL) : child_section (part->section, 1);
-  body = take_part (cursor, section, depth + 1, n_left);
-  if (body == NULL)
-    return FALSE;
-  mailer_body_part_add_child (part, body);
+  body = mailer_body_part_add_child (part);
+  body->section = starts_multipart (cursor) ? text_section (cursor->arena, part->section) : child_section (cursor->arena, part->section, 1);
 
-  return TRUE;
+  return take_part (cursor, body, depth + 1, n_left);
 }
 
 static gboolean
-take_extension (MailerWireImapCursor *cursor,
-                MailerBodyPart       *part)
+holds_message (const MailerBodyPart *part)
 {
-  g_autofree char *md5 = NULL;
-
-  if (!is_at_end (cursor) && !take_text (cursor, &md5))
-    return FALSE;
-  if (!is_at_end (cursor) && !take_disposition (cursor, part))
-    return FALSE;
-
-  return take_end (cursor);
+  return strcmp (part->type, "message") == 0 && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0);
 }
 
 static gboolean
@@ -254,26 +298,25 @@ take_single (MailerWireImapCursor *cursor,
              guint                 depth,
              guint                *n_left)
 {
-  guint64 n_lines;
-
   if (!take_lower (cursor, &part->type, "application") || !take_lower (cursor, &part->subtype, "octet-stream"))
     return FALSE;
   if (!is_at_end (cursor) && !take_type_parameters (cursor, part))
     return FALSE;
   if (!is_at_end (cursor) && !take_content_id (cursor, &part->content_id))
     return FALSE;
-  if (!is_at_end (cursor) && !take_text (cursor, &part->description))
+  if (!is_at_end (cursor) && !mailer_wire_imap_cursor_take_text (cursor, &part->description))
     return FALSE;
   if (!is_at_end (cursor) && !take_lower (cursor, &part->encoding, "7bit"))
     return FALSE;
   if (!is_at_end (cursor) && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->size_bytes) && !mailer_wire_imap_cursor_skip_value (cursor))
     return FALSE;
 
-  if (strcmp (part->type, "message") == 0 && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0))
-    if (!is_at_end (cursor) && !take_message (cursor, part, depth, n_left))
-      return FALSE;
+  if (holds_message (part) && !is_at_end (cursor) && !take_message (cursor, part, depth, n_left))
+    return FALSE;
   /* The number of lines of a text or a message. */
-  if (!is_at_end (cursor) && g_ascii_isdigit (mailer_wire_imap_cursor_peek (cursor)) && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &n_lines))
+  if (!is_at_end (cursor) && g_ascii_isdigit (mailer_wire_imap_cursor_peek (cursor)) && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->n_lines))
+    return FALSE;
+  if (!is_at_end (cursor) && !mailer_wire_imap_cursor_take_text (cursor, &part->md5))
     return FALSE;
 
   return take_extension (cursor, part);
@@ -287,55 +330,47 @@ take_multipart (MailerWireImapCursor *cursor,
 {
   for (guint number = 1; mailer_wire_imap_cursor_skip_blanks (cursor), mailer_wire_imap_cursor_peek (cursor) == '('; number++)
     {
-      g_autofree char *section = child_section (part->section, number);
-      MailerBodyPart  *child = take_part (cursor, section, depth + 1, n_left);
+      MailerBodyPart *child = mailer_body_part_add_child (part);
 
-      if (child == NULL)
+      child->section = child_section (cursor->arena, part->section, number);
+      if (!take_part (cursor, child, depth + 1, n_left))
         return FALSE;
-      mailer_body_part_add_child (part, child);
     }
 
-  part->type = g_strdup ("multipart");
-  part->subtype = g_strdup ("mixed");
+  part->type = "multipart";
+  part->subtype = "mixed";
   if (!is_at_end (cursor) && !take_lower (cursor, &part->subtype, "mixed"))
     return FALSE;
   if (!is_at_end (cursor) && !take_type_parameters (cursor, part))
     return FALSE;
-  if (!is_at_end (cursor) && !take_disposition (cursor, part))
-    return FALSE;
 
-  return take_end (cursor);
+  return take_extension (cursor, part);
 }
 
-static MailerBodyPart *
+/* Fills in @part, which has its section already. */
+static gboolean
 take_part (MailerWireImapCursor *cursor,
-           const char           *section,
+           MailerBodyPart       *part,
            guint                 depth,
            guint                *n_left)
 {
-  g_autoptr (MailerBodyPart) part = NULL;
-  gboolean is_taken;
-
   if (depth >= MAILER_BODY_PART_MAX_DEPTH || *n_left == 0 || !mailer_wire_imap_cursor_take_byte (cursor, '('))
-    return NULL;
+    return FALSE;
   (*n_left)--;
 
-  part = mailer_body_part_new ();
-  part->section = g_strdup (section);
-  part->encoding = g_strdup ("7bit");
+  part->encoding = "7bit";
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (mailer_wire_imap_cursor_peek (cursor) == '(')
-    is_taken = take_multipart (cursor, part, depth, n_left);
-  else
-    is_taken = take_single (cursor, part, depth, n_left);
 
-  return is_taken ? g_steal_pointer (&part) : NULL;
+  return mailer_wire_imap_cursor_peek (cursor) == '(' ? take_multipart (cursor, part, depth, n_left) : take_single (cursor, part, depth, n_left);
 }
 
 MailerBodyPart *
 mailer_wire_imap_take_body (MailerWireImapCursor *cursor)
 {
+  g_autoptr (MailerBodyPart) root = mailer_body_part_new (cursor->arena);
   guint n_left = MAILER_BODY_PART_MAX_PARTS;
 
-  return take_part (cursor, starts_multipart (cursor) ? "" : "1", 0, &n_left);
+  root->section = starts_multipart (cursor) ? "" : "1";
+
+  return take_part (cursor, root, 0, &n_left) ? g_steal_pointer (&root) : NULL;
 }

@@ -5,49 +5,31 @@
 
 #include "mailer-wire-imap-cursor-private.h"
 
-#include <string.h>
-
-int
-mailer_wire_imap_cursor_peek (const MailerWireImapCursor *self)
-{
-  return self->p < self->end ? (guchar)*self->p : -1;
-}
-
-gboolean
-mailer_wire_imap_cursor_take_byte (MailerWireImapCursor *self,
-                                   char                  byte)
-{
-  if (self->p == self->end || *self->p != byte)
-    return FALSE;
-  self->p++;
-
-  return TRUE;
-}
-
-void
-mailer_wire_imap_cursor_skip_blanks (MailerWireImapCursor *self)
-{
-  while (self->p < self->end && *self->p == ' ')
-    self->p++;
-}
-
 /* What may stand in an atom in practice: servers put brackets, backslashes, wildcards and 8-bit bytes
  * there, which the grammar forbids and which mean nothing else at these places. */
-static gboolean
+static const guint8 atom_bytes[256] = {
+  [0x21] = 1,
+  [0x23 ... 0x27] = 1,
+  [0x2a ... 0x7e] = 1,
+  [0x80 ... 0xff] = 1,
+};
+
+static inline gboolean
 is_atom_byte (guchar c)
 {
-  return c > ' ' && c != '(' && c != ')' && c != '"' && c != 0x7f;
+  return atom_bytes[c];
 }
 
 gboolean
 mailer_wire_imap_cursor_take_atom (MailerWireImapCursor *self,
                                    MailerWireImapString *atom)
 {
-  const char *start = self->p;
+  const char *p = self->p;
 
-  while (self->p < self->end && is_atom_byte (*self->p))
-    self->p++;
-  *atom = (MailerWireImapString){ start, self->p - start, FALSE };
+  while (p < self->end && is_atom_byte (*p))
+    p++;
+  *atom = (MailerWireImapString){ self->p, p - self->p, FALSE, FALSE };
+  self->p = p;
 
   return atom->size > 0;
 }
@@ -88,21 +70,60 @@ mailer_wire_imap_cursor_take_literal_head (MailerWireImapCursor *self,
   return mailer_wire_imap_cursor_take_byte (self, '\n');
 }
 
+/* The high bit of each byte of the word that is zero. Bytes above a zero may be marked falsely. */
+static inline guint64
+mark_zero_bytes (guint64 word)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+
+  return (word - ones) & ~word & (ones << 7);
+}
+
+/* The first quote, backslash or NUL. Most strings have no other than the quote at their end, so the
+ * bytes are looked at eight at a time. */
+static const char *
+find_special (const char *p,
+              const char *end)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 word;
+      guint64 marks;
+
+      memcpy (&word, p, 8);
+      word = GUINT64_FROM_LE (word);
+      marks = mark_zero_bytes (word ^ (ones * '"')) | mark_zero_bytes (word ^ (ones * '\\')) | mark_zero_bytes (word);
+      /* The lowest mark is never a false one. */
+      if (marks != 0)
+        return p + __builtin_ctzll (marks) / 8;
+    }
+  while (p < end && *p != '"' && *p != '\\' && *p != '\0')
+    p++;
+
+  return p;
+}
+
 static gboolean
 take_quoted (MailerWireImapCursor *self,
              MailerWireImapString *string)
 {
-  const char *start = ++self->p;
+  const char *start = self->p + 1;
+  const char *p = find_special (start, self->end);
   gboolean    has_escapes = FALSE;
 
-  for (; self->p < self->end && *self->p != '"'; self->p++)
-    if (*self->p == '\\')
-      {
-        has_escapes = TRUE;
-        if (++self->p == self->end)
-          return FALSE;
-      }
-  *string = (MailerWireImapString){ start, self->p - start, has_escapes };
+  while (p < self->end && *p != '"')
+    {
+      gsize step = *p == '\\' ? 2 : 1;
+
+      if (step > (gsize)(self->end - p))
+        return FALSE;
+      has_escapes = TRUE;
+      p = find_special (p + step, self->end);
+    }
+  *string = (MailerWireImapString){ start, p - start, has_escapes, FALSE };
+  self->p = p;
 
   return mailer_wire_imap_cursor_take_byte (self, '"');
 }
@@ -115,7 +136,7 @@ take_literal (MailerWireImapCursor *self,
 
   if (!mailer_wire_imap_cursor_take_literal_head (self, &size) || size > (gsize)(self->end - self->p))
     return FALSE;
-  *string = (MailerWireImapString){ self->p, size, FALSE };
+  *string = (MailerWireImapString){ self->p, size, FALSE, TRUE };
   self->p += size;
 
   return TRUE;
@@ -143,8 +164,10 @@ gboolean
 mailer_wire_imap_cursor_take_astring (MailerWireImapCursor *self,
                                       MailerWireImapString *string)
 {
-  if (mailer_wire_imap_cursor_peek (self) == '"' || is_at_literal (self))
-    return mailer_wire_imap_cursor_take_string (self, string);
+  if (mailer_wire_imap_cursor_peek (self) == '"')
+    return take_quoted (self, string);
+  if (is_at_literal (self))
+    return take_literal (self, string);
 
   return mailer_wire_imap_cursor_take_atom (self, string);
 }
@@ -153,12 +176,28 @@ gboolean
 mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
                                       MailerWireImapString *string)
 {
-  gboolean is_bare = mailer_wire_imap_cursor_peek (self) != '"' && !is_at_literal (self);
-
-  if (!mailer_wire_imap_cursor_take_astring (self, string))
+  if (mailer_wire_imap_cursor_peek (self) == '"')
+    return take_quoted (self, string);
+  if (is_at_literal (self))
+    return take_literal (self, string);
+  if (!mailer_wire_imap_cursor_take_atom (self, string))
     return FALSE;
-  if (is_bare && mailer_wire_imap_string_is (string, "NIL"))
-    *string = (MailerWireImapString){ NULL, 0, FALSE };
+  if (mailer_wire_imap_string_is (string, "NIL"))
+    *string = (MailerWireImapString){ NULL, 0, FALSE, FALSE };
+
+  return TRUE;
+}
+
+gboolean
+mailer_wire_imap_cursor_take_text (MailerWireImapCursor *self,
+                                   const char          **text)
+{
+  MailerWireImapString string;
+
+  mailer_wire_imap_cursor_skip_blanks (self);
+  if (!mailer_wire_imap_cursor_take_nstring (self, &string))
+    return FALSE;
+  *text = mailer_wire_imap_string_copy (&string, self->arena);
 
   return TRUE;
 }
@@ -215,82 +254,95 @@ mailer_wire_imap_cursor_skip_value (MailerWireImapCursor *self)
   return TRUE;
 }
 
-gboolean
-mailer_wire_imap_string_is (const MailerWireImapString *self,
-                            const char                 *ascii)
-{
-  return self->data != NULL && self->size == strlen (ascii) && g_ascii_strncasecmp (self->data, ascii, self->size) == 0;
-}
-
-/* Takes the backslashes out. Returns the new size. */
+/* Without backslashes and NULs. Returns the new size. */
 static gsize
-unescape (char *text,
-          gsize size)
+copy_with_care (char                       *text,
+                const MailerWireImapString *string)
 {
   gsize length = 0;
 
-  for (gsize i = 0; i < size; i++)
+  for (gsize i = 0; i < string->size; i++)
     {
-      if (text[i] == '\\' && i + 1 < size)
+      if (string->has_escapes && string->data[i] == '\\' && i + 1 < string->size)
         i++;
-      text[length++] = text[i];
+      text[length++] = string->data[i] != '\0' ? string->data[i] : ' ';
     }
 
   return length;
 }
 
 char *
-mailer_wire_imap_string_dup (const MailerWireImapString *self)
+mailer_wire_imap_string_copy (const MailerWireImapString *self,
+                              MailerArena                *arena)
 {
   char *copy;
-  char *nul;
-  gsize size = self->size;
 
   if (self->data == NULL)
     return NULL;
-
-  copy = g_malloc (size + 1);
-  memcpy (copy, self->data, size);
-  if (self->has_escapes)
-    size = unescape (copy, size);
-  while ((nul = memchr (copy, '\0', size)) != NULL)
-    *nul = ' ';
-  copy[size] = '\0';
+  if (G_LIKELY (!self->has_escapes && !(self->is_literal && memchr (self->data, '\0', self->size) != NULL)))
+    return mailer_arena_strndup (arena, self->data, self->size);
+  copy = mailer_arena_alloc_text (arena, self->size + 1);
+  copy[copy_with_care (copy, self)] = '\0';
 
   return copy;
 }
 
 char *
-mailer_wire_imap_string_dup_lower (const MailerWireImapString *self)
+mailer_wire_imap_string_dup (const MailerWireImapString *self)
 {
-  char *copy = mailer_wire_imap_string_dup (self);
+  char *copy;
 
-  for (char *p = copy; p != NULL && *p != '\0'; p++)
-    *p = g_ascii_tolower (*p);
+  if (self->data == NULL)
+    return NULL;
+  copy = g_malloc (self->size + 1);
+  copy[copy_with_care (copy, self)] = '\0';
 
   return copy;
+}
+
+char *
+mailer_wire_imap_string_copy_lower (const MailerWireImapString *self,
+                                    MailerArena                *arena)
+{
+  char *copy = mailer_wire_imap_string_copy (self, arena);
+
+  for (char *p = copy; p != NULL && *p != '\0'; p++)
+    if (*p >= 'A' && *p <= 'Z')
+      *p |= 0x20;
+
+  return copy;
+}
+
+static gboolean
+is_printable (const char *data,
+              gsize       size)
+{
+  for (gsize i = 0; i < size; i++)
+    if ((guchar)data[i] < ' ' || (guchar)data[i] >= 0x7f)
+      return FALSE;
+
+  return TRUE;
 }
 
 char *
 mailer_wire_text_clean (const char *data,
                         gsize       size)
 {
-  char    *valid = g_utf8_make_valid (data, size);
-  GString *clean = NULL;
+  g_autofree char *valid = NULL;
+  GString         *clean;
 
-  for (char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+  /* Nearly every text is clean already. */
+  if (is_printable (data, size))
+    return g_strndup (data, size);
+
+  valid = g_utf8_make_valid (data, size);
+  clean = g_string_sized_new (size);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      /* Nearly every text is clean already, so the copy is made when the first byte asks for it. */
-      if (clean == NULL && g_unichar_iscntrl (c))
-        clean = g_string_new_len (valid, p - valid);
-      if (clean != NULL)
-        g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
+      g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
     }
-  if (clean == NULL)
-    return valid;
-  g_free (valid);
 
   return g_string_free (clean, FALSE);
 }

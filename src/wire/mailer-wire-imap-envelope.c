@@ -7,52 +7,35 @@
 
 #include <string.h>
 
-static gboolean
-take_text (MailerWireImapCursor *cursor,
-           char                **text)
+/* The bytes of a list of addresses, and what they became. */
+typedef struct
 {
-  MailerWireImapString string;
-
-  mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!mailer_wire_imap_cursor_take_nstring (cursor, &string))
-    return FALSE;
-  *text = mailer_wire_imap_string_dup (&string);
-
-  return TRUE;
-}
+  const char         *data;
+  gsize               size;
+  MailerRawAddresses *addresses;
+} Sample;
 
 static gboolean
 take_address (MailerWireImapCursor *cursor,
-              MailerRawAddress    **address)
+              MailerRawAddress     *address)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *route = NULL;
-  g_autofree char *mailbox = NULL;
-  g_autofree char *host = NULL;
-
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return FALSE;
-  if (!take_text (cursor, &name) || !take_text (cursor, &route) || !take_text (cursor, &mailbox) || !take_text (cursor, &host))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &address->name) || !mailer_wire_imap_cursor_take_text (cursor, &address->route))
+    return FALSE;
+  if (!mailer_wire_imap_cursor_take_text (cursor, &address->mailbox) || !mailer_wire_imap_cursor_take_text (cursor, &address->host))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!mailer_wire_imap_cursor_take_byte (cursor, ')'))
-    return FALSE;
-  *address = mailer_raw_address_new (name, mailbox, host);
 
-  return TRUE;
-}
-
-static void
-free_address_cb (gpointer address)
-{
-  mailer_raw_address_free (address);
+  return mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 static gboolean
 take_addresses (MailerWireImapCursor *cursor,
-                GPtrArray           **addresses)
+                MailerRawAddresses   *list)
 {
-  g_autoptr (GPtrArray) list = NULL;
+  MailerRawAddress    *addresses = NULL;
+  guint                length = 0;
   MailerWireImapString nil;
 
   mailer_wire_imap_cursor_skip_blanks (cursor);
@@ -61,38 +44,57 @@ take_addresses (MailerWireImapCursor *cursor,
     return mailer_wire_imap_cursor_take_nstring (cursor, &nil) && (nil.data == NULL || nil.size == 0);
 
   cursor->p++;
-  list = g_ptr_array_new_with_free_func (free_address_cb);
   while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
     {
-      MailerRawAddress *address;
-
-      if (list->len == MAILER_WIRE_IMAP_MAX_ELEMENTS || !take_address (cursor, &address))
+      if (length == MAILER_WIRE_IMAP_MAX_ELEMENTS)
         return FALSE;
-      g_ptr_array_add (list, address);
+      addresses = mailer_arena_grow (cursor->arena, addresses, length, sizeof *addresses);
+      if (!take_address (cursor, &addresses[length]))
+        return FALSE;
+      length++;
     }
-  *addresses = list->len > 0 ? g_steal_pointer (&list) : NULL;
+  *list = (MailerRawAddresses){ addresses, length };
 
   return TRUE;
 }
 
-MailerEnvelope *
-mailer_wire_imap_take_envelope (MailerWireImapCursor *cursor)
+/* Sender and Reply-To are nearly always those of From, byte for byte. */
+static gboolean
+take_addresses_like (MailerWireImapCursor *cursor,
+                     const Sample         *sample,
+                     MailerRawAddresses   *list)
 {
-  g_autoptr (MailerEnvelope) envelope = mailer_envelope_new ();
+  mailer_wire_imap_cursor_skip_blanks (cursor);
+  if (sample->addresses->length == 0 || (gsize)(cursor->end - cursor->p) < sample->size || memcmp (cursor->p, sample->data, sample->size) != 0)
+    return take_addresses (cursor, list);
+  *list = *sample->addresses;
+  cursor->p += sample->size;
+
+  return TRUE;
+}
+
+gboolean
+mailer_wire_imap_take_envelope (MailerWireImapCursor *cursor,
+                                MailerEnvelope       *envelope)
+{
+  Sample from = { NULL, 0, &envelope->from };
 
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
-    return NULL;
-  if (!take_text (cursor, &envelope->date) || !take_text (cursor, &envelope->subject))
-    return NULL;
-  if (!take_addresses (cursor, &envelope->from) || !take_addresses (cursor, &envelope->sender) || !take_addresses (cursor, &envelope->reply_to))
-    return NULL;
-  if (!take_addresses (cursor, &envelope->to) || !take_addresses (cursor, &envelope->cc) || !take_addresses (cursor, &envelope->bcc))
-    return NULL;
-  if (!take_text (cursor, &envelope->in_reply_to) || !take_text (cursor, &envelope->message_id))
-    return NULL;
+    return FALSE;
+  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->date) || !mailer_wire_imap_cursor_take_text (cursor, &envelope->subject))
+    return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!mailer_wire_imap_cursor_take_byte (cursor, ')'))
-    return NULL;
+  from.data = cursor->p;
+  if (!take_addresses (cursor, &envelope->from))
+    return FALSE;
+  from.size = cursor->p - from.data;
+  if (!take_addresses_like (cursor, &from, &envelope->sender) || !take_addresses_like (cursor, &from, &envelope->reply_to))
+    return FALSE;
+  if (!take_addresses (cursor, &envelope->to) || !take_addresses (cursor, &envelope->cc) || !take_addresses (cursor, &envelope->bcc))
+    return FALSE;
+  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->in_reply_to) || !mailer_wire_imap_cursor_take_text (cursor, &envelope->message_id))
+    return FALSE;
+  mailer_wire_imap_cursor_skip_blanks (cursor);
 
-  return g_steal_pointer (&envelope);
+  return mailer_wire_imap_cursor_take_byte (cursor, ')');
 }

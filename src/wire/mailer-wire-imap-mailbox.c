@@ -5,37 +5,40 @@
 
 #include "mailer-wire-imap-response-private.h"
 
-#include <string.h>
-
 #define MAX_NAME_BYTES 4096
-#define MAX_SET_RANGES 4000000
 
 char **
 mailer_wire_imap_take_words (MailerWireImapCursor *cursor,
                              char                  closing)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  char **words = NULL;
+  guint  length = 0;
 
   while (TRUE)
     {
       MailerWireImapString word;
 
       mailer_wire_imap_cursor_skip_blanks (cursor);
+      words = mailer_arena_grow (cursor->arena, words, length, sizeof *words);
       if (closing != '\0' ? mailer_wire_imap_cursor_take_byte (cursor, closing) : cursor->p == cursor->end)
         break;
-      if (words->len == MAILER_WIRE_IMAP_MAX_ELEMENTS)
+      if (length == MAILER_WIRE_IMAP_MAX_ELEMENTS || !mailer_wire_imap_cursor_take_astring (cursor, &word))
         return NULL;
-      if (!mailer_wire_imap_cursor_take_astring (cursor, &word))
-        return NULL;
-      g_ptr_array_add (words, mailer_wire_imap_string_dup (&word));
+      words[length++] = mailer_wire_imap_string_copy (&word, cursor->arena);
     }
-  g_ptr_array_add (words, NULL);
+  words[length] = NULL;
 
-  return (char **)g_ptr_array_free (g_steal_pointer (&words), FALSE);
+  return words;
 }
 
-static char *
-take_mailbox (MailerWireImapCursor *cursor)
+char **
+mailer_wire_imap_take_word_list (MailerWireImapCursor *cursor)
+{
+  return mailer_wire_imap_cursor_take_byte (cursor, '(') ? mailer_wire_imap_take_words (cursor, ')') : NULL;
+}
+
+const char *
+mailer_wire_imap_take_mailbox (MailerWireImapCursor *cursor)
 {
   MailerWireImapString name;
 
@@ -45,20 +48,53 @@ take_mailbox (MailerWireImapCursor *cursor)
   if (name.size == 0 || name.size > MAX_NAME_BYTES || memchr (name.data, '\0', name.size) != NULL)
     return NULL;
 
-  return mailer_wire_imap_string_is (&name, "INBOX") ? g_strdup ("INBOX") : mailer_wire_imap_string_dup (&name);
+  return mailer_wire_imap_string_is (&name, "INBOX") ? "INBOX" : mailer_wire_imap_string_copy (&name, cursor->arena);
 }
 
 static gboolean
 take_delimiter (MailerWireImapCursor *cursor,
                 char                 *delimiter)
 {
-  MailerWireImapString text;
-  g_autofree char     *copy = NULL;
+  const char *text;
 
-  if (!mailer_wire_imap_cursor_take_nstring (cursor, &text))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &text))
     return FALSE;
-  copy = mailer_wire_imap_string_dup (&text);
-  *delimiter = copy != NULL ? copy[0] : '\0';
+  *delimiter = text != NULL ? text[0] : '\0';
+
+  return TRUE;
+}
+
+/* "("CHILDINFO" ("SUBSCRIBED") "OLDNAME" ("Old"))" behind the name. */
+static gboolean
+take_extended (MailerWireImapCursor *cursor,
+               MailerWireImapList   *list)
+{
+  MailerWireImapString name;
+
+  if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
+    return FALSE;
+  while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
+    {
+      if (!mailer_wire_imap_cursor_take_astring (cursor, &name))
+        return FALSE;
+      mailer_wire_imap_cursor_skip_blanks (cursor);
+      if (mailer_wire_imap_string_is (&name, "CHILDINFO"))
+        {
+          list->child_info = mailer_wire_imap_take_word_list (cursor);
+          if (list->child_info == NULL)
+            return FALSE;
+        }
+      else if (mailer_wire_imap_string_is (&name, "OLDNAME"))
+        {
+          if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
+            return FALSE;
+          list->old_name = mailer_wire_imap_take_mailbox (cursor);
+          if (list->old_name == NULL || !mailer_wire_imap_cursor_take_byte (cursor, ')'))
+            return FALSE;
+        }
+      else if (!mailer_wire_imap_cursor_skip_value (cursor))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -67,18 +103,52 @@ gboolean
 mailer_wire_imap_parse_list (MailerWireImapCursor *cursor,
                              MailerWireImapList   *list)
 {
-  if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
-    return FALSE;
-  list->attributes = mailer_wire_imap_take_words (cursor, ')');
-  if (list->attributes == NULL)
+  list->attributes = mailer_wire_imap_take_word_list (cursor);
+  if (list->attributes == NULL || !take_delimiter (cursor, &list->delimiter))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!take_delimiter (cursor, &list->delimiter))
+  list->name = mailer_wire_imap_take_mailbox (cursor);
+  if (list->name == NULL)
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  list->name = take_mailbox (cursor);
+  /* What cannot be read behind the name makes the mailbox no other one. */
+  if (cursor->p < cursor->end && !take_extended (cursor, list))
+    {
+      list->child_info = NULL;
+      list->old_name = NULL;
+    }
 
-  return list->name != NULL;
+  return TRUE;
+}
+
+/* APPENDLIMIT may be NIL (RFC 7889), MAILBOXID is an id in parentheses (RFC 8474). FALSE: neither. */
+static gboolean
+take_special_item (MailerWireImapCursor       *cursor,
+                   const MailerWireImapString *name,
+                   MailerWireImapStatus       *status)
+{
+  MailerWireImapCursor ahead = *cursor;
+  MailerWireImapString value;
+
+  if (mailer_wire_imap_string_is (name, "MAILBOXID"))
+    {
+      if (!mailer_wire_imap_cursor_take_byte (&ahead, '(') || !mailer_wire_imap_cursor_take_atom (&ahead, &value) || !mailer_wire_imap_cursor_take_byte (&ahead, ')'))
+        return FALSE;
+      status->mailbox_id = mailer_wire_imap_string_copy (&value, cursor->arena);
+      status->items |= MAILER_WIRE_IMAP_STATUS_MAILBOXID;
+    }
+  else if (mailer_wire_imap_string_is (name, "APPENDLIMIT"))
+    {
+      if (!mailer_wire_imap_cursor_take_nstring (&ahead, &value) || value.data != NULL)
+        return FALSE;
+      status->append_limit_bytes = G_MAXUINT64;
+      status->items |= MAILER_WIRE_IMAP_STATUS_APPENDLIMIT;
+    }
+  else
+    return FALSE;
+  *cursor = ahead;
+
+  return TRUE;
 }
 
 static gboolean
@@ -86,25 +156,33 @@ take_status_item (MailerWireImapCursor *cursor,
                   MailerWireImapStatus *status)
 {
   MailerWireImapString name;
+  MailerWireImapCursor ahead;
   guint64              value;
 
   if (!mailer_wire_imap_cursor_take_atom (cursor, &name))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &value))
-    return mailer_wire_imap_cursor_skip_value (cursor);
+  ahead = *cursor;
+  if (!mailer_wire_imap_cursor_take_number (&ahead, G_MAXINT64, &value))
+    return take_special_item (cursor, &name, status) || mailer_wire_imap_cursor_skip_value (cursor);
+  *cursor = ahead;
 
-#define ITEM(item, field)                                                                        \
-  if (mailer_wire_imap_string_is (&name, #item) && value <= (guint64)(typeof (status->field))-1) \
-    {                                                                                            \
-      status->items |= MAILER_WIRE_IMAP_STATUS_##item;                                           \
-      status->field = value;                                                                     \
+#define ITEM(text, item, field)                                                                 \
+  if (mailer_wire_imap_string_is (&name, text) && value <= (guint64)(typeof (status->field))-1) \
+    {                                                                                           \
+      status->items |= MAILER_WIRE_IMAP_STATUS_##item;                                          \
+      status->field = value;                                                                    \
     }
-  ITEM (MESSAGES, messages)
-  ITEM (UNSEEN, unseen)
-  ITEM (UIDNEXT, uid_next)
-  ITEM (UIDVALIDITY, uid_validity)
-  ITEM (HIGHESTMODSEQ, highest_modseq)
+  ITEM ("MESSAGES", MESSAGES, messages)
+  ITEM ("RECENT", RECENT, recent)
+  ITEM ("UNSEEN", UNSEEN, unseen)
+  ITEM ("DELETED", DELETED, deleted)
+  ITEM ("UIDNEXT", UIDNEXT, uid_next)
+  ITEM ("UIDVALIDITY", UIDVALIDITY, uid_validity)
+  ITEM ("HIGHESTMODSEQ", HIGHESTMODSEQ, highest_modseq)
+  ITEM ("SIZE", SIZE, size_bytes)
+  ITEM ("DELETED-STORAGE", DELETED_STORAGE, deleted_storage_bytes)
+  ITEM ("APPENDLIMIT", APPENDLIMIT, append_limit_bytes)
 #undef ITEM
 
   return TRUE;
@@ -114,145 +192,55 @@ gboolean
 mailer_wire_imap_parse_status (MailerWireImapCursor *cursor,
                                MailerWireImapStatus *status)
 {
-  status->name = take_mailbox (cursor);
+  status->name = mailer_wire_imap_take_mailbox (cursor);
   if (status->name == NULL)
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return FALSE;
 
-  while (TRUE)
-    {
-      mailer_wire_imap_cursor_skip_blanks (cursor);
-      if (mailer_wire_imap_cursor_take_byte (cursor, ')'))
-        return TRUE;
-      if (!take_status_item (cursor, status))
-        return FALSE;
-    }
+  while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
+    if (!take_status_item (cursor, status))
+      return FALSE;
+
+  return TRUE;
 }
 
-/* "(MODSEQ 12)" behind the numbers of a SEARCH (RFC 7162, section 3.1.5). */
-static void
-take_modseq (MailerWireImapCursor *cursor,
-             guint64              *modseq)
-{
-  MailerWireImapString word;
-
-  if (mailer_wire_imap_cursor_take_byte (cursor, '(') && mailer_wire_imap_cursor_take_atom (cursor, &word) && mailer_wire_imap_string_is (&word, "MODSEQ"))
-    {
-      mailer_wire_imap_cursor_skip_blanks (cursor);
-      if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, modseq))
-        *modseq = 0;
-    }
-}
-
-gboolean
-mailer_wire_imap_parse_search (MailerWireImapCursor *cursor,
-                               MailerWireImapSearch *search)
-{
-  const char      *start = cursor->p;
-  const char      *end = memchr (start, '(', cursor->end - start);
-  g_autofree char *set = NULL;
-
-  cursor->p = end != NULL ? end : cursor->end;
-  take_modseq (cursor, &search->modseq);
-  end = end != NULL ? end : cursor->end;
-  while (end > start && end[-1] == ' ')
-    end--;
-  if (end == start)
-    {
-      search->found = mailer_uid_set_new ();
-      return TRUE;
-    }
-
-  /* With commas for blanks it is a sequence set. */
-  set = g_strndup (start, end - start);
-  search->found = mailer_uid_set_parse (g_strdelimit (set, " ", ','), end - start, MAX_SET_RANGES);
-
-  return search->found != NULL;
-}
-
+/* One of the three lists of a NAMESPACE: NIL, or ("prefix" "delimiter" extensions). */
 static gboolean
-take_set (MailerWireImapCursor *cursor,
-          MailerUidSet        **set)
+take_namespaces (MailerWireImapCursor     *cursor,
+                 MailerWireImapNamespace **namespaces,
+                 guint                    *length)
 {
-  MailerWireImapString text;
+  MailerWireImapString nil;
 
-  if (!mailer_wire_imap_cursor_take_atom (cursor, &text))
-    return FALSE;
-  g_clear_pointer (set, mailer_uid_set_free);
-  *set = mailer_uid_set_parse (text.data, text.size, MAX_SET_RANGES);
-
-  return *set != NULL;
-}
-
-/* "(TAG "a1")" */
-static gboolean
-take_correlator (MailerWireImapCursor *cursor,
-                 char                **tag)
-{
-  g_auto (GStrv) words = NULL;
-
+  mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
-    return TRUE;
-  words = mailer_wire_imap_take_words (cursor, ')');
-  if (words == NULL)
-    return FALSE;
-  if (words[0] != NULL && g_ascii_strcasecmp (words[0], "TAG") == 0)
-    *tag = g_strdup (words[1]);
+    return mailer_wire_imap_cursor_take_nstring (cursor, &nil) && nil.data == NULL;
+
+  while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
+    {
+      MailerWireImapNamespace namespace = { NULL, '\0' };
+
+      if (*length == MAILER_WIRE_IMAP_MAX_ELEMENTS || !mailer_wire_imap_cursor_take_byte (cursor, '('))
+        return FALSE;
+      if (!mailer_wire_imap_cursor_take_text (cursor, &namespace.prefix) || !take_delimiter (cursor, &namespace.delimiter))
+        return FALSE;
+      while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
+        if (!mailer_wire_imap_cursor_skip_value (cursor))
+          return FALSE;
+      if (namespace.prefix == NULL)
+      namespace.prefix = "";
+      *namespaces = mailer_arena_grow (cursor->arena, *namespaces, *length, sizeof namespace);
+      (*namespaces)[(*length)++] = namespace;
+    }
 
   return TRUE;
 }
 
 gboolean
-mailer_wire_imap_parse_esearch (MailerWireImapCursor *cursor,
-                                MailerWireImapSearch *search)
+mailer_wire_imap_parse_namespaces (MailerWireImapCursor     *cursor,
+                                   MailerWireImapNamespaces *namespaces)
 {
-  if (!take_correlator (cursor, &search->tag))
-    return FALSE;
-
-  while (mailer_wire_imap_cursor_skip_blanks (cursor), cursor->p < cursor->end)
-    {
-      MailerWireImapString name;
-
-      if (!mailer_wire_imap_cursor_take_atom (cursor, &name))
-        return FALSE;
-      mailer_wire_imap_cursor_skip_blanks (cursor);
-      if (mailer_wire_imap_string_is (&name, "UID"))
-        search->is_uid = TRUE;
-      else if (mailer_wire_imap_string_is (&name, "ALL"))
-        {
-          if (!take_set (cursor, &search->found))
-            return FALSE;
-        }
-      else if (mailer_wire_imap_string_is (&name, "MODSEQ"))
-        {
-          if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &search->modseq))
-            return FALSE;
-        }
-      else if (!mailer_wire_imap_cursor_skip_value (cursor))
-        return FALSE;
-    }
-  /* RFC 4731, section 3.1: nothing found, no ALL. */
-  if (search->found == NULL)
-    search->found = mailer_uid_set_new ();
-
-  return TRUE;
-}
-
-gboolean
-mailer_wire_imap_parse_vanished (MailerWireImapCursor   *cursor,
-                                 MailerWireImapVanished *vanished)
-{
-  if (mailer_wire_imap_cursor_take_byte (cursor, '('))
-    {
-      MailerWireImapString word;
-
-      if (!mailer_wire_imap_cursor_take_atom (cursor, &word) || !mailer_wire_imap_cursor_take_byte (cursor, ')'))
-        return FALSE;
-      vanished->is_earlier = mailer_wire_imap_string_is (&word, "EARLIER");
-      mailer_wire_imap_cursor_skip_blanks (cursor);
-    }
-
-  return take_set (cursor, &vanished->uids);
+  return take_namespaces (cursor, &namespaces->personal, &namespaces->n_personal) && take_namespaces (cursor, &namespaces->others, &namespaces->n_others) && take_namespaces (cursor, &namespaces->shared, &namespaces->n_shared);
 }

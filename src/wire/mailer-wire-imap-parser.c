@@ -13,14 +13,13 @@
  * Framing only: finds where a response ends. A response is a line; one whose line ends in "{n}" goes
  * on with n bytes and another line. Each byte is looked at once, however it arrives.
  *
- *   data: [popped | response begun ... segment ... scanned | pushed ]
+ *  block: [popped | response begun ... segment ... scanned | pushed ]
  *          0       start               segment     scan      size
  */
 struct _MailerWireImapParser
 {
   MailerWireImapLimits limits;
-  char                *data;
-  gsize                capacity;
+  MailerWireImapBlock *block; /* NULL when there is nothing in it */
   gsize                start;
   gsize                segment;
   gsize                scan;
@@ -32,6 +31,33 @@ struct _MailerWireImapParser
 
 #define SMALLEST_CAPACITY 4096
 #define KEPT_CAPACITY (1 << 20)
+
+/* What nobody else holds a piece of. */
+static gboolean
+is_own (MailerWireImapBlock *block)
+{
+  return g_atomic_ref_count_compare (&block->ref_count, 1);
+}
+
+static MailerWireImapBlock *
+resize_block (MailerWireImapBlock *block,
+              gsize                capacity)
+{
+  MailerWireImapBlock *resized = g_realloc (block, sizeof *resized + capacity);
+
+  if (block == NULL)
+    g_atomic_ref_count_init (&resized->ref_count);
+  resized->capacity = capacity;
+
+  return resized;
+}
+
+void
+mailer_wire_imap_block_unref (MailerWireImapBlock *self)
+{
+  if (self != NULL && g_atomic_ref_count_dec (&self->ref_count))
+    g_free (self);
+}
 
 MailerWireImapParser *
 mailer_wire_imap_parser_new (const MailerWireImapLimits *limits)
@@ -52,7 +78,7 @@ mailer_wire_imap_parser_free (MailerWireImapParser *self)
   if (self == NULL)
     return;
 
-  g_free (self->data);
+  mailer_wire_imap_block_unref (self->block);
   g_clear_error (&self->failure);
   g_free (self);
 }
@@ -66,20 +92,61 @@ mailer_wire_imap_parser_set_limits (MailerWireImapParser       *self,
   self->limits = *limits;
 }
 
-/* Moves what is not popped to the front; the memory of a large response does not stay for good. */
+/* Moves what is not popped to the front of @block, which may be another one. */
 static void
-reclaim (MailerWireImapParser *self)
+move_to (MailerWireImapParser *self,
+         MailerWireImapBlock  *block)
 {
-  memmove (self->data, self->data + self->start, self->size - self->start);
+  if (self->size > self->start)
+    memmove (block->data, self->block->data + self->start, self->size - self->start);
   self->size -= self->start;
   self->segment -= self->start;
   self->scan -= self->start;
   self->start = 0;
-  if (self->size == 0 && self->capacity > KEPT_CAPACITY)
+  if (block != self->block)
     {
-      g_clear_pointer (&self->data, g_free);
-      self->capacity = 0;
+      mailer_wire_imap_block_unref (self->block);
+      self->block = block;
     }
+}
+
+/* Gives back what was popped; the memory of a large response does not stay for good. */
+static void
+reclaim (MailerWireImapParser *self)
+{
+  gsize n_left = self->size - self->start;
+
+  if (!is_own (self->block) || (n_left == 0 && self->block->capacity > KEPT_CAPACITY))
+    move_to (self, resize_block (NULL, MAX (n_left, SMALLEST_CAPACITY)));
+  else if (n_left == 0 || self->start >= self->block->capacity / 2)
+    move_to (self, self->block);
+}
+
+char *
+mailer_wire_imap_parser_reserve (MailerWireImapParser *self,
+                                 gsize                 size)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->block != NULL)
+    reclaim (self);
+  if (self->block == NULL || size > self->block->capacity - self->size)
+    {
+      gsize doubled = self->block != NULL ? 2 * self->block->capacity : SMALLEST_CAPACITY;
+
+      self->block = resize_block (self->block, MAX (self->size + size, doubled));
+    }
+
+  return self->block->data + self->size;
+}
+
+void
+mailer_wire_imap_parser_commit (MailerWireImapParser *self,
+                                gsize                 size)
+{
+  g_return_if_fail (self != NULL && self->block != NULL && size <= self->block->capacity - self->size);
+
+  self->size += size;
 }
 
 void
@@ -89,16 +156,10 @@ mailer_wire_imap_parser_push (MailerWireImapParser *self,
 {
   g_return_if_fail (self != NULL && (data != NULL || size == 0));
 
-  if (self->start > 0 && (self->start == self->size || self->start >= self->capacity / 2))
-    reclaim (self);
-  if (size > self->capacity - self->size)
-    {
-      self->capacity = MAX (self->size + size, MAX (SMALLEST_CAPACITY, self->capacity * 2));
-      self->data = g_realloc (self->data, self->capacity);
-    }
-  if (size > 0)
-    memcpy (self->data + self->size, data, size);
-  self->size += size;
+  if (size == 0)
+    return;
+  memcpy (mailer_wire_imap_parser_reserve (self, size), data, size);
+  mailer_wire_imap_parser_commit (self, size);
 }
 
 gboolean
@@ -153,7 +214,7 @@ find_literal (const char *line,
   for (brace = line + text_length - 1; brace > line && *brace != '{';)
     brace--;
 
-  cursor = (MailerWireImapCursor){ brace, line + length + 1 };
+  cursor = (MailerWireImapCursor){ brace, line + length + 1, NULL, NULL };
   if (!mailer_wire_imap_cursor_take_literal_head (&cursor, &size) || cursor.p != cursor.end)
     return -1;
   *is_body = names_body (line, brace - line);
@@ -189,6 +250,8 @@ begin_literal (MailerWireImapParser *self,
 static gboolean
 find_end (MailerWireImapParser *self)
 {
+  const char *data = self->block != NULL ? self->block->data : NULL;
+
   while (TRUE)
     {
       gsize       step = MIN (self->literal_left, self->size - self->scan);
@@ -203,13 +266,13 @@ find_end (MailerWireImapParser *self)
       if (step > 0)
         self->segment = self->scan;
 
-      line_end = self->scan < self->size ? memchr (self->data + self->scan, '\n', self->size - self->scan) : NULL;
-      self->scan = line_end != NULL ? (gsize)(line_end + 1 - self->data) : self->size;
+      line_end = self->scan < self->size ? memchr (data + self->scan, '\n', self->size - self->scan) : NULL;
+      self->scan = line_end != NULL ? (gsize)(line_end + 1 - data) : self->size;
       if (!check_limits (self) || line_end == NULL)
         return FALSE;
 
-      if (self->segment > self->start || !mailer_wire_imap_is_text_line (self->data + self->start, line_end - (self->data + self->start)))
-        literal_size = find_literal (self->data + self->segment, line_end - (self->data + self->segment), &is_body);
+      if (self->segment > self->start || !mailer_wire_imap_is_text_line (data + self->start, line_end - (data + self->start)))
+        literal_size = find_literal (data + self->segment, line_end - (data + self->segment), &is_body);
       if (literal_size < 0)
         return TRUE;
       self->segment = self->scan;
@@ -223,7 +286,8 @@ mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
                              MailerWireImapResponse **response,
                              GError                 **error)
 {
-  gsize length;
+  const char *start;
+  gsize       length;
 
   g_return_val_if_fail (self != NULL && response != NULL, FALSE);
 
@@ -235,11 +299,12 @@ mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
       return self->failure == NULL;
     }
 
+  start = self->block->data + self->start;
   length = self->scan - self->start - 1;
   /* A carriage return of the literal before is no part of the line's end. */
-  if (self->start + length > self->segment && self->data[self->start + length - 1] == '\r')
+  if (self->start + length > self->segment && start[length - 1] == '\r')
     length--;
-  *response = mailer_wire_imap_response_parse (self->data + self->start, length);
+  *response = mailer_wire_imap_response_parse (start, length, self->block);
   self->start = self->segment = self->scan;
   self->literals_size = 0;
 

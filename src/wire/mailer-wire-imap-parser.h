@@ -31,7 +31,9 @@ typedef struct
  * MailerWireImapParser:
  *
  * Turns the bytes of an IMAP server, cut anywhere, into responses. It holds what was pushed and not yet
- * popped, and never reserves memory because of what the server announces. Not thread-safe.
+ * popped, and never reserves memory because of what the server announces. Long content of a message is
+ * not copied again: the response keeps the memory it was read into, and the parser takes new memory.
+ * Not thread-safe.
  */
 typedef struct _MailerWireImapParser MailerWireImapParser;
 
@@ -42,7 +44,19 @@ void                  mailer_wire_imap_parser_free (MailerWireImapParser *self);
 void mailer_wire_imap_parser_set_limits (MailerWireImapParser       *self,
                                          const MailerWireImapLimits *limits);
 
-/** mailer_wire_imap_parser_push: adds what was read. */
+/**
+ * mailer_wire_imap_parser_reserve:
+ *
+ * Room for @size bytes to read into; valid until the next call. What was read must be committed.
+ *
+ * Returns: (transfer none): not %NULL.
+ */
+char *mailer_wire_imap_parser_reserve (MailerWireImapParser *self,
+                                       gsize                 size);
+void  mailer_wire_imap_parser_commit (MailerWireImapParser *self,
+                                      gsize                 size);
+
+/** mailer_wire_imap_parser_push: adds what was read elsewhere. */
 void mailer_wire_imap_parser_push (MailerWireImapParser *self,
                                    const void           *data,
                                    gsize                 size);

@@ -10,15 +10,64 @@
 /* What stands in a response that nobody acts on is kept for the log only. */
 #define MAX_OTHER_TEXT_BYTES 200
 
+/* Room for a response: most of what is copied out of it is shorter there than on the wire. */
+#define ROOM_FOR(size) (sizeof (MailerWireImapResponse) + MIN (2 * (size) + 64, 8192))
+
 static void
 clear_state (MailerWireImapState *state)
 {
-  g_free (state->tag);
-  g_free (state->code_name);
-  g_strfreev (state->words);
   g_clear_pointer (&state->sources, g_array_unref);
   g_clear_pointer (&state->targets, g_array_unref);
-  g_free (state->text);
+}
+
+/* What is not in the arena. */
+static void
+clear_content (MailerWireImapResponse *self)
+{
+  switch (self->kind)
+    {
+    case MAILER_WIRE_IMAP_STATE:
+      clear_state (&self->state);
+      break;
+    case MAILER_WIRE_IMAP_SEARCH:
+    case MAILER_WIRE_IMAP_ESEARCH:
+      g_clear_pointer (&self->search.found, mailer_uid_set_free);
+      g_clear_pointer (&self->search.ordered, g_array_unref);
+      break;
+    case MAILER_WIRE_IMAP_SORT:
+      g_clear_pointer (&self->sort.found, g_array_unref);
+      break;
+    case MAILER_WIRE_IMAP_THREAD:
+      g_clear_pointer (&self->thread.nodes, g_array_unref);
+      break;
+    case MAILER_WIRE_IMAP_VANISHED:
+      g_clear_pointer (&self->vanished.uids, mailer_uid_set_free);
+      break;
+    case MAILER_WIRE_IMAP_FETCH:
+    case MAILER_WIRE_IMAP_UIDFETCH:
+      mailer_wire_imap_fetch_clear (&self->fetch);
+      break;
+    case MAILER_WIRE_IMAP_CONTINUATION:
+    case MAILER_WIRE_IMAP_CAPABILITY:
+    case MAILER_WIRE_IMAP_ENABLED:
+    case MAILER_WIRE_IMAP_FLAGS:
+    case MAILER_WIRE_IMAP_ID:
+    case MAILER_WIRE_IMAP_NAMESPACE:
+    case MAILER_WIRE_IMAP_LIST:
+    case MAILER_WIRE_IMAP_LSUB:
+    case MAILER_WIRE_IMAP_STATUS:
+    case MAILER_WIRE_IMAP_EXISTS:
+    case MAILER_WIRE_IMAP_RECENT:
+    case MAILER_WIRE_IMAP_EXPUNGE:
+    case MAILER_WIRE_IMAP_QUOTA:
+    case MAILER_WIRE_IMAP_QUOTAROOT:
+    case MAILER_WIRE_IMAP_ACL:
+    case MAILER_WIRE_IMAP_MYRIGHTS:
+    case MAILER_WIRE_IMAP_LISTRIGHTS:
+    case MAILER_WIRE_IMAP_METADATA:
+    case MAILER_WIRE_IMAP_OTHER:
+      break;
+    }
 }
 
 void
@@ -27,43 +76,8 @@ mailer_wire_imap_response_free (MailerWireImapResponse *self)
   if (self == NULL)
     return;
 
-  switch (self->kind)
-    {
-    case MAILER_WIRE_IMAP_CONTINUATION:
-    case MAILER_WIRE_IMAP_OTHER:
-      g_free (self->text);
-      break;
-    case MAILER_WIRE_IMAP_STATE:
-      clear_state (&self->state);
-      break;
-    case MAILER_WIRE_IMAP_CAPABILITY:
-    case MAILER_WIRE_IMAP_ENABLED:
-    case MAILER_WIRE_IMAP_FLAGS:
-      g_strfreev (self->words);
-      break;
-    case MAILER_WIRE_IMAP_LIST:
-      g_strfreev (self->list.attributes);
-      g_free (self->list.name);
-      break;
-    case MAILER_WIRE_IMAP_STATUS:
-      g_free (self->status.name);
-      break;
-    case MAILER_WIRE_IMAP_SEARCH:
-    case MAILER_WIRE_IMAP_ESEARCH:
-      g_free (self->search.tag);
-      g_clear_pointer (&self->search.found, mailer_uid_set_free);
-      break;
-    case MAILER_WIRE_IMAP_VANISHED:
-      g_clear_pointer (&self->vanished.uids, mailer_uid_set_free);
-      break;
-    case MAILER_WIRE_IMAP_FETCH:
-      mailer_wire_imap_fetch_clear (&self->fetch);
-      break;
-    case MAILER_WIRE_IMAP_EXISTS:
-    case MAILER_WIRE_IMAP_EXPUNGE:
-      break;
-    }
-  g_free (self);
+  clear_content (self);
+  mailer_arena_unref (self->arena);
 }
 
 MailerWireImapKind
@@ -74,11 +88,35 @@ mailer_wire_imap_response_get_kind (const MailerWireImapResponse *self)
   return self->kind;
 }
 
-MailerWireImapState *
-mailer_wire_imap_response_get_state (MailerWireImapResponse *self)
+MailerArena *
+mailer_wire_imap_response_get_arena (MailerWireImapResponse *self)
 {
-  return self->kind == MAILER_WIRE_IMAP_STATE ? &self->state : NULL;
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->arena;
 }
+
+/* The getter of a content that responses of one or two kinds have. */
+#define GETTER(Type, name, first_kind, second_kind)                                                                  \
+  Type *mailer_wire_imap_response_get_##name (MailerWireImapResponse *self)                                          \
+  {                                                                                                                  \
+    return self->kind == MAILER_WIRE_IMAP_##first_kind || self->kind == MAILER_WIRE_IMAP_##second_kind ? &self->name \
+                                                                                                       : NULL;       \
+  }
+
+GETTER (MailerWireImapState, state, STATE, STATE)
+GETTER (const MailerWireImapNamespaces, namespaces, NAMESPACE, NAMESPACE)
+GETTER (const MailerWireImapList, list, LIST, LSUB)
+GETTER (const MailerWireImapStatus, status, STATUS, STATUS)
+GETTER (MailerWireImapSearch, search, SEARCH, ESEARCH)
+GETTER (MailerWireImapSort, sort, SORT, SORT)
+GETTER (MailerWireImapThread, thread, THREAD, THREAD)
+GETTER (MailerWireImapVanished, vanished, VANISHED, VANISHED)
+GETTER (MailerWireImapFetch, fetch, FETCH, UIDFETCH)
+GETTER (const MailerWireImapQuota, quota, QUOTA, QUOTA)
+GETTER (const MailerWireImapQuotaRoots, quota_roots, QUOTAROOT, QUOTAROOT)
+GETTER (const MailerWireImapRights, rights, MYRIGHTS, LISTRIGHTS)
+#undef GETTER
 
 char **
 mailer_wire_imap_response_get_words (MailerWireImapResponse *self)
@@ -88,41 +126,19 @@ mailer_wire_imap_response_get_words (MailerWireImapResponse *self)
   return has_words ? self->words : NULL;
 }
 
-MailerWireImapList *
-mailer_wire_imap_response_get_list (MailerWireImapResponse *self)
+const MailerWireImapPairs *
+mailer_wire_imap_response_get_pairs (MailerWireImapResponse *self)
 {
-  return self->kind == MAILER_WIRE_IMAP_LIST ? &self->list : NULL;
-}
+  gboolean has_pairs = self->kind == MAILER_WIRE_IMAP_ID || self->kind == MAILER_WIRE_IMAP_ACL || self->kind == MAILER_WIRE_IMAP_METADATA;
 
-MailerWireImapStatus *
-mailer_wire_imap_response_get_status (MailerWireImapResponse *self)
-{
-  return self->kind == MAILER_WIRE_IMAP_STATUS ? &self->status : NULL;
-}
-
-MailerWireImapSearch *
-mailer_wire_imap_response_get_search (MailerWireImapResponse *self)
-{
-  return self->kind == MAILER_WIRE_IMAP_SEARCH || self->kind == MAILER_WIRE_IMAP_ESEARCH ? &self->search : NULL;
-}
-
-MailerWireImapVanished *
-mailer_wire_imap_response_get_vanished (MailerWireImapResponse *self)
-{
-  return self->kind == MAILER_WIRE_IMAP_VANISHED ? &self->vanished : NULL;
-}
-
-MailerWireImapFetch *
-mailer_wire_imap_response_get_fetch (MailerWireImapResponse *self)
-{
-  return self->kind == MAILER_WIRE_IMAP_FETCH ? &self->fetch : NULL;
+  return has_pairs ? &self->pairs : NULL;
 }
 
 gboolean
 mailer_wire_imap_response_get_number (const MailerWireImapResponse *self,
                                       guint32                      *number)
 {
-  if (self->kind != MAILER_WIRE_IMAP_EXISTS && self->kind != MAILER_WIRE_IMAP_EXPUNGE)
+  if (self->kind != MAILER_WIRE_IMAP_EXISTS && self->kind != MAILER_WIRE_IMAP_RECENT && self->kind != MAILER_WIRE_IMAP_EXPUNGE)
     return FALSE;
   *number = self->number;
 
@@ -136,14 +152,27 @@ mailer_wire_imap_response_get_text (const MailerWireImapResponse *self)
 }
 
 static MailerWireImapResponse *
+new_response (gsize size)
+{
+  MailerArena            *arena = mailer_arena_new (ROOM_FOR (size));
+  MailerWireImapResponse *self = mailer_arena_alloc0 (arena, sizeof *self);
+
+  self->arena = arena;
+  self->kind = MAILER_WIRE_IMAP_OTHER;
+
+  return self;
+}
+
+static MailerWireImapResponse *
 new_text (MailerWireImapKind kind,
           const char        *data,
           gsize              size)
 {
-  MailerWireImapResponse *self = g_new0 (MailerWireImapResponse, 1);
+  MailerWireImapResponse *self = new_response (size);
+  g_autofree char        *clean = mailer_wire_text_clean (data, size);
 
   self->kind = kind;
-  self->text = mailer_wire_text_clean (data, size);
+  self->text = mailer_arena_strdup (self->arena, clean);
 
   return self;
 }
@@ -162,7 +191,7 @@ gboolean
 mailer_wire_imap_is_text_line (const char *data,
                                gsize       size)
 {
-  MailerWireImapCursor    cursor = { data, data + size };
+  MailerWireImapCursor    cursor = { data, data + size, NULL, NULL };
   MailerWireImapString    tag;
   MailerWireImapCondition condition;
 
@@ -185,31 +214,44 @@ parse_numbered (MailerWireImapCursor   *cursor,
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_atom (cursor, &word))
     return FALSE;
+  mailer_wire_imap_cursor_skip_blanks (cursor);
 
-  if (mailer_wire_imap_string_is (&word, "FETCH") && number > 0)
+#define IS(name) (mailer_wire_imap_string_is (&word, #name) && (self->kind = MAILER_WIRE_IMAP_##name, TRUE))
+  if (number > 0 && IS (FETCH))
     {
-      self->kind = MAILER_WIRE_IMAP_FETCH;
       self->fetch.sequence = (guint32)number;
-      mailer_wire_imap_cursor_skip_blanks (cursor);
       mailer_wire_imap_parse_fetch (cursor, &self->fetch);
       return TRUE;
     }
-  if (mailer_wire_imap_string_is (&word, "EXISTS"))
-    self->kind = MAILER_WIRE_IMAP_EXISTS;
-  else if (mailer_wire_imap_string_is (&word, "EXPUNGE") && number > 0)
-    self->kind = MAILER_WIRE_IMAP_EXPUNGE;
-  else
-    return FALSE;
+  if (number > 0 && IS (UIDFETCH))
+    {
+      mailer_wire_imap_parse_fetch (cursor, &self->fetch);
+      self->fetch.uid = (guint32)number;
+      self->fetch.items |= MAILER_WIRE_IMAP_FETCH_UID;
+      return TRUE;
+    }
   self->number = (guint32)number;
 
-  return TRUE;
+  return IS (EXISTS) || IS (RECENT) || (number > 0 && IS (EXPUNGE));
+#undef IS
+}
+
+static gboolean
+parse_words (MailerWireImapCursor *cursor,
+             char               ***words)
+{
+  *words = mailer_wire_imap_take_words (cursor, '\0');
+
+  return *words != NULL;
 }
 
 static gboolean
 parse_flags (MailerWireImapCursor *cursor,
              char               ***words)
 {
-  return mailer_wire_imap_cursor_take_byte (cursor, '(') && (*words = mailer_wire_imap_take_words (cursor, ')')) != NULL;
+  *words = mailer_wire_imap_take_word_list (cursor);
+
+  return *words != NULL;
 }
 
 static gboolean
@@ -222,22 +264,32 @@ parse_named (MailerWireImapCursor   *cursor,
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
-#define IS(name) (mailer_wire_imap_string_is (&word, #name) && (self->kind = MAILER_WIRE_IMAP_##name, TRUE))
-  if (IS (CAPABILITY) || IS (ENABLED))
-    return (self->words = mailer_wire_imap_take_words (cursor, '\0')) != NULL;
-  if (IS (FLAGS))
-    return parse_flags (cursor, &self->words);
-  if (IS (LIST))
-    return mailer_wire_imap_parse_list (cursor, &self->list);
-  if (IS (STATUS))
-    return mailer_wire_imap_parse_status (cursor, &self->status);
-  if (IS (SEARCH))
-    return mailer_wire_imap_parse_search (cursor, &self->search);
-  if (IS (ESEARCH))
-    return mailer_wire_imap_parse_esearch (cursor, &self->search);
-  if (IS (VANISHED))
-    return mailer_wire_imap_parse_vanished (cursor, &self->vanished);
-#undef IS
+#define PARSE(name, parse, field)                \
+  if (mailer_wire_imap_string_is (&word, #name)) \
+    {                                            \
+      self->kind = MAILER_WIRE_IMAP_##name;      \
+      return parse (cursor, &self->field);       \
+    }
+  PARSE (LIST, mailer_wire_imap_parse_list, list)
+  PARSE (LSUB, mailer_wire_imap_parse_list, list)
+  PARSE (STATUS, mailer_wire_imap_parse_status, status)
+  PARSE (SEARCH, mailer_wire_imap_parse_search, search)
+  PARSE (ESEARCH, mailer_wire_imap_parse_esearch, search)
+  PARSE (SORT, mailer_wire_imap_parse_sort, sort)
+  PARSE (THREAD, mailer_wire_imap_parse_thread, thread)
+  PARSE (VANISHED, mailer_wire_imap_parse_vanished, vanished)
+  PARSE (FLAGS, parse_flags, words)
+  PARSE (CAPABILITY, parse_words, words)
+  PARSE (ENABLED, parse_words, words)
+  PARSE (ID, mailer_wire_imap_parse_id, pairs)
+  PARSE (NAMESPACE, mailer_wire_imap_parse_namespaces, namespaces)
+  PARSE (QUOTA, mailer_wire_imap_parse_quota, quota)
+  PARSE (QUOTAROOT, mailer_wire_imap_parse_quota_roots, quota_roots)
+  PARSE (ACL, mailer_wire_imap_parse_acl, pairs)
+  PARSE (MYRIGHTS, mailer_wire_imap_parse_my_rights, rights)
+  PARSE (LISTRIGHTS, mailer_wire_imap_parse_list_rights, rights)
+  PARSE (METADATA, mailer_wire_imap_parse_metadata, pairs)
+#undef PARSE
 
   return FALSE;
 }
@@ -276,17 +328,18 @@ parse_tagged (MailerWireImapCursor   *cursor,
     return FALSE;
   self->kind = MAILER_WIRE_IMAP_STATE;
   self->state.condition = condition;
-  self->state.tag = mailer_wire_imap_string_dup (&tag);
+  self->state.tag = mailer_wire_imap_string_copy (&tag, cursor->arena);
   mailer_wire_imap_parse_state (cursor, &self->state);
 
   return TRUE;
 }
 
 MailerWireImapResponse *
-mailer_wire_imap_response_parse (const char *data,
-                                 gsize       size)
+mailer_wire_imap_response_parse (const char          *data,
+                                 gsize                size,
+                                 MailerWireImapBlock *block)
 {
-  MailerWireImapCursor    cursor = { data, data + size };
+  MailerWireImapCursor    cursor = { data, data + size, NULL, block };
   MailerWireImapResponse *self;
 
   if (mailer_wire_imap_cursor_take_byte (&cursor, '+'))
@@ -295,7 +348,8 @@ mailer_wire_imap_response_parse (const char *data,
       return new_text (MAILER_WIRE_IMAP_CONTINUATION, cursor.p, cursor.end - cursor.p);
     }
 
-  self = g_new0 (MailerWireImapResponse, 1);
+  self = new_response (size);
+  cursor.arena = self->arena;
   if (size > 1 && data[0] == '*' && data[1] == ' ')
     {
       cursor.p += 2;

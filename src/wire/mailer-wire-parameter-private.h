@@ -3,17 +3,19 @@
 
 #pragma once
 
-#include <glib.h>
+#include "mailer-body-part.h"
 
 G_BEGIN_DECLS
 
 /*
- * Finds one MIME parameter by name among @names and @values, whatever way RFC 2231 has of spreading
- * it: "filename", "filename*", "filename*0", "filename*1*". An extended one wins and becomes UTF-8 (or
- * stays as it is when its charset is unknown); a plain one stays raw, encoded words and all.
+ * Finds one MIME parameter by name, whatever way RFC 2231 has of spreading it: "filename", "filename*",
+ * "filename*0", "filename*1*". An extended one wins and becomes UTF-8 (or stays as it is when its
+ * charset is unknown); a plain one stays raw, encoded words and all. In @arena or borrowed from
+ * @parameters; NULL when it is not there.
  */
-char *mailer_wire_parameter_find (GPtrArray  *names,
-                                  GPtrArray  *values,
-                                  const char *name);
+const char *mailer_wire_parameter_find (const MailerBodyParameter *parameters,
+                                        guint                      n,
+                                        const char                *name,
+                                        MailerArena               *arena);
 
 G_END_DECLS

@@ -11,20 +11,16 @@
 
 /* The value of "name" followed by @suffix, or NULL. */
 static const char *
-find_exact (GPtrArray  *names,
-            GPtrArray  *values,
-            const char *name,
-            const char *suffix)
+find_exact (const MailerBodyParameter *parameters,
+            guint                      n,
+            const char                *name,
+            const char                *suffix)
 {
   gsize length = strlen (name);
 
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *candidate = g_ptr_array_index (names, i);
-
-      if (g_ascii_strncasecmp (candidate, name, length) == 0 && strcmp (candidate + length, suffix) == 0)
-        return g_ptr_array_index (values, i);
-    }
+  for (guint i = 0; i < n; i++)
+    if (strncmp (parameters[i].name, name, length) == 0 && strcmp (parameters[i].name + length, suffix) == 0)
+      return parameters[i].value;
 
   return NULL;
 }
@@ -78,11 +74,11 @@ to_utf8 (GString    *text,
 }
 
 static char *
-find_extended (GPtrArray  *names,
-               GPtrArray  *values,
-               const char *name)
+find_extended (const MailerBodyParameter *parameters,
+               guint                      n,
+               const char                *name)
 {
-  const char      *value = find_exact (names, values, name, "*");
+  const char      *value = find_exact (parameters, n, name, "*");
   g_autofree char *charset = NULL;
   GString         *text;
 
@@ -95,9 +91,9 @@ find_extended (GPtrArray  *names,
 }
 
 static char *
-find_continued (GPtrArray  *names,
-                GPtrArray  *values,
-                const char *name)
+find_continued (const MailerBodyParameter *parameters,
+                guint                      n,
+                const char                *name)
 {
   g_autofree char *charset = NULL;
   GString         *text = NULL;
@@ -106,8 +102,8 @@ find_continued (GPtrArray  *names,
     {
       g_autofree char *plain_suffix = g_strdup_printf ("*%u", i);
       g_autofree char *extended_suffix = g_strdup_printf ("*%u*", i);
-      const char      *plain = find_exact (names, values, name, plain_suffix);
-      const char      *extended = find_exact (names, values, name, extended_suffix);
+      const char      *plain = find_exact (parameters, n, name, plain_suffix);
+      const char      *extended = find_exact (parameters, n, name, extended_suffix);
 
       if (plain == NULL && extended == NULL)
         break;
@@ -122,15 +118,31 @@ find_continued (GPtrArray  *names,
   return text != NULL ? to_utf8 (text, charset) : NULL;
 }
 
-char *
-mailer_wire_parameter_find (GPtrArray  *names,
-                            GPtrArray  *values,
-                            const char *name)
+static gboolean
+has_extended (const MailerBodyParameter *parameters,
+              guint                      n)
 {
-  char *found = find_extended (names, values, name);
+  for (guint i = 0; i < n; i++)
+    if (strchr (parameters[i].name, '*') != NULL)
+      return TRUE;
 
-  if (found == NULL)
-    found = find_continued (names, values, name);
+  return FALSE;
+}
 
-  return found != NULL ? found : g_strdup (find_exact (names, values, name, ""));
+const char *
+mailer_wire_parameter_find (const MailerBodyParameter *parameters,
+                            guint                      n,
+                            const char                *name,
+                            MailerArena               *arena)
+{
+  g_autofree char *found = NULL;
+
+  if (has_extended (parameters, n))
+    {
+      found = find_extended (parameters, n, name);
+      if (found == NULL)
+        found = find_continued (parameters, n, name);
+    }
+
+  return found != NULL ? mailer_arena_strdup (arena, found) : find_exact (parameters, n, name, "");
 }

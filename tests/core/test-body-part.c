@@ -7,17 +7,19 @@
 
 #include <string.h>
 
+/* A root without a parent. The texts are constants, so they need not be in the arena. */
 static MailerBodyPart *
-make_part (const char *section,
-           const char *type,
-           const char *subtype)
+add_part (MailerBodyPart *parent,
+          const char     *section,
+          const char     *type,
+          const char     *subtype)
 {
-  MailerBodyPart *part = mailer_body_part_new ();
+  MailerBodyPart *part = parent != NULL ? mailer_body_part_add_child (parent) : mailer_body_part_new (NULL);
 
-  part->section = g_strdup (section);
-  part->type = g_strdup (type);
-  part->subtype = g_strdup (subtype);
-  part->encoding = g_strdup ("7bit");
+  part->section = section;
+  part->type = type;
+  part->subtype = subtype;
+  part->encoding = "7bit";
 
   return part;
 }
@@ -25,21 +27,18 @@ make_part (const char *section,
 static MailerBodyPart *
 make_tree (void)
 {
-  MailerBodyPart *root = make_part ("", "multipart", "mixed");
-  MailerBodyPart *text = make_part ("1", "text", "plain");
-  MailerBodyPart *message = make_part ("2", "message", "rfc822");
-  MailerBodyPart *inner = make_part ("2.TEXT", "multipart", "alternative");
+  MailerBodyPart *root = add_part (NULL, "", "multipart", "mixed");
+  MailerBodyPart *text = add_part (root, "1", "text", "plain");
+  MailerBodyPart *message = add_part (root, "2", "message", "rfc822");
+  MailerBodyPart *inner = add_part (message, "2.TEXT", "multipart", "alternative");
 
-  mailer_body_part_set_parameter (text, "CHARSET", "utf-8");
-  mailer_body_part_set_parameter (text, "format", "flowed");
+  mailer_body_part_add_parameter (text, "CHARSET", "utf-8");
+  mailer_body_part_add_parameter (text, "format", "flowed");
   text->size_bytes = G_MAXUINT64;
-  text->filename = g_strdup ("caf\xe9.txt");
-  text->disposition = g_strdup ("attachment");
-  text->content_id = g_strdup ("");
-  mailer_body_part_add_child (inner, make_part ("2.1", "text", "html"));
-  mailer_body_part_add_child (message, inner);
-  mailer_body_part_add_child (root, text);
-  mailer_body_part_add_child (root, message);
+  text->filename = "caf\xe9.txt";
+  text->disposition = "attachment";
+  text->content_id = "";
+  add_part (inner, "2.1", "text", "html");
 
   return root;
 }
@@ -94,18 +93,13 @@ test_depth_is_bounded (void)
 {
   for (guint depth = MAILER_BODY_PART_MAX_DEPTH; depth <= MAILER_BODY_PART_MAX_DEPTH + 1; depth++)
     {
-      g_autoptr (MailerBodyPart) root = make_part ("", "multipart", "mixed");
+      g_autoptr (MailerBodyPart) root = add_part (NULL, "", "multipart", "mixed");
       g_autoptr (GVariant) stored = NULL;
       g_autoptr (MailerBodyPart) again = NULL;
       MailerBodyPart *tail = root;
 
       for (guint i = 1; i < depth; i++)
-        {
-          MailerBodyPart *child = make_part ("1", "multipart", "mixed");
-
-          mailer_body_part_add_child (tail, child);
-          tail = child;
-        }
+        tail = add_part (tail, "1", "multipart", "mixed");
       stored = mailer_body_part_serialize (root);
       again = mailer_body_part_deserialize (stored);
       g_assert_cmpint (again != NULL, ==, depth == MAILER_BODY_PART_MAX_DEPTH);

@@ -115,21 +115,21 @@ test_many_addresses (void)
 static void
 test_envelope (void)
 {
-  g_autoptr (GPtrArray) raw = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_raw_address_free);
-  g_autoptr (GPtrArray) list = NULL;
-  g_autoptr (GPtrArray) none = mailer_mime_addresses_from_envelope (NULL);
-  g_autofree char *description = NULL;
-
-  g_ptr_array_add (raw, mailer_raw_address_new ("=?utf-8?q?J=C3=B6rg?=", "j", "x.test"));
-  g_ptr_array_add (raw, mailer_raw_address_new (NULL, "friends", NULL));
-  g_ptr_array_add (raw, mailer_raw_address_new ("M\xfcller", "m", "x.test"));
-  g_ptr_array_add (raw, mailer_raw_address_new (NULL, NULL, NULL));
-  g_ptr_array_add (raw, mailer_raw_address_new (NULL, "undisclosed-recipients", NULL));
-  g_ptr_array_add (raw, mailer_raw_address_new (NULL, NULL, NULL));
-  g_ptr_array_add (raw, mailer_raw_address_new ("broken", "root", "MISSING_DOMAIN"));
-  g_ptr_array_add (raw, mailer_raw_address_new (NULL, NULL, NULL));
-  list = mailer_mime_addresses_from_envelope (raw);
-  description = describe (list);
+  const MailerRawAddress elements[] = {
+    { "=?utf-8?q?J=C3=B6rg?=", NULL, "j", "x.test" },
+    { NULL, NULL, "friends", NULL },
+    { "M\xfcller", NULL, "m", "x.test" },
+    { NULL, NULL, NULL, NULL },
+    { NULL, NULL, "undisclosed-recipients", NULL },
+    { NULL, NULL, NULL, NULL },
+    { "broken", NULL, "root", "MISSING_DOMAIN" },
+    { NULL, NULL, NULL, NULL },
+  };
+  const MailerRawAddresses raw = { elements, G_N_ELEMENTS (elements) };
+  const MailerRawAddresses nil = { NULL, 0 };
+  g_autoptr (GPtrArray) list = mailer_mime_addresses_from_envelope (&raw);
+  g_autoptr (GPtrArray) none = mailer_mime_addresses_from_envelope (&nil);
+  g_autofree char *description = describe (list);
 
   g_assert_cmpstr (description, ==, "Jörg|j@x.test; Müller|m@x.test; undisclosed-recipients|; broken|root");
   g_assert_cmpuint (none->len, ==, 0);

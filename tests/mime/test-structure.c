@@ -313,12 +313,12 @@ describe_tree (const MailerBodyPart *part,
                GString              *text)
 {
   g_string_append_printf (text, "%s%s:%s/%s", text->len > 0 && text->str[text->len - 1] != '[' ? " " : "", part->section, part->type, part->subtype);
-  if (part->children == NULL)
+  if (part->n_children == 0)
     return;
 
   g_string_append_c (text, '[');
-  for (guint i = 0; i < part->children->len; i++)
-    describe_tree (g_ptr_array_index (part->children, i), text);
+  for (guint i = 0; i < part->n_children; i++)
+    describe_tree (part->children[i], text);
   g_string_append_c (text, ']');
 }
 
@@ -455,8 +455,8 @@ count_parts (const MailerBodyPart *part)
 {
   guint n = 1;
 
-  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
-    n += count_parts (g_ptr_array_index (part->children, i));
+  for (guint i = 0; i < part->n_children; i++)
+    n += count_parts (part->children[i]);
 
   return n;
 }

@@ -288,11 +288,11 @@ test_order_and_record (void)
   full->list_id = g_strdup ("list.example.org");
   full->has_attachments = TRUE;
   full->sent_us = 77;
-  full->parts = mailer_body_part_new ();
-  full->parts->section = g_strdup ("1");
-  full->parts->type = g_strdup ("text");
-  full->parts->subtype = g_strdup ("plain");
-  full->parts->encoding = g_strdup ("7bit");
+  full->parts = mailer_body_part_new (NULL);
+  full->parts->section = "1";
+  full->parts->type = "text";
+  full->parts->subtype = "plain";
+  full->parts->encoding = "7bit";
   g_ptr_array_add (full->cc, mailer_address_new (NULL, "cc@example.org"));
   id = fixture_put (self, inbox, full);
   old = fixture_deliver (self, inbox, 2, "old", NULL);
