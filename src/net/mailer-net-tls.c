@@ -17,6 +17,9 @@
 /* A handshake takes some 5 KiB, with many certificates 20; what takes more wants something else. */
 #define MAX_HANDSHAKE_BYTES (256 * 1024)
 
+/* Who shows more than this many certificates wants to keep us busy; real chains have up to four. */
+#define MAX_CHAIN 10
+
 /* One handshake. */
 typedef struct
 {
@@ -123,6 +126,17 @@ find_further_problems (GTlsCertificate *certificate)
 }
 
 static gboolean
+is_too_long (GTlsCertificate *certificate)
+{
+  guint n_certificates = 0;
+
+  for (; certificate != NULL && n_certificates <= MAX_CHAIN; certificate = g_tls_certificate_get_issuer (certificate))
+    n_certificates++;
+
+  return n_certificates > MAX_CHAIN;
+}
+
+static gboolean
 is_self_signed (GTlsCertificate *certificate)
 {
   g_auto (gnutls_x509_crt_t) parsed = parse_certificate (certificate);
@@ -198,7 +212,7 @@ static gboolean
 decide (Check           *check,
         GTlsCertificate *certificate)
 {
-  GTlsCertificateFlags     flags = ask_authorities (check, certificate);
+  GTlsCertificateFlags     flags = is_too_long (certificate) ? G_TLS_CERTIFICATE_GENERIC_ERROR : ask_authorities (check, certificate);
   MailerCertificateProblem problems = problems_for_flags (flags, certificate) | find_further_problems (certificate);
 
   if (problems == 0 || is_pinned (check, certificate))

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "test-certificates.h"
-#include "test-old-server.h"
+#include "test-tls-server.h"
 
 /* A server for https and one for http, on a thread of their own. */
 typedef struct
@@ -389,11 +389,12 @@ static void
 test_old_tls (Fixture      *fixture,
               gconstpointer data)
 {
-  TestOldServer   *server = test_old_server_new (fixture->certificate);
-  g_autofree char *root = g_strdup_printf ("https://127.0.0.1:%u", test_old_server_get_port (server));
+  g_autoptr (TestChain) chain = test_authority_issue_chain (fixture->authority, TEST_CHAIN_GOOD);
+  TestTlsServer   *server = test_tls_server_new (&(TestTlsServerOptions){ .chain = chain, .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.1:+SIGN-ALL:%VERIFY_ALLOW_SIGN_WITH_SHA1" });
+  g_autofree char *root = g_strdup_printf ("https://127.0.0.1:%u", test_tls_server_get_port (server));
 
   assert_fails (fixture, root, "/secret", &here, MAILER_HTTP_ERROR_CERTIFICATE);
-  g_assert_false (test_old_server_finish (server));
+  g_assert_false (test_tls_server_finish (server));
 }
 
 static gpointer

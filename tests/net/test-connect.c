@@ -267,6 +267,63 @@ test_proxy (gconstpointer data)
   test_server_finish (server);
 }
 
+/* --- Names ------------------------------------------------------------------------------------- */
+
+/* Case 10 of the list in tests/imap/test-starttls.c: which names a certificate is for (RFC 9525, section 6). */
+static const struct
+{
+  const char *host;
+  const char *certificate;
+  gboolean    is_accepted;
+} name_rows[] = {
+  { "imap.example.org", "imap.example.org", TRUE },
+  { "IMAP.Example.ORG", "imap.example.org", TRUE },
+  { "imap.example.org", "*.example.org", TRUE },
+  { "example.org", "*.example.org", FALSE },
+  { "a.imap.example.org", "*.example.org", FALSE },
+  { "imap.example.org", "*.org", FALSE },
+  { "imap.example.org", "*", FALSE },
+  { "imap.example.org", "imap.*.org", FALSE },
+  { "imap.example.org", "imap.example.org.evil.example", FALSE },
+  { "imap.example.org", "127.0.0.1", FALSE },
+  { "b\xc3\xbc"
+    "cher.example",
+    "xn--bcher-kva.example", TRUE },
+  { "xn--bcher-kva.example", "xn--bcher-kva.example", TRUE },
+  { "b\xc3\xbc"
+    "cher.example",
+    "bucher.example", FALSE },
+  { "ex\xd0\xb0mple.org", "example.org", FALSE }, /* Cyrillic a */
+};
+
+static void
+test_names (void)
+{
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+
+  fake_desktop_set_names (FAKE_ANSWER_NONE, FAKE_ANSWER_LOOP);
+  for (gsize i = 0; i < G_N_ELEMENTS (name_rows); i++)
+    {
+      g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &(TestCertificate){ .dns_name = name_rows[i].certificate });
+      TestServer             *server = test_server_new (name_rows[i].is_accepted ? "TLS\nS: hello\nSTALL" : "TLS\nEOF", certificate);
+      const MailerNetEndpoint endpoint = { .host = name_rows[i].host, .port = test_server_get_port (server), .ca_file = test_authority_get_file (authority) };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MailerNetConnection) connection = NULL;
+
+      g_test_message ("%s, %s", name_rows[i].host, name_rows[i].certificate);
+      connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+      if (name_rows[i].is_accepted)
+        g_assert_no_error (error);
+      else
+        {
+          g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CERTIFICATE);
+          g_assert_cmphex (mailer_error_get_details (error)->certificate_problems, ==, MAILER_CERTIFICATE_PROBLEM_WRONG_NAME);
+        }
+      g_clear_pointer (&connection, mailer_net_connection_free);
+      test_server_finish (server);
+    }
+}
+
 /* --- Dead lines -------------------------------------------------------------------------------- */
 
 /* What the kernel is asked to look for; that it does is its own affair. */
@@ -314,6 +371,7 @@ main (int   argc,
   ADD_ROWS ("is-cancelled/", stage_rows, test_stage_is_cancelled);
   ADD_ROWS ("has-deadline/", stage_rows, test_stage_has_deadline);
   ADD_ROWS ("proxy/", proxy_rows, test_proxy);
+  g_test_add_func ("/net/connect/names", test_names);
   g_test_add_func ("/net/connect/dead-lines-are-noticed", test_dead_lines_are_noticed);
 
   return g_test_run ();

@@ -5,12 +5,11 @@
 
 #include "mailer-net-connection.h"
 
-#include <gnutls/x509.h>
 #include <string.h>
 
 #include "test-certificates.h"
-#include "test-old-server.h"
 #include "test-server.h"
+#include "test-tls-server.h"
 
 enum
 {
@@ -222,19 +221,121 @@ test_broken_handshakes (void)
     }
 }
 
-/* GIO alone would speak to it. */
+/* --- What GIO's own server would not do -------------------------------------------------------- */
+
+#define OLD(version) "NORMAL:-VERS-ALL:+VERS-" version ":+SIGN-ALL:%VERIFY_ALLOW_SIGN_WITH_SHA1"
+
+/* Cases 11 and 13 of the list in tests/imap/test-starttls.c. */
+static const struct
+{
+  const char    *name;
+  TestChainShape shape;
+  const char    *priority;
+  int            code; /* of MAILER_NET_ERROR, or -1 when it is greeted */
+} odd_rows[] = {
+  { "good", TEST_CHAIN_GOOD, NULL, -1 },
+  { "tls-1.2", TEST_CHAIN_GOOD, "NORMAL:-VERS-ALL:+VERS-TLS1.2", -1 },
+  { "tls-1.3", TEST_CHAIN_GOOD, "NORMAL:-VERS-ALL:+VERS-TLS1.3", -1 },
+  { "11-chain-of-a-hundred", TEST_CHAIN_LONG, NULL, MAILER_NET_ERROR_CERTIFICATE },
+  { "11-circular-chain", TEST_CHAIN_CIRCULAR, NULL, MAILER_NET_ERROR_CERTIFICATE },
+  { "11-chain-that-ends-in-its-beginning", TEST_CHAIN_OWN_TAIL, NULL, MAILER_NET_ERROR_CERTIFICATE },
+  /* GIO alone would speak to the first of them. */
+  { "13-tls-1.1", TEST_CHAIN_GOOD, OLD ("TLS1.1"), MAILER_NET_ERROR_TLS },
+  { "13-tls-1.0", TEST_CHAIN_GOOD, OLD ("TLS1.0"), MAILER_NET_ERROR_TLS },
+};
+
 static void
-test_old_tls (void)
+test_odd_servers (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (odd_rows); i++)
+    {
+      g_autoptr (TestAuthority) authority = test_authority_new ();
+      g_autoptr (TestChain) chain = test_authority_issue_chain (authority, odd_rows[i].shape);
+      TestTlsServer          *server = test_tls_server_new (&(TestTlsServerOptions){ .chain = chain, .priority = odd_rows[i].priority });
+      const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_tls_server_get_port (server), .ca_file = test_authority_get_file (authority) };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MailerNetConnection) connection = NULL;
+
+      g_test_message ("%s", odd_rows[i].name);
+      connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+      if (odd_rows[i].code < 0)
+        {
+          g_assert_no_error (error);
+          assert_greeted (connection);
+        }
+      else
+        g_assert_error (error, MAILER_NET_ERROR, odd_rows[i].code);
+      g_clear_pointer (&connection, mailer_net_connection_free);
+      g_assert_false (test_tls_server_finish (server));
+    }
+}
+
+/* A second handshake could change who is talked to. */
+static void
+test_renegotiation (void)
 {
   g_autoptr (TestAuthority) authority = test_authority_new ();
-  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &(TestCertificate){ .ip_address = "127.0.0.1" });
-  TestOldServer          *server = test_old_server_new (certificate);
-  const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_old_server_get_port (server), .ca_file = test_authority_get_file (authority) };
+  g_autoptr (TestChain) chain = test_authority_issue_chain (authority, TEST_CHAIN_GOOD);
+  TestTlsServer          *server = test_tls_server_new (&(TestTlsServerOptions){ .chain = chain, .priority = "NORMAL:-VERS-ALL:+VERS-TLS1.2", .begins_anew = TRUE });
+  const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_tls_server_get_port (server), .ca_file = test_authority_get_file (authority) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerNetConnection) connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+  char byte;
+
+  g_assert_no_error (error);
+  assert_greeted (connection);
+  g_assert_cmpint (mailer_net_connection_read_some (connection, &byte, 1, NULL, g_get_monotonic_time () + G_USEC_PER_SEC, &error), ==, -1);
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
+  g_clear_pointer (&connection, mailer_net_connection_free);
+  g_assert_false (test_tls_server_finish (server));
+}
+
+/* Case 11: what does not fit into a name does not fit a name. */
+static void
+test_huge_name (void)
+{
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+  g_autofree char *huge = g_strnfill (16 * 1024, 'a');
+  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &(TestCertificate){ .dns_name = huge, .common_name = "localhost" });
+  TestServer       *server = test_server_new ("TLS\nEOF", certificate);
+  MailerNetEndpoint endpoint = endpoint_for (server, "localhost");
   g_autoptr (GError) error = NULL;
 
+  endpoint.ca_file = test_authority_get_file (authority);
   g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &error));
-  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
-  g_assert_false (test_old_server_finish (server));
+  assert_refused (error, "localhost", MAILER_CERTIFICATE_PROBLEM_WRONG_NAME, certificate);
+  test_server_finish (server);
+}
+
+/* Records that mean nothing, for ever: somebody's limit ends the handshake, GnuTLS's or ours. */
+static void
+test_endless_handshakes (void)
+{
+  static const char *const records[] = {
+    "\\x14\\x03\\x03\\0\\x01\\x01",                /* change cipher */
+    "\\x15\\x03\\x03\\0\\x02\\x01\\x70",           /* a warning */
+    "\\x16\\x03\\x03\\0\\0",                       /* of a handshake, empty */
+    "\\x16\\x03\\x03\\0\\x04\\0\\0\\0\\0",         /* hello request */
+    "\\x16\\x03\\x03\\0\\x04\\x02\\xff\\xff\\xff", /* a hello of 16 MB */
+    "\\x17\\x03\\x03\\0\\0",                       /* data */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (records); i++)
+    {
+      g_autoptr (GString) script = g_string_new ("S+ ");
+      TestServer       *server;
+      MailerNetEndpoint endpoint;
+      g_autoptr (GError) error = NULL;
+
+      for (guint n = 0; n < 100000; n++)
+        g_string_append (script, records[i]);
+      g_string_append (script, "\nSTALL");
+      server = test_server_new (script->str, NULL);
+      endpoint = endpoint_for (server, "127.0.0.1");
+      g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &error));
+      g_assert_true (g_error_matches (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS) || g_error_matches (error, MAILER_NET_ERROR, MAILER_NET_ERROR_LIMIT));
+      test_server_finish (server);
+    }
 }
 
 int
@@ -247,7 +348,10 @@ main (int   argc,
   g_test_add_func ("/net/tls/pin", test_pin);
   g_test_add_func ("/net/tls/fingerprint", test_fingerprint);
   g_test_add_func ("/net/tls/authorities-must-be-readable", test_authorities_must_be_readable);
-  g_test_add_func ("/net/tls/old-tls", test_old_tls);
+  g_test_add_func ("/net/tls/odd-servers", test_odd_servers);
+  g_test_add_func ("/net/tls/renegotiation", test_renegotiation);
+  g_test_add_func ("/net/tls/huge-name", test_huge_name);
+  g_test_add_func ("/net/tls/endless-handshakes", test_endless_handshakes);
   g_test_add_func ("/net/tls/broken-handshakes", test_broken_handshakes);
 
   return g_test_run ();

@@ -6,7 +6,6 @@
 #include "test-certificates.h"
 
 #include <glib/gstdio.h>
-#include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -141,4 +140,98 @@ test_authority_issue (TestAuthority         *self,
   g_assert_no_error (error);
 
   return issued;
+}
+
+/* --- Chains ------------------------------------------------------------------------------------ */
+
+/* All share one key, so a signature fits whoever is named as its maker. */
+static void
+add_signed (TestChain        *chain,
+            gnutls_x509_crt_t certificate,
+            gnutls_x509_crt_t issuer)
+{
+  g_assert_cmpint (gnutls_x509_crt_sign2 (certificate, issuer, get_key (), GNUTLS_DIG_SHA256, 0), ==, 0);
+  chain->certificates = g_renew (gnutls_x509_crt_t, chain->certificates, chain->n_certificates + 1);
+  chain->certificates[chain->n_certificates++] = certificate;
+}
+
+static gnutls_x509_crt_t
+begin_link (const char *name)
+{
+  gnutls_x509_crt_t link = begin_certificate (name, -86400, 86400);
+
+  gnutls_x509_crt_set_basic_constraints (link, 1, -1);
+  gnutls_x509_crt_set_key_usage (link, GNUTLS_KEY_KEY_CERT_SIGN);
+
+  return link;
+}
+
+static gnutls_x509_crt_t
+begin_leaf (void)
+{
+  gnutls_x509_crt_t leaf = begin_certificate ("leaf", 0, 86400);
+
+  add_names (leaf, &(TestCertificate){ .ip_address = "127.0.0.1" });
+  gnutls_x509_crt_set_key_usage (leaf, GNUTLS_KEY_DIGITAL_SIGNATURE);
+  gnutls_x509_crt_set_key_purpose_oid (leaf, GNUTLS_KP_TLS_WWW_SERVER, 0);
+
+  return leaf;
+}
+
+/* Each link is begun before the one in front of it is signed in its name. */
+static void
+add_links (TestChain        *chain,
+           guint             n_links,
+           gnutls_x509_crt_t end)
+{
+  gnutls_x509_crt_t certificate = begin_leaf ();
+
+  for (guint i = 0; i < n_links; i++)
+    {
+      g_autofree char  *name = g_strdup_printf ("Link %u", i);
+      gnutls_x509_crt_t link = begin_link (name);
+
+      add_signed (chain, certificate, link);
+      certificate = link;
+    }
+  add_signed (chain, certificate, end != NULL ? end : chain->certificates[chain->n_certificates - 1]);
+}
+
+TestChain *
+test_authority_issue_chain (TestAuthority *self,
+                            TestChainShape shape)
+{
+  TestChain *chain = g_new0 (TestChain, 1);
+
+  chain->key = get_key ();
+  switch (shape)
+    {
+    case TEST_CHAIN_GOOD:
+      add_links (chain, 0, self->certificate);
+      break;
+    case TEST_CHAIN_LONG:
+      add_links (chain, 100, self->certificate);
+      break;
+    case TEST_CHAIN_CIRCULAR:
+      add_links (chain, 2, NULL);
+      break;
+    case TEST_CHAIN_OWN_TAIL:
+      add_links (chain, 1, NULL);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+
+  return chain;
+}
+
+void
+test_chain_free (TestChain *chain)
+{
+  if (chain == NULL)
+    return;
+  for (int i = 0; i < chain->n_certificates; i++)
+    gnutls_x509_crt_deinit (chain->certificates[i]);
+  g_free (chain->certificates);
+  g_free (chain);
 }

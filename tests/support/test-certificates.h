@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <gnutls/x509.h>
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,29 @@ typedef struct
 GTlsCertificate *test_authority_issue (TestAuthority         *self,
                                        const TestCertificate *wanted);
 
+/** TestChainShape: the ways in which a server's certificate may hang together with others. */
+typedef enum
+{
+  TEST_CHAIN_GOOD,     /* signed by the authority */
+  TEST_CHAIN_LONG,     /* a hundred others are between it and the authority */
+  TEST_CHAIN_CIRCULAR, /* the second is signed by the third, which is signed by the second */
+  TEST_CHAIN_OWN_TAIL, /* the one that signed it says that it was signed by it */
+} TestChainShape;
+
+/** TestChain: a server's certificate for 127.0.0.1, the ones behind it, and its key. */
+typedef struct
+{
+  gnutls_x509_crt_t    *certificates;
+  int                   n_certificates;
+  gnutls_x509_privkey_t key; /* borrowed */
+} TestChain;
+
+TestChain *test_authority_issue_chain (TestAuthority *self,
+                                       TestChainShape shape);
+
+void test_chain_free (TestChain *chain);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestChain, test_chain_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestAuthority, test_authority_free)
 
 G_END_DECLS
