@@ -41,16 +41,15 @@ free_check_cb (gpointer data)
 }
 
 static gboolean
-check_imap (const Check             *check,
-            const MailerNetEndpoint *endpoint,
-            GCancellable            *cancellable,
-            gint64                   deadline_us,
-            GError                 **error)
+check_imap (const MailerNetEndpoint    *endpoint,
+            const MailerNetCredentials *credentials,
+            GCancellable               *cancellable,
+            gint64                      deadline_us,
+            GError                    **error)
 {
   MailerImapConfig config = {
     .endpoint = *endpoint,
-    .user_name = check->server.user_name,
-    .password = check->password,
+    .credentials = *credentials,
   };
   g_autoptr (MailerImapSession) session = mailer_imap_session_open (&config, cancellable, deadline_us, error);
 
@@ -76,11 +75,12 @@ check_server (gpointer      data,
     .ca_file = check->ca_file,
     .pinned_fingerprint = check->fingerprint,
   };
+  MailerNetCredentials credentials = { .user_name = check->server.user_name, .secret = check->password };
 
   if (check->target == MAILER_CHECK_IMAP)
-    return check_imap (check, &endpoint, cancellable, deadline_us, error);
+    return check_imap (&endpoint, &credentials, cancellable, deadline_us, error);
 
-  return mailer_smtp_session_check (&endpoint, check->server.user_name, check->password, cancellable, deadline_us, error);
+  return mailer_smtp_session_check (&endpoint, &credentials, cancellable, deadline_us, error);
 }
 
 void

@@ -28,8 +28,7 @@ mailer_remote_open_session (MailerRemote           *self,
 {
   const MailerImapConfig config = {
     .endpoint = mailer_remote_get_endpoint (self, &self->settings->imap),
-    .user_name = self->settings->imap.user_name,
-    .password = self->password,
+    .credentials = { .user_name = self->settings->imap.user_name, .secret = self->password },
     .client_name = "Mailer",
     .client_version = PACKAGE_VERSION,
     .events = events,

@@ -233,9 +233,10 @@ static MailerSmtpSession *
 open_session (MailerSender *self,
               GError      **error)
 {
-  MailerNetEndpoint endpoint = mailer_remote_get_endpoint (self->remote, &self->settings->smtp);
+  MailerNetEndpoint          endpoint = mailer_remote_get_endpoint (self->remote, &self->settings->smtp);
+  const MailerNetCredentials credentials = { .user_name = self->settings->smtp.user_name, .secret = self->password };
 
-  return mailer_smtp_session_open (&endpoint, self->settings->smtp.user_name, self->password, self->cancellable,
+  return mailer_smtp_session_open (&endpoint, &credentials, self->cancellable,
                                    g_get_monotonic_time () + SIGN_IN_TIMEOUT_US, error);
 }
 

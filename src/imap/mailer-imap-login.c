@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "mailer-net-sasl.h"
-
 /*
  * From the greeting to a signed-in session:
  *
@@ -143,159 +141,6 @@ start_tls (MailerImapSession    *self,
   return mailer_net_connection_start_tls (self->connection, call->cancellable, call->deadline_us, error);
 }
 
-/* Mechanisms of AUTH=, zero-terminated. */
-static char **
-dup_mechanisms (MailerImapSession *self)
-{
-  GPtrArray     *mechanisms = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer       capability;
-
-  if (self->capabilities != NULL)
-    {
-      g_hash_table_iter_init (&iter, self->capabilities);
-      while (g_hash_table_iter_next (&iter, &capability, NULL))
-        if (g_str_has_prefix (capability, "AUTH="))
-          g_ptr_array_add (mechanisms, g_strdup ((const char *)capability + strlen ("AUTH=")));
-    }
-  g_ptr_array_add (mechanisms, NULL);
-
-  return (char **)g_ptr_array_free (mechanisms, FALSE);
-}
-
-static gboolean
-send_sasl_line (MailerImapSession    *self,
-                const char           *text,
-                const MailerImapCall *call,
-                GError              **error)
-{
-  g_autofree char *line = g_strconcat (text, "\r\n", NULL);
-  gboolean         is_sent = mailer_imap_write (self, call, "[hidden]", line, strlen (line), error);
-
-  explicit_bzero (line, strlen (line));
-
-  return is_sent;
-}
-
-static gboolean
-send_authenticate (MailerImapSession    *self,
-                   MailerNetSasl        *sasl,
-                   const char           *tag,
-                   gboolean             *is_initial_sent,
-                   const MailerImapCall *call,
-                   GError              **error)
-{
-  const char      *mechanism = mailer_net_sasl_get_mechanism (sasl);
-  g_autofree char *label = g_strdup_printf ("%s AUTHENTICATE %s [hidden]", tag, mechanism);
-  g_autofree char *line = NULL;
-  gboolean         is_sent;
-
-  *is_initial_sent = mailer_net_sasl_has_initial_response (sasl) && mailer_imap_has (self, MAILER_IMAP_EXTENSION_SASL_IR);
-  if (*is_initial_sent)
-    {
-      char *initial = mailer_net_sasl_step (sasl, NULL);
-
-      line = g_strdup_printf ("%s AUTHENTICATE %s %s\r\n", tag, mechanism, initial == NULL || *initial == '\0' ? "=" : initial);
-      g_clear_pointer (&initial, mailer_net_sasl_free_text);
-    }
-  else
-    line = g_strdup_printf ("%s AUTHENTICATE %s\r\n", tag, mechanism);
-  is_sent = mailer_imap_write (self, call, label, line, strlen (line), error);
-  explicit_bzero (line, strlen (line));
-
-  return is_sent;
-}
-
-/* Answers one challenge. */
-static gboolean
-answer_challenge (MailerImapSession      *self,
-                  MailerNetSasl          *sasl,
-                  MailerWireImapResponse *challenge,
-                  gboolean                is_first,
-                  const MailerImapCall   *call,
-                  GError                **error)
-{
-  gboolean is_empty = is_first && mailer_net_sasl_has_initial_response (sasl);
-  char    *answer = mailer_net_sasl_step (sasl, is_empty ? NULL : mailer_wire_imap_response_get_text (challenge));
-  gboolean is_sent = send_sasl_line (self, answer != NULL ? answer : "*", call, error);
-
-  g_clear_pointer (&answer, mailer_net_sasl_free_text);
-
-  return is_sent;
-}
-
-static MailerWireImapResponse *
-authenticate (MailerImapSession    *self,
-              MailerNetSasl        *sasl,
-              const MailerImapCall *call,
-              GError              **error)
-{
-  g_autofree char *tag = g_strdup_printf ("A%u", ++self->last_tag);
-  gboolean         is_initial_sent;
-
-  if (!send_authenticate (self, sasl, tag, &is_initial_sent, call, error))
-    return NULL;
-
-  for (gboolean is_first = !is_initial_sent;; is_first = FALSE)
-    {
-      g_autoptr (MailerWireImapResponse) response = mailer_imap_read_until (self, tag, TRUE, NULL, NULL, call, error);
-
-      if (response == NULL || mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_STATE)
-        return g_steal_pointer (&response);
-      if (!answer_challenge (self, sasl, response, is_first, call, error))
-        return NULL;
-    }
-}
-
-static MailerWireImapResponse *
-log_in (MailerImapSession      *self,
-        const MailerImapConfig *config,
-        const MailerImapCall   *call,
-        GError                **error)
-{
-  MailerWireImapCommand *command = mailer_imap_command_new (self, "LOGIN");
-  g_autofree char       *label = g_strdup_printf ("%s LOGIN [hidden]", mailer_wire_imap_command_get_tag (command));
-
-  mailer_wire_imap_command_add_string (command, config->user_name);
-  mailer_wire_imap_command_add_string (command, config->password);
-
-  return mailer_imap_send (self, command, label, NULL, NULL, NULL, NULL, call, error);
-}
-
-static gboolean
-sign_in (MailerImapSession      *self,
-         const MailerImapConfig *config,
-         const MailerImapCall   *call,
-         GError                **error)
-{
-  g_auto (GStrv) mechanisms = dup_mechanisms (self);
-  g_autoptr (MailerNetSasl) sasl = mailer_net_sasl_new ((const char *const *)mechanisms, config->user_name, config->password);
-  g_autoptr (MailerWireImapResponse) done = NULL;
-  g_autoptr (GHashTable) before = NULL;
-  const MailerWireImapState *state;
-
-  if (sasl == NULL && mailer_imap_session_has_capability (self, "LOGINDISABLED"))
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO_MECHANISM, NULL, "The server offers no way to sign in that we speak");
-      return FALSE;
-    }
-  /* What is offered changes with who asks: only capabilities that come with the answer are kept. */
-  before = self->capabilities != NULL ? g_hash_table_ref (self->capabilities) : NULL;
-  done = sasl != NULL ? authenticate (self, sasl, call, error) : log_in (self, config, call, error);
-  if (done == NULL)
-    return FALSE;
-  state = mailer_wire_imap_response_get_state (done);
-  if (state->condition != MAILER_WIRE_IMAP_OK)
-    {
-      mailer_imap_set_sign_in_refusal (self, error, state);
-      return FALSE;
-    }
-  if (self->capabilities == before)
-    mailer_imap_learn_capabilities (self, NULL);
-
-  return TRUE;
-}
-
 gboolean
 mailer_imap_login (MailerImapSession      *self,
                    const MailerImapConfig *config,
@@ -314,7 +159,7 @@ mailer_imap_login (MailerImapSession      *self,
 
   if (!ensure_capabilities (self, call, error))
     return FALSE;
-  if (!is_authenticated && !sign_in (self, config, call, error))
+  if (!mailer_imap_sign_in (self, &config->credentials, is_authenticated, call, error))
     return FALSE;
   self->is_signed_in = TRUE;
   mailer_wire_imap_parser_set_limits (self->parser, &limits);

@@ -67,6 +67,7 @@ struct _MailerImapSession
 
   guint          last_tag;
   gboolean       is_signed_in;
+  char          *remembered; /* (nullable): of the sign-in */
   gboolean       is_broken;
   char          *bye_text;
   guint          n_alerts;
@@ -225,7 +226,17 @@ gboolean mailer_imap_run_many (MailerImapSession     *self,
                                const MailerImapCall  *call,
                                GError               **error);
 
-/* Sign-in (mailer-imap-login.c): from the greeting to the extensions. */
+/*
+ * Proves to the server who we are, and the other way round where the mechanism can (mailer-imap-sign-in.c).
+ * @is_preauthenticated: the server asks for nothing; that is only good where nothing better is known.
+ */
+gboolean mailer_imap_sign_in (MailerImapSession          *self,
+                              const MailerNetCredentials *credentials,
+                              gboolean                    is_preauthenticated,
+                              const MailerImapCall       *call,
+                              GError                    **error);
+
+/* From the greeting to the extensions (mailer-imap-login.c). */
 gboolean mailer_imap_login (MailerImapSession      *self,
                             const MailerImapConfig *config,
                             const MailerImapCall   *call,

@@ -73,7 +73,7 @@ mailer_imap_session_open_on (MailerNetConnection    *connection,
   MailerImapCall call = { cancellable, deadline_us };
 
   g_return_val_if_fail (connection != NULL && config != NULL, NULL);
-  g_return_val_if_fail (config->user_name != NULL && config->password != NULL, NULL);
+  g_return_val_if_fail (config->credentials.user_name != NULL, NULL);
 
   self = create_session (connection, config);
   if (!mailer_imap_login (self, config, &call, error))
@@ -94,6 +94,7 @@ mailer_imap_session_free (MailerImapSession *self)
   g_free (self->greeting);
   g_free (self->server_name);
   g_free (self->bye_text);
+  g_free (self->remembered);
   mailer_imap_view_clear (&self->view);
   g_free (self);
 }
@@ -140,6 +141,14 @@ mailer_imap_session_has_capability (MailerImapSession *self,
     return mailer_imap_has (self, extension);
 
   return self->capabilities != NULL && g_hash_table_contains (self->capabilities, upper);
+}
+
+const char *
+mailer_imap_session_get_remembered (MailerImapSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->remembered;
 }
 
 const char *

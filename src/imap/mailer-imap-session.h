@@ -8,6 +8,7 @@
 #include "mailer-imap-message.h"
 #include "mailer-imap-uid-map.h"
 #include "mailer-net-connection.h"
+#include "mailer-net-credentials.h"
 #include "mailer-uid-set.h"
 
 G_BEGIN_DECLS
@@ -64,8 +65,7 @@ typedef struct
 /**
  * MailerImapConfig:
  * @endpoint: the server
- * @user_name: UTF-8
- * @password: UTF-8; not kept
+ * @credentials: not kept
  * @client_name: (nullable): told to servers that ask (RFC 2971); nothing is told when %NULL
  * @client_version: (nullable)
  * @events: (nullable): copied
@@ -80,8 +80,7 @@ typedef struct
 typedef struct
 {
   MailerNetEndpoint       endpoint;
-  const char             *user_name;
-  const char             *password;
+  MailerNetCredentials    credentials;
   const char             *client_name;
   const char             *client_version;
   const MailerImapEvents *events;
@@ -140,6 +139,15 @@ gboolean mailer_imap_session_logout (MailerImapSession *self,
  */
 gboolean mailer_imap_session_has_capability (MailerImapSession *self,
                                              const char        *name);
+
+/**
+ * mailer_imap_session_get_remembered:
+ *
+ * Returns: (transfer none) (nullable): what to keep and to hand in as #MailerNetCredentials.remembered the
+ *   next time this user signs in at this server; %NULL when the server wanted no sign-in: what was kept
+ *   stays good.
+ */
+const char *mailer_imap_session_get_remembered (MailerImapSession *self);
 
 /**
  * mailer_imap_session_get_selected:

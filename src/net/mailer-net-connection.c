@@ -10,7 +10,7 @@
 #include "config.h"
 
 #include "mailer-net-connect-private.h"
-#include "mailer-net-connection.h"
+#include "mailer-net-connection-private.h"
 #include "mailer-net-deflate-private.h"
 #include "mailer-net-error-private.h"
 #include "mailer-net-stream-private.h"
@@ -161,6 +161,18 @@ mailer_net_connection_get_host (MailerNetConnection *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->host;
+}
+
+guint16
+mailer_net_connection_get_port (MailerNetConnection *self)
+{
+  return self->port;
+}
+
+GTlsConnection *
+mailer_net_connection_get_tls (MailerNetConnection *self)
+{
+  return self->is_encrypted ? G_TLS_CONNECTION (self->stream) : NULL;
 }
 
 MailerNetLog *

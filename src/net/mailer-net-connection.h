@@ -28,6 +28,11 @@ GQuark mailer_net_error_quark (void);
  * @MAILER_NET_ERROR_INJECTION: bytes were waiting when the encryption or the compression began
  * @MAILER_NET_ERROR_LIMIT: a line, a handshake or what compressed bytes expand to is longer than allowed
  * @MAILER_NET_ERROR_FAILED: anything else
+ * @MAILER_NET_ERROR_SIGN_IN: the server breaks the rules of the sign-in
+ * @MAILER_NET_ERROR_SIGN_IN_WEAKER: the server offers only weaker ways to sign in than before
+ * @MAILER_NET_ERROR_UNPROVEN: the server cannot prove that it is the one that knows the password
+ * @MAILER_NET_ERROR_TOKEN: the server refuses the access token; response_code is its status, server_text
+ *   the scope that it wants
  *
  * After each of them the connection can only be freed. A cancelled call ends in %G_IO_ERROR_CANCELLED.
  * The details name the host; a refused certificate comes with its PEM and its problems.
@@ -45,6 +50,10 @@ typedef enum
   MAILER_NET_ERROR_INJECTION,
   MAILER_NET_ERROR_LIMIT,
   MAILER_NET_ERROR_FAILED,
+  MAILER_NET_ERROR_SIGN_IN,
+  MAILER_NET_ERROR_SIGN_IN_WEAKER,
+  MAILER_NET_ERROR_UNPROVEN,
+  MAILER_NET_ERROR_TOKEN,
 } MailerNetError;
 
 /**

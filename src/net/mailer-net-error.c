@@ -52,16 +52,23 @@ code_for (const GError *cause)
   return MAILER_NET_ERROR_FAILED;
 }
 
+/* Only the user can do something about it. */
+static gboolean
+needs_user (MailerNetError code)
+{
+  return code == MAILER_NET_ERROR_CERTIFICATE || code == MAILER_NET_ERROR_SIGN_IN_WEAKER || code == MAILER_NET_ERROR_UNPROVEN || code == MAILER_NET_ERROR_TOKEN;
+}
+
 static void
 fill_details (GError        *error,
               MailerNetError code,
               const char    *host)
 {
   MailerErrorDetails *details = mailer_error_edit_details (error);
-  gboolean            is_refused = code == MAILER_NET_ERROR_CERTIFICATE;
+  gboolean            is_final = needs_user (code);
 
-  details->scope = is_refused ? MAILER_ERROR_SCOPE_ACCOUNT : MAILER_ERROR_SCOPE_CONNECTION;
-  details->retry = is_refused ? MAILER_ERROR_RETRY_NEVER : MAILER_ERROR_RETRY_LATER;
+  details->scope = is_final ? MAILER_ERROR_SCOPE_ACCOUNT : MAILER_ERROR_SCOPE_CONNECTION;
+  details->retry = is_final ? MAILER_ERROR_RETRY_NEVER : MAILER_ERROR_RETRY_LATER;
   details->host = g_strdup (host);
 }
 

@@ -1,117 +1,31 @@
 /* SPDX-FileCopyrightText: The Mailer developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The frame of an exchange: base64, the order of calls, and what its end means. The mechanisms answer one
+ * challenge at a time; which is tried is in mailer-net-sasl-choice.c. */
+
 #include "config.h"
 
-#include "mailer-net-sasl.h"
+#include "mailer-net-sasl-private.h"
 
 #include <string.h>
 
-/* A mechanism answers the challenge of step @n_steps with bytes that are then written as base64, or
- * with NULL when the server asks for more than the mechanism has. */
-typedef struct
-{
-  const char *name;
-  gboolean    has_initial_response;
-  GByteArray *(*answer) (MailerNetSasl *self,
-                         GBytes        *challenge);
-} Mechanism;
-
-struct _MailerNetSasl
-{
-  const Mechanism *mechanism;
-  char            *user_name;
-  char            *password;
-  guint            n_steps;
-};
-
-static void
-append_text (GByteArray *bytes,
-             const char *text)
-{
-  g_byte_array_append (bytes, (const guint8 *)text, strlen (text));
-}
-
-/* RFC 4616, section 2: [authzid] NUL authcid NUL passwd. Reserved before it is filled, so that no
- * reallocation leaves a copy of the password behind. */
-static GByteArray *
-answer_plain (MailerNetSasl *self,
-              GBytes        *challenge)
-{
-  GByteArray *answer;
-
-  if (self->n_steps > 0)
-    return NULL;
-  answer = g_byte_array_sized_new (strlen (self->user_name) + strlen (self->password) + 2);
-  g_byte_array_append (answer, (const guint8 *)"", 1);
-  append_text (answer, self->user_name);
-  g_byte_array_append (answer, (const guint8 *)"", 1);
-  append_text (answer, self->password);
-
-  return answer;
-}
-
-/* draft-murchison-sasl-login: the words of the two prompts differ between servers, their order does not. */
-static GByteArray *
-answer_login (MailerNetSasl *self,
-              GBytes        *challenge)
-{
-  const char *text = self->n_steps == 0 ? self->user_name : self->password;
-  GByteArray *answer;
-
-  if (self->n_steps > 1)
-    return NULL;
-  answer = g_byte_array_sized_new (strlen (text) + 1);
-  append_text (answer, text);
-
-  return answer;
-}
-
-/* The strongest first. */
-static const Mechanism mechanisms[] = {
-  { "PLAIN", TRUE, answer_plain },
-  { "LOGIN", FALSE, answer_login },
-};
-
-static gboolean
-is_offered (const char *const *offered,
-            const char        *name)
-{
-  for (gsize i = 0; offered[i] != NULL; i++)
-    if (g_ascii_strcasecmp (offered[i], name) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-MailerNetSasl *
-mailer_net_sasl_new (const char *const *offered,
-                     const char        *user_name,
-                     const char        *password)
-{
-  g_return_val_if_fail (offered != NULL && user_name != NULL && password != NULL, NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    if (is_offered (offered, mechanisms[i].name))
-      {
-        MailerNetSasl *self = g_new0 (MailerNetSasl, 1);
-
-        self->mechanism = &mechanisms[i];
-        self->user_name = g_strdup (user_name);
-        self->password = g_strdup (password);
-        return self;
-      }
-
-  return NULL;
-}
+#include "mailer-net-error-private.h"
 
 void
 mailer_net_sasl_free (MailerNetSasl *self)
 {
   if (self == NULL)
     return;
-  mailer_net_sasl_free_text (self->password);
+  mailer_net_sasl_free_text (self->secret);
+  g_clear_pointer (&self->scram, mailer_net_scram_free);
+  g_clear_pointer (&self->exporter, g_bytes_unref);
+  g_clear_pointer (&self->end_point, g_bytes_unref);
+  g_clear_error (&self->problem);
+  g_array_unref (self->attempts);
   g_free (self->user_name);
+  g_free (self->nonce);
+  g_free (self->host);
   g_free (self);
 }
 
@@ -120,7 +34,7 @@ mailer_net_sasl_get_mechanism (MailerNetSasl *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->mechanism->name;
+  return mailer_net_sasl_get_attempt (self)->mechanism->name;
 }
 
 gboolean
@@ -128,41 +42,159 @@ mailer_net_sasl_has_initial_response (MailerNetSasl *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->mechanism->has_initial_response;
+  return mailer_net_sasl_get_attempt (self)->mechanism->is_client_first;
 }
 
-static GBytes *
-decode_challenge (const char *challenge)
+void
+mailer_net_sasl_set_error (MailerNetSasl *self,
+                           GError       **error,
+                           gint           code,
+                           const char    *format,
+                           ...)
 {
-  guchar *data;
-  gsize   size;
+  g_autofree char *message = NULL;
+  va_list          arguments;
 
-  if (challenge == NULL || *challenge == '\0')
-    return g_bytes_new (NULL, 0);
-  data = g_base64_decode (challenge, &size);
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  mailer_net_error_set (error, code, self->host, "Cannot sign in by %s: %s", mailer_net_sasl_get_mechanism (self), message);
+}
 
-  return g_bytes_new_take (data, size);
+/* g_base64_decode() skips what is no base64; nobody may hide anything in what we skip. */
+static gboolean
+is_strict_base64 (const char *text,
+                  gsize       size)
+{
+  gsize n_digits = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  gsize n_padding = strspn (text + n_digits, "=");
+
+  return size > 0 && size % 4 == 0 && n_padding <= 2 && n_digits + n_padding == size;
+}
+
+guint8 *
+mailer_net_sasl_decode (const char *text,
+                        gsize      *size)
+{
+  gsize   length = strnlen (text, MAILER_NET_SASL_MAX_CHALLENGE_BYTES + 1);
+  guint8 *data;
+  gint    state = 0;
+  guint   save = 0;
+
+  if (length > MAILER_NET_SASL_MAX_CHALLENGE_BYTES || !is_strict_base64 (text, length))
+    return NULL;
+  data = g_malloc (length / 4 * 3 + 4);
+  *size = g_base64_decode_step (text, length, data, &state, &save);
+  data[*size] = '\0';
+
+  return data;
+}
+
+char *
+mailer_net_sasl_decode_text (const char *text)
+{
+  gsize            size;
+  g_autofree char *decoded = (char *)mailer_net_sasl_decode (text, &size);
+
+  /* g_utf8_validate() with a length stops at a NUL. */
+  return decoded != NULL && g_utf8_validate (decoded, size, NULL) ? g_steal_pointer (&decoded) : NULL;
+}
+
+GByteArray *
+mailer_net_sasl_answer_new (gsize size)
+{
+  return g_byte_array_sized_new (MAX (size, 1));
+}
+
+void
+mailer_net_sasl_answer_add (GByteArray *answer,
+                            const char *text)
+{
+  g_byte_array_append (answer, (const guint8 *)text, strlen (text));
+}
+
+void
+mailer_net_sasl_answer_free (GByteArray *answer)
+{
+  if (answer->len > 0)
+    explicit_bzero (answer->data, answer->len);
+  g_byte_array_unref (answer);
 }
 
 char *
 mailer_net_sasl_step (MailerNetSasl *self,
-                      const char    *challenge)
+                      const char    *challenge,
+                      GCancellable  *cancellable,
+                      gint64         deadline_us,
+                      GError       **error)
 {
-  g_autoptr (GBytes) decoded = NULL;
-  g_autoptr (GByteArray) answer = NULL;
-  char *text;
+  GByteArray *answer;
+  char       *text;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  decoded = decode_challenge (challenge);
-  answer = self->mechanism->answer (self, decoded);
+  self->cancellable = cancellable;
+  self->deadline_us = deadline_us;
+  answer = mailer_net_sasl_get_attempt (self)->mechanism->answer (self, challenge != NULL ? challenge : "", error);
+  self->cancellable = NULL;
   if (answer == NULL)
     return NULL;
   self->n_steps++;
   text = g_base64_encode (answer->data, answer->len);
-  explicit_bzero (answer->data, answer->len);
+  mailer_net_sasl_answer_free (answer);
 
   return text;
+}
+
+static MailerNetSaslOutcome
+finish_ok (MailerNetSasl *self,
+           GError       **error)
+{
+  if (!mailer_net_sasl_get_attempt (self)->mechanism->proves_server || self->is_server_proven)
+    return MAILER_NET_SASL_DONE;
+  mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_UNPROVEN, "the server accepts it without proving that it knows the password");
+
+  return MAILER_NET_SASL_FAILED;
+}
+
+static MailerNetSaslOutcome
+finish_refused (MailerNetSasl *self,
+                GError       **error)
+{
+  if (self->trouble == MAILER_NET_TROUBLE_OTHER)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->problem));
+      return MAILER_NET_SASL_FAILED;
+    }
+  if (self->trouble == MAILER_NET_TROUBLE_NONE)
+    self->refused |= 1u << mailer_net_sasl_get_attempt (self)->mechanism->family;
+  if (!mailer_net_sasl_go_on (self))
+    return MAILER_NET_SASL_REFUSED;
+  g_clear_pointer (&self->scram, mailer_net_scram_free);
+  self->trouble = MAILER_NET_TROUBLE_NONE;
+  self->is_server_proven = FALSE;
+  self->n_steps = 0;
+
+  return MAILER_NET_SASL_AGAIN;
+}
+
+MailerNetSaslOutcome
+mailer_net_sasl_finish (MailerNetSasl      *self,
+                        MailerNetSaslAnswer answer,
+                        GError            **error)
+{
+  g_return_val_if_fail (self != NULL, MAILER_NET_SASL_REFUSED);
+
+  switch (answer)
+    {
+    case MAILER_NET_SASL_ANSWER_OK:
+      return finish_ok (self, error);
+    case MAILER_NET_SASL_ANSWER_REFUSED:
+      return finish_refused (self, error);
+    case MAILER_NET_SASL_ANSWER_TROUBLE:
+    default:
+      return MAILER_NET_SASL_REFUSED;
+    }
 }
 
 void

@@ -3,52 +3,108 @@
 
 #pragma once
 
-#include <glib.h>
+#include "mailer-net-credentials.h"
+#include "mailer-net-peer.h"
 
 G_BEGIN_DECLS
 
 /**
  * MailerNetSasl:
  *
- * One SASL exchange (RFC 4422), shared by IMAP, SMTP and ManageSieve. The protocols carry the base64
- * text; this decides what is in it. Not thread-safe.
+ * One sign-in (RFC 4422), shared by IMAP, SMTP and ManageSieve: it decides by which mechanism, consumes
+ * challenges and makes responses. It does no input or output; the protocols carry the base64 text. Which
+ * mechanisms there are, and when which is refused, is in README.md. Not thread-safe.
+ *
+ *     choose ──► step… ──► finish ──► DONE: signed in, and the server has proved itself where it can
+ *                 ▲           ├─────► REFUSED, FAILED: the end
+ *                 └── AGAIN ──┘       begin the next exchange, by another mechanism
  */
 typedef struct _MailerNetSasl MailerNetSasl;
 
 /**
- * mailer_net_sasl_new:
- * @offered: (array zero-terminated=1): mechanism names of the server, any case
- * @user_name: UTF-8
- * @password: UTF-8; wiped from memory with the exchange
+ * mailer_net_sasl_choose:
+ * @offered: (array zero-terminated=1): mechanism names of the server, any case; asked for behind the
+ *   encryption
+ * @sasl: (out) (transfer full) (nullable): the sign-in; %NULL when we speak none of @offered
  *
- * Chooses the strongest mechanism that the program speaks: PLAIN, and LOGIN as the last way.
+ * Chooses the strongest mechanism that both sides speak, and nothing weaker than what was remembered. In
+ * clear there is none.
  *
- * Returns: (transfer full) (nullable): the exchange, or %NULL when none of @offered is spoken.
+ * Errors: %MAILER_NET_ERROR_SIGN_IN_WEAKER: all that is offered, perhaps nothing, is weaker than what was
+ *   used before.
  */
-MailerNetSasl *mailer_net_sasl_new (const char *const *offered,
-                                    const char        *user_name,
-                                    const char        *password);
+gboolean mailer_net_sasl_choose (const MailerNetPeer        *peer,
+                                 const char *const          *offered,
+                                 const MailerNetCredentials *credentials,
+                                 MailerNetSasl             **sasl,
+                                 GError                    **error);
 
 void mailer_net_sasl_free (MailerNetSasl *self);
 
+/** mailer_net_sasl_get_mechanism: (transfer none): in upper case; another one after each AGAIN. */
 const char *mailer_net_sasl_get_mechanism (MailerNetSasl *self);
 
 /**
  * mailer_net_sasl_has_initial_response:
  *
- * Whether the client speaks first. Then the first call of mailer_net_sasl_step() takes %NULL.
+ * Whether the client speaks first. Then, where the protocol lets it, the exchange begins with the answer
+ * to %NULL; otherwise that answer is the one to the server's first challenge, whatever that is.
  */
 gboolean mailer_net_sasl_has_initial_response (MailerNetSasl *self);
 
 /**
  * mailer_net_sasl_step:
  * @challenge: (nullable): base64 of the server, %NULL for the initial response
+ * @deadline_us: monotonic, -1 for none; SCRAM computes for as long as the server wants, up to some seconds
  *
- * Returns: (transfer full) (nullable): base64 to send, free it with mailer_net_sasl_free_text(); or
- *   %NULL when the exchange has to be cancelled with "*".
+ * Returns: (transfer full) (nullable): base64 to send, free it with mailer_net_sasl_free_text(); or %NULL:
+ *   cancel the exchange with "*" and end the connection.
+ * Errors: %MAILER_NET_ERROR_SIGN_IN, %MAILER_NET_ERROR_UNPROVEN, %MAILER_NET_ERROR_TIMED_OUT,
+ *   %G_IO_ERROR_CANCELLED.
  */
 char *mailer_net_sasl_step (MailerNetSasl *self,
-                            const char    *challenge);
+                            const char    *challenge,
+                            GCancellable  *cancellable,
+                            gint64         deadline_us,
+                            GError       **error);
+
+/** MailerNetSaslAnswer: what the protocol says at the end of an exchange. */
+typedef enum
+{
+  MAILER_NET_SASL_ANSWER_OK,
+  MAILER_NET_SASL_ANSWER_REFUSED, /* the credentials, or this way of proving them */
+  MAILER_NET_SASL_ANSWER_TROUBLE, /* anything else, such as a server that is busy */
+} MailerNetSaslAnswer;
+
+/** MailerNetSaslOutcome: what comes of it. */
+typedef enum
+{
+  MAILER_NET_SASL_DONE,
+  MAILER_NET_SASL_AGAIN,   /* on the same connection, from the beginning */
+  MAILER_NET_SASL_REFUSED, /* the protocol makes the error: it has the server's words */
+  MAILER_NET_SASL_FAILED,  /* the error is set; the connection can only be ended */
+} MailerNetSaslOutcome;
+
+/**
+ * mailer_net_sasl_finish:
+ *
+ * Errors: %MAILER_NET_ERROR_UNPROVEN: the server says yes without having proved that it knows the
+ *   password. %MAILER_NET_ERROR_TOKEN, %MAILER_NET_ERROR_SIGN_IN_WEAKER, %MAILER_NET_ERROR_SIGN_IN: the
+ *   server said in the exchange why it refuses.
+ */
+MailerNetSaslOutcome mailer_net_sasl_finish (MailerNetSasl      *self,
+                                             MailerNetSaslAnswer answer,
+                                             GError            **error);
+
+/**
+ * mailer_net_sasl_dup_remembered:
+ *
+ * After DONE: what to hand in as #MailerNetCredentials.remembered next time, so that the server is held to
+ * what it can do. One line of ASCII, not secret.
+ *
+ * Returns: (transfer full)
+ */
+char *mailer_net_sasl_dup_remembered (MailerNetSasl *self);
 
 /** mailer_net_sasl_free_text: frees @text after overwriting it. */
 void mailer_net_sasl_free_text (char *text);

@@ -13,6 +13,7 @@ struct _MailerSieveSession
   MailerNetConnection   *connection;
   MailerWireSieveParser *parser;
   char                  *mechanisms; /* (nullable): of SASL, between blanks */
+  char                  *remembered; /* (nullable): of the sign-in */
   char                  *extensions; /* (nullable): of SIEVE, between blanks */
   gboolean               has_starttls;
 
@@ -20,6 +21,11 @@ struct _MailerSieveSession
   GCancellable *cancellable;
   gint64        deadline_us;
 };
+
+/** mailer_sieve_sign_in: by what the server has offered behind the encryption (mailer-sieve-sign-in.c). */
+gboolean mailer_sieve_sign_in (MailerSieveSession         *self,
+                               const MailerNetCredentials *credentials,
+                               GError                    **error);
 
 /** mailer_sieve_get_deadline: that of the call, or a minute from now, whichever is first. */
 gint64 mailer_sieve_get_deadline (MailerSieveSession *self);

@@ -6,13 +6,7 @@
 
 #include "config.h"
 
-#include "mailer-net-sasl.h"
 #include "mailer-sieve-exchange-private.h"
-
-enum
-{
-  MAX_CHALLENGES = 8,
-};
 
 static void
 forget_capabilities (MailerSieveSession *self)
@@ -109,100 +103,10 @@ start_tls (MailerSieveSession *self,
 }
 
 static gboolean
-begin_auth (MailerSieveSession *self,
-            MailerNetSasl      *sasl,
-            GError            **error)
-{
-  const char             *mechanism = mailer_net_sasl_get_mechanism (sasl);
-  MailerWireSieveCommand *command = mailer_wire_sieve_command_new ("AUTHENTICATE");
-  g_autofree char        *label = g_strdup_printf ("AUTHENTICATE \"%s\" [hidden]", mechanism);
-
-  mailer_wire_sieve_command_add_string (command, mechanism, -1);
-  if (mailer_net_sasl_has_initial_response (sasl))
-    {
-      char *initial = mailer_net_sasl_step (sasl, NULL);
-
-      mailer_wire_sieve_command_add_string (command, initial, -1);
-      mailer_net_sasl_free_text (initial);
-    }
-
-  return mailer_sieve_say (self, label, command, error);
-}
-
-static gboolean
-answer_challenge (MailerSieveSession            *self,
-                  MailerNetSasl                 *sasl,
-                  const MailerWireSieveResponse *challenge,
-                  GError                       **error)
-{
-  g_autofree char        *text = mailer_wire_sieve_response_dup_text (challenge, 0);
-  char                   *answer = mailer_net_sasl_step (sasl, text);
-  MailerWireSieveCommand *command = mailer_wire_sieve_command_new (NULL);
-
-  mailer_wire_sieve_command_add_string (command, answer != NULL ? answer : "*", -1);
-  mailer_net_sasl_free_text (answer);
-
-  return mailer_sieve_say (self, "[hidden]", command, error);
-}
-
-static gboolean
-fail_auth (MailerSieveSession            *self,
-           const MailerWireSieveResponse *response,
-           GError                       **error)
-{
-  const char *code = mailer_wire_sieve_response_get_code (response);
-  gboolean    is_about_mechanism = g_strcmp0 (code, "AUTH-TOO-WEAK") == 0 || g_strcmp0 (code, "ENCRYPT-NEEDED") == 0 || g_strcmp0 (code, "TRANSITION-NEEDED") == 0;
-
-  return mailer_sieve_fail (self, response, is_about_mechanism ? MAILER_SIEVE_ERROR_NO_MECHANISM : MAILER_SIEVE_ERROR_AUTHENTICATION, MAILER_ERROR_SCOPE_ACCOUNT, "AUTHENTICATE", error);
-}
-
-static gboolean
-run_auth (MailerSieveSession *self,
-          MailerNetSasl      *sasl,
-          GError            **error)
-{
-  if (!begin_auth (self, sasl, error))
-    return FALSE;
-  for (guint i = 0; i < MAX_CHALLENGES; i++)
-    {
-      g_autoptr (MailerWireSieveResponse) response = mailer_sieve_hear (self, error);
-
-      if (response == NULL)
-        return FALSE;
-      if (mailer_wire_sieve_response_get_status (response) == MAILER_WIRE_SIEVE_OK)
-        return TRUE;
-      if (mailer_wire_sieve_response_get_status (response) != MAILER_WIRE_SIEVE_DATA)
-        return fail_auth (self, response, error);
-      if (!answer_challenge (self, sasl, response, error))
-        return FALSE;
-    }
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "%s asks on and on", mailer_net_connection_get_host (self->connection));
-
-  return FALSE;
-}
-
-static gboolean
-sign_in (MailerSieveSession *self,
-         const char         *user_name,
-         const char         *password,
-         GError            **error)
-{
-  g_auto (GStrv) offered = g_strsplit (self->mechanisms != NULL ? self->mechanisms : "", " ", -1);
-  g_autoptr (MailerNetSasl) sasl = mailer_net_sasl_new ((const char *const *)offered, user_name, password);
-
-  if (sasl != NULL)
-    return run_auth (self, sasl, error);
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT, "%s offers no way to sign in with a password: %s", mailer_net_connection_get_host (self->connection), self->mechanisms != NULL ? self->mechanisms : "none at all");
-
-  return FALSE;
-}
-
-static gboolean
-set_up (MailerSieveSession      *self,
-        const MailerNetEndpoint *endpoint,
-        const char              *user_name,
-        const char              *password,
-        GError                 **error)
+set_up (MailerSieveSession         *self,
+        const MailerNetEndpoint    *endpoint,
+        const MailerNetCredentials *credentials,
+        GError                    **error)
 {
   if (!hear_capabilities (self, error))
     return FALSE;
@@ -210,7 +114,7 @@ set_up (MailerSieveSession      *self,
     return FALSE;
   g_assert (mailer_net_connection_is_encrypted (self->connection));
 
-  return sign_in (self, user_name, password, error);
+  return mailer_sieve_sign_in (self, credentials, error);
 }
 
 /* Whatever goes wrong before the session is open, there is nothing to go on with. */
@@ -224,18 +128,17 @@ widen_scope (GError *error)
 }
 
 MailerSieveSession *
-mailer_sieve_session_open (const MailerNetEndpoint *endpoint,
-                           const char              *user_name,
-                           const char              *password,
-                           GCancellable            *cancellable,
-                           gint64                   deadline_us,
-                           GError                 **error)
+mailer_sieve_session_open (const MailerNetEndpoint    *endpoint,
+                           const MailerNetCredentials *credentials,
+                           GCancellable               *cancellable,
+                           gint64                      deadline_us,
+                           GError                    **error)
 {
   g_autoptr (MailerSieveSession) self = NULL;
   g_autoptr (GError) failure = NULL;
   MailerNetConnection *connection;
 
-  g_return_val_if_fail (endpoint != NULL && user_name != NULL && password != NULL, NULL);
+  g_return_val_if_fail (endpoint != NULL && credentials != NULL, NULL);
 
   connection = mailer_net_connection_open (endpoint, cancellable, deadline_us, error);
   if (connection == NULL)
@@ -245,7 +148,7 @@ mailer_sieve_session_open (const MailerNetEndpoint *endpoint,
   self->cancellable = cancellable;
   self->deadline_us = deadline_us;
   mailer_sieve_reset_parser (self);
-  if (set_up (self, endpoint, user_name, password, &failure))
+  if (set_up (self, endpoint, credentials, &failure))
     return g_steal_pointer (&self);
   widen_scope (failure);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -259,9 +162,18 @@ mailer_sieve_session_free (MailerSieveSession *self)
   if (self == NULL)
     return;
   forget_capabilities (self);
+  g_free (self->remembered);
   mailer_wire_sieve_parser_free (self->parser);
   mailer_net_connection_free (self->connection);
   g_free (self);
+}
+
+const char *
+mailer_sieve_session_get_remembered (MailerSieveSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->remembered;
 }
 
 static gboolean

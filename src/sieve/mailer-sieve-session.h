@@ -7,6 +7,7 @@
 
 #include "mailer-error.h"
 #include "mailer-net-connection.h"
+#include "mailer-net-credentials.h"
 
 G_BEGIN_DECLS
 
@@ -60,12 +61,19 @@ typedef struct _MailerSieveSession MailerSieveSession;
  *
  * Returns: (transfer full): the session.
  */
-MailerSieveSession *mailer_sieve_session_open (const MailerNetEndpoint *endpoint,
-                                               const char              *user_name,
-                                               const char              *password,
-                                               GCancellable            *cancellable,
-                                               gint64                   deadline_us,
-                                               GError                 **error);
+MailerSieveSession *mailer_sieve_session_open (const MailerNetEndpoint    *endpoint,
+                                               const MailerNetCredentials *credentials,
+                                               GCancellable               *cancellable,
+                                               gint64                      deadline_us,
+                                               GError                    **error);
+
+/**
+ * mailer_sieve_session_get_remembered:
+ *
+ * Returns: (transfer none): what to keep and to hand in as #MailerNetCredentials.remembered the next time
+ *   this user signs in at this server.
+ */
+const char *mailer_sieve_session_get_remembered (MailerSieveSession *self);
 
 /** mailer_sieve_session_free: drops the connection without a word. Blocks: no. */
 void mailer_sieve_session_free (MailerSieveSession *self);

@@ -22,6 +22,7 @@ struct _MailerSmtpSession
   MailerNetConnection *connection;
   guint64              max_bytes;  /* of SIZE; 0 for not told */
   char                *mechanisms; /* (nullable): of AUTH, between blanks */
+  char                *remembered; /* (nullable): of the sign-in */
   gboolean             has_starttls;
   gboolean             has_size;
   gboolean             has_pipelining;
@@ -32,6 +33,11 @@ struct _MailerSmtpSession
   GCancellable *cancellable;
   gint64        deadline_us;
 };
+
+/** mailer_smtp_sign_in: by what the server has offered behind the encryption (mailer-smtp-sign-in.c). */
+gboolean mailer_smtp_sign_in (MailerSmtpSession          *self,
+                              const MailerNetCredentials *credentials,
+                              GError                    **error);
 
 /** mailer_smtp_say: sends a command, or several. @command has its CRLF. */
 gboolean mailer_smtp_say (MailerSmtpSession *self,

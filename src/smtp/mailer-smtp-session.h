@@ -7,6 +7,7 @@
 
 #include "mailer-error.h"
 #include "mailer-net-connection.h"
+#include "mailer-net-credentials.h"
 
 G_BEGIN_DECLS
 
@@ -64,8 +65,7 @@ typedef struct _MailerSmtpSession MailerSmtpSession;
 
 /**
  * mailer_smtp_session_open:
- * @user_name: (nullable): %NULL for a server that asks for no sign-in
- * @password: (nullable): UTF-8
+ * @credentials: (nullable): %NULL for a server that asks for no sign-in
  *
  * Connects, encrypts, asks what the server can do, and signs in. The server is told no name of this
  * machine.
@@ -73,12 +73,11 @@ typedef struct _MailerSmtpSession MailerSmtpSession;
  * Errors: MAILER_SMTP_ERROR, MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full): the session.
  */
-MailerSmtpSession *mailer_smtp_session_open (const MailerNetEndpoint *endpoint,
-                                             const char              *user_name,
-                                             const char              *password,
-                                             GCancellable            *cancellable,
-                                             gint64                   deadline_us,
-                                             GError                 **error);
+MailerSmtpSession *mailer_smtp_session_open (const MailerNetEndpoint    *endpoint,
+                                             const MailerNetCredentials *credentials,
+                                             GCancellable               *cancellable,
+                                             gint64                      deadline_us,
+                                             GError                    **error);
 
 /** mailer_smtp_session_free: hangs up without a word; see mailer_smtp_session_close(). Blocks: no. */
 void mailer_smtp_session_free (MailerSmtpSession *self);
@@ -97,12 +96,11 @@ void mailer_smtp_session_close (MailerSmtpSession *self);
  * Opens a session, asks for a sign of life and closes it: the assistant's test of the settings.
  * Parameters and errors are those of mailer_smtp_session_open().
  */
-gboolean mailer_smtp_session_check (const MailerNetEndpoint *endpoint,
-                                    const char              *user_name,
-                                    const char              *password,
-                                    GCancellable            *cancellable,
-                                    gint64                   deadline_us,
-                                    GError                 **error);
+gboolean mailer_smtp_session_check (const MailerNetEndpoint    *endpoint,
+                                    const MailerNetCredentials *credentials,
+                                    GCancellable               *cancellable,
+                                    gint64                      deadline_us,
+                                    GError                    **error);
 
 /**
  * mailer_smtp_session_get_max_bytes:
@@ -110,6 +108,14 @@ gboolean mailer_smtp_session_check (const MailerNetEndpoint *endpoint,
  * Returns: the largest mail that the server takes, in bytes (RFC 1870); 0 when it does not say.
  */
 guint64 mailer_smtp_session_get_max_bytes (MailerSmtpSession *self);
+
+/**
+ * mailer_smtp_session_get_remembered:
+ *
+ * Returns: (transfer none) (nullable): what to keep and to hand in as #MailerNetCredentials.remembered the
+ *   next time this user signs in at this server; %NULL without a sign-in.
+ */
+const char *mailer_smtp_session_get_remembered (MailerSmtpSession *self);
 
 /**
  * MailerSmtpProgressFunc:

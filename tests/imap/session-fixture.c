@@ -112,8 +112,7 @@ session_fixture_open_with (SessionFixture *self,
 {
   MailerImapConfig config = {
     .endpoint = { .host = "127.0.0.1", .security = security, .log = self->log },
-    .user_name = "ada",
-    .password = "secret",
+    .credentials = { .user_name = "ada", .secret = "secret" },
     .events = &callbacks,
     .events_data = self->told,
     .silence_ms = 5000,

@@ -54,8 +54,7 @@ open_session (Fixture *self)
   static const MailerImapEvents events = { .status = status_cb, .mailboxes_changed = mailboxes_changed_cb };
   MailerImapConfig              config = {
                  .endpoint = { .host = "127.0.0.1", .security = MAILER_SECURITY_TLS },
-                 .user_name = "ada",
-                 .password = "ada-secret",
+                 .credentials = { .user_name = "ada", .secret = "ada-secret" },
                  .client_name = "Mailer",
                  .events = &events,
                  .events_data = self->told,

@@ -106,8 +106,7 @@ config_for (MailerTestServer *server,
 {
   MailerImapConfig config = {
     .endpoint = { .host = "127.0.0.1", .security = security },
-    .user_name = "ada",
-    .password = "ada-secret",
+    .credentials = { .user_name = "ada", .secret = "ada-secret" },
     .client_name = "Mailer",
     .events = &callbacks,
     .events_data = events,
@@ -481,7 +480,7 @@ test_starttls_and_wrong_password (void)
   g_assert_no_error (error);
   mailer_imap_session_free (session);
 
-  config.password = "wrong";
+  config.credentials.secret = "wrong";
   g_assert_null (mailer_imap_session_open (&config, NULL, soon (), &error));
   g_assert_error (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_AUTHENTICATION);
   g_assert_cmpint (mailer_error_get_details (error)->scope, ==, MAILER_ERROR_SCOPE_ACCOUNT);

@@ -30,7 +30,7 @@ open_session (MailerTestServer *server,
     .ca_file = mailer_test_server_get_ca_file (server),
   };
 
-  return mailer_sieve_session_open (&endpoint, "ada", password, NULL, soon (), error);
+  return mailer_sieve_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = password }, NULL, soon (), error);
 }
 
 static GBytes *

@@ -11,11 +11,13 @@
 #include "test-server.h"
 
 #define NO_ERROR -1
+#define NET(code) (-2 - MAILER_NET_ERROR_##code)
 
 #define CLEAR "S: \"IMPLEMENTATION\" \"x\"\nS: \"SASL\" \"PLAIN\"\nS: \"STARTTLS\"\nS: OK\n"
 #define UPGRADE CLEAR "C: STARTTLS\nS: OK \"go\"\nTLS\n"
 #define OFFER "S: \"SIEVE\" \"fileinto imap4flags\"\nS: \"SASL\" \"LOGIN PLAIN\"\nS: OK \"hello\"\n"
 #define PLAIN "C: AUTHENTICATE \"PLAIN\" \"AGFkYQBnZWhlaW0=\"\n"
+#define SCRAM "TLS\nS: \"SASL\" \"LOGIN PLAIN SCRAM-SHA-256\"\nS: OK\nC* AUTHENTICATE \"SCRAM-SHA-256\" \"*\"\n"
 #define SIGNED_IN UPGRADE OFFER PLAIN "S: OK\n"
 #define LOGOUT "C: LOGOUT\nS: OK\nEOF"
 
@@ -60,7 +62,7 @@ open_session (Fixture    *fixture,
     .ca_file = test_authority_get_file (fixture->authority),
   };
 
-  return mailer_sieve_session_open (&endpoint, "ada", "geheim", NULL, soon (), error);
+  return mailer_sieve_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "geheim" }, NULL, soon (), error);
 }
 
 static const struct
@@ -90,7 +92,14 @@ static const struct
   { "too-weak", UPGRADE OFFER PLAIN "S: NO (AUTH-TOO-WEAK) \"no\"\nEOF", MAILER_SIEVE_ERROR_NO_MECHANISM },
   { "bye", UPGRADE OFFER PLAIN "S: BYE \"too often\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
   { "09-referral", UPGRADE OFFER PLAIN "S: BYE (REFERRAL \"sieve://evil.example.org\") \"go there\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
-  { "asks-for-ever", "TLS\n" OFFER PLAIN "S: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nS: \"\"\nC: \"*\"\nEOF", MAILER_SIEVE_ERROR_PROTOCOL },
+  { "asks-more-than-there-is", "TLS\n" OFFER PLAIN "S: \"\"\nC: \"*\"\nEOF", NET (SIGN_IN) },
+  { "scram-yes-without-proof", SCRAM "S: OK\nEOF", NET (UNPROVEN) },
+  { "scram-yes-with-nonsense", SCRAM "S: OK (SASL \"dj0=\") \"welcome\"\nEOF", NET (SIGN_IN) },
+  { "scram-nonsense", SCRAM "S: \"bm9uc2Vuc2U=\"\nC: \"*\"\nEOF", NET (SIGN_IN) },
+  { "scram-not-for-this-user", SCRAM "S: NO \"no\"\n" PLAIN "S: OK\n" LOGOUT, NO_ERROR },
+  { "scram-and-plain-refused", SCRAM "S: NO \"no\"\n" PLAIN "S: NO \"no\"\nEOF", MAILER_SIEVE_ERROR_AUTHENTICATION },
+  { "scram-refused-and-hung-up", SCRAM "S: NO \"no\"\n" PLAIN "CLOSE", MAILER_SIEVE_ERROR_AUTHENTICATION },
+  { "scram-refused-and-enough", SCRAM "S: NO \"no\"\n" PLAIN "S: BYE \"too often\"\nEOF", MAILER_SIEVE_ERROR_AUTHENTICATION },
   { "greeting-bye", "TLS\nS: BYE \"full\"\nEOF", MAILER_SIEVE_ERROR_UNAVAILABLE },
   { "greeting-no", "TLS\nS: NO \"no\"\nEOF", MAILER_SIEVE_ERROR_NO },
   { "huge-literal", "TLS\nS: \"SASL\" {4294967295}\nEOF", MAILER_SIEVE_ERROR_PROTOCOL },
@@ -115,7 +124,10 @@ test_openings (Fixture      *fixture,
         }
       else
         {
-          g_assert_error (error, MAILER_SIEVE_ERROR, openings[i].code);
+          if (openings[i].code < NO_ERROR)
+            g_assert_error (error, MAILER_NET_ERROR, -2 - openings[i].code);
+          else
+            g_assert_error (error, MAILER_SIEVE_ERROR, openings[i].code);
           g_assert_cmpint (mailer_error_get_details (error)->scope, >=, MAILER_ERROR_SCOPE_CONNECTION);
           g_assert_cmpstr (mailer_error_get_details (error)->server_text, !=, "call this number");
         }

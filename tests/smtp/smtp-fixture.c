@@ -40,7 +40,7 @@ smtp_fixture_open (SmtpFixture   *fixture,
     .ca_file = test_authority_get_file (fixture->authority),
   };
 
-  return mailer_smtp_session_open (&endpoint, "ada", "geheim", NULL, smtp_fixture_soon (), error);
+  return mailer_smtp_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "geheim" }, NULL, smtp_fixture_soon (), error);
 }
 
 static gboolean

@@ -38,7 +38,7 @@ send_through (SmtpFixture *fixture,
   static const char *const bob[] = { "bob@example.org", NULL };
   const MailerNetEndpoint  endpoint = { .host = "127.0.0.1", .port = test_proxy_get_port (proxy), .ca_file = test_authority_get_file (fixture->authority) };
   gint64                   deadline_us = g_get_monotonic_time () + patience_us;
-  g_autoptr (MailerSmtpSession) session = mailer_smtp_session_open (&endpoint, "ada", "geheim", NULL, deadline_us, NULL);
+  g_autoptr (MailerSmtpSession) session = mailer_smtp_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "geheim" }, NULL, deadline_us, NULL);
   g_autoptr (GInputStream) message = g_memory_input_stream_new_from_data ("Subject: hi\n\nhello", -1, NULL);
   const MailerSmtpMail mail = { .sender = "ada@example.org", .recipients = bob, .message = message };
   g_autoptr (MailerSmtpResult) result = NULL;

@@ -35,7 +35,7 @@ open_as_ada (MailerTestServer *server,
 {
   const MailerNetEndpoint endpoint = endpoint_of (server, security);
   g_autoptr (GError) error = NULL;
-  MailerSmtpSession *session = mailer_smtp_session_open (&endpoint, "ada", "ada-secret", NULL, soon (), &error);
+  MailerSmtpSession *session = mailer_smtp_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "ada-secret" }, NULL, soon (), &error);
 
   g_assert_no_error (error);
 
@@ -116,11 +116,11 @@ test_wrong_password (void)
   const MailerNetEndpoint endpoint = endpoint_of (server, MAILER_SECURITY_STARTTLS);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (mailer_smtp_session_check (&endpoint, "ada", "wrong", NULL, soon (), &error));
+  g_assert_false (mailer_smtp_session_check (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "wrong" }, NULL, soon (), &error));
   g_assert_error (error, MAILER_SMTP_ERROR, MAILER_SMTP_ERROR_AUTHENTICATION);
   g_assert_nonnull (mailer_error_get_details (error)->server_text);
   g_clear_error (&error);
-  g_assert_true (mailer_smtp_session_check (&endpoint, "ada", "ada-secret", NULL, soon (), &error));
+  g_assert_true (mailer_smtp_session_check (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "ada-secret" }, NULL, soon (), &error));
   g_assert_no_error (error);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NO_ERROR -1
+#define NET(code) (-2 - MAILER_NET_ERROR_##code)
 
 /* What is in front of the row's own part. */
 #define GREET "S: 220 hello\nC: EHLO [127.0.0.1]\n"
@@ -17,6 +18,7 @@
 #define AGAIN OFFER "S: 220 go\nTLS\nC: EHLO [127.0.0.1]\n"
 #define SIGN_IN "TLS\n" GREET "S: 250-hello\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\n"
 #define LOGIN "TLS\n" GREET "S: 250-hello\nS: 250 AUTH LOGIN GSSAPI\nC: AUTH LOGIN\n"
+#define SCRAM "TLS\n" GREET "S: 250-hello\nS: 250 AUTH LOGIN PLAIN SCRAM-SHA-256\nC* AUTH SCRAM-SHA-256 *\n"
 #define QUIT "C: QUIT\nS: 221 bye\nEOF"
 
 static const struct
@@ -66,8 +68,15 @@ static const struct
   { "wants-encryption", SIGN_IN "S: 538 5.7.11 encrypt\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
   { "command-not-known", SIGN_IN "S: 500 what\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
   { "250-is-not-235", SIGN_IN "S: 250 ok\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
-  { "asks-more-than-there-is", SIGN_IN "S: 334 \nC: *\nS: 501 cancelled\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
-  { "asks-for-ever", LOGIN "S: 334 a\nC: YWRh\nS: 334 a\nC: Z2VoZWlt\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nC: *\nS: 334 a\nEOF", MAILER_SMTP_ERROR_PROTOCOL },
+  { "asks-more-than-there-is", SIGN_IN "S: 334 \nC: *\nEOF", NET (SIGN_IN) },
+  { "asks-more-than-there-is-login", LOGIN "S: 334 a\nC: YWRh\nS: 334 a\nC: Z2VoZWlt\nS: 334 a\nC: *\nEOF", NET (SIGN_IN) },
+  { "scram-yes-without-proof", SCRAM "S: 235 welcome\nEOF", NET (UNPROVEN) },
+  { "scram-nonsense", SCRAM "S: 334 bm9uc2Vuc2U=\nC: *\nEOF", NET (SIGN_IN) },
+  { "scram-not-for-this-user", SCRAM "S: 535 5.7.8 no\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 235 ok\n" QUIT, NO_ERROR },
+  { "scram-and-plain-refused", SCRAM "S: 535 5.7.8 no\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 535 5.7.8 no\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "scram-refused-and-hung-up", SCRAM "S: 535 5.7.8 no\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nCLOSE", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "scram-refused-and-enough", SCRAM "S: 535 5.7.8 no\nC: AUTH PLAIN AGFkYQBnZWhlaW0=\nS: 421 4.7.0 too many errors\nEOF", MAILER_SMTP_ERROR_AUTHENTICATION },
+  { "scram-server-in-trouble", SCRAM "S: 454 4.7.0 later\nEOF", MAILER_SMTP_ERROR_UNAVAILABLE },
   { "no-auth", "TLS\n" GREET "S: 250 hello\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
   { "no-mechanism-of-ours", "TLS\n" GREET "S: 250-hello\nS: 250 AUTH GSSAPI NTLM\nEOF", MAILER_SMTP_ERROR_NO_MECHANISM },
 
@@ -108,7 +117,10 @@ test_transcripts (SmtpFixture  *fixture,
       g_assert_cmpint (is_open (fixture, i, &error), ==, rows[i].code == NO_ERROR);
       if (rows[i].code == NO_ERROR)
         continue;
-      g_assert_error (error, MAILER_SMTP_ERROR, rows[i].code);
+      if (rows[i].code < NO_ERROR)
+        g_assert_error (error, MAILER_NET_ERROR, -2 - rows[i].code);
+      else
+        g_assert_error (error, MAILER_SMTP_ERROR, rows[i].code);
       g_assert_cmpstr (mailer_error_get_details (error)->host, ==, "127.0.0.1");
       g_assert_cmpint (mailer_error_get_details (error)->scope, >=, MAILER_ERROR_SCOPE_CONNECTION);
     }
@@ -293,7 +305,7 @@ test_check (SmtpFixture  *fixture,
       const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_server_get_port (server), .ca_file = test_authority_get_file (fixture->authority) };
       g_autoptr (GError) error = NULL;
 
-      g_assert_cmpint (mailer_smtp_session_check (&endpoint, "ada", "geheim", NULL, smtp_fixture_soon (), &error), ==, i == 0);
+      g_assert_cmpint (mailer_smtp_session_check (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "geheim" }, NULL, smtp_fixture_soon (), &error), ==, i == 0);
       g_assert_cmpint (error == NULL, ==, i == 0);
       test_server_finish (server);
     }
@@ -308,7 +320,7 @@ test_log_has_no_secret (SmtpFixture  *fixture,
   const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = test_server_get_port (server), .ca_file = test_authority_get_file (fixture->authority), .log = log };
   g_autofree char        *text = NULL;
 
-  g_assert_null (mailer_smtp_session_open (&endpoint, "ada", "geheim", NULL, smtp_fixture_soon (), NULL));
+  g_assert_null (mailer_smtp_session_open (&endpoint, &(const MailerNetCredentials){ .user_name = "ada", .secret = "geheim" }, NULL, smtp_fixture_soon (), NULL));
   test_server_finish (server);
   text = mailer_net_log_dup_text (log);
   g_assert_nonnull (strstr (text, "C: AUTH LOGIN [hidden]\n"));
