@@ -24,6 +24,8 @@ GQuark mailer_engine_error_quark (void);
  * @MAILER_ENGINE_ERROR_CERTIFICATE: the certificate is not to be trusted; details carry it
  * @MAILER_ENGINE_ERROR_ENCRYPTION: encryption is missing, broken or was tampered with
  * @MAILER_ENGINE_ERROR_PASSWORD: user name or password is wrong, or an app password is needed
+ * @MAILER_ENGINE_ERROR_SIGN_IN_WEAKER: the server offers only weaker ways to sign in than it did before
+ * @MAILER_ENGINE_ERROR_UNPROVEN: the server could not prove that it is the one that knows the password
  * @MAILER_ENGINE_ERROR_NO_PASSWORD: the Secret Service has no password for the account
  * @MAILER_ENGINE_ERROR_KEYRING: the Secret Service is missing, locked or failed
  * @MAILER_ENGINE_ERROR_SERVER: the server said no; details carry its words
@@ -56,6 +58,8 @@ typedef enum
   MAILER_ENGINE_ERROR_CERTIFICATE,
   MAILER_ENGINE_ERROR_ENCRYPTION,
   MAILER_ENGINE_ERROR_PASSWORD,
+  MAILER_ENGINE_ERROR_SIGN_IN_WEAKER,
+  MAILER_ENGINE_ERROR_UNPROVEN,
   MAILER_ENGINE_ERROR_NO_PASSWORD,
   MAILER_ENGINE_ERROR_KEYRING,
   MAILER_ENGINE_ERROR_SERVER,

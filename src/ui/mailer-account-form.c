@@ -188,5 +188,5 @@ mailer_account_form_clear_errors (MailerAccountForm *self)
 gboolean
 mailer_account_error_is_about_password (const GError *error)
 {
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD);
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
 }

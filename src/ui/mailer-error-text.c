@@ -80,6 +80,18 @@ static const Words words_by_code[] = {
       N_ ("Check both. Some providers want a password made for mail programs, or have to be told to allow them."),
       N_ ("_Enter Password"),
   },
+  [MAILER_ENGINE_ERROR_SIGN_IN_WEAKER] = {
+      N_ ("The server offers only a less safe way to sign in"),
+      N_ ("“%s” offers only a less safe way to sign in"),
+      N_ ("It offered a safer one before, so somebody may be intercepting the connection. The password was not sent. If your provider has really changed this, enter the password again."),
+      N_ ("_Enter Password"),
+  },
+  [MAILER_ENGINE_ERROR_UNPROVEN] = {
+      N_ ("The server cannot prove that it is yours"),
+      N_ ("“%s” cannot prove that it is your server"),
+      N_ ("Somebody may be intercepting the connection. The password was not sent."),
+      N_ ("_Try Again"),
+  },
   [MAILER_ENGINE_ERROR_NO_PASSWORD] = {
       N_ ("The password is missing"),
       N_ ("The password for “%s” is missing"),

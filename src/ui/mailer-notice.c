@@ -48,12 +48,27 @@ close_clicked_cb (MailerNotice *self)
   g_signal_emit (self, signals[SIGNAL_DISMISSED], 0);
 }
 
+static gboolean
+is_one_of (const GError            *error,
+           const MailerEngineError *codes,
+           gsize                    n_codes)
+{
+  for (gsize i = 0; i < n_codes; i++)
+    if (g_error_matches (error, MAILER_ENGINE_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static const char *
 choose_icon_name (const GError *error)
 {
-  if (g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ENCRYPTION))
+  static const MailerEngineError insecure[] = { MAILER_ENGINE_ERROR_CERTIFICATE, MAILER_ENGINE_ERROR_ENCRYPTION, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER, MAILER_ENGINE_ERROR_UNPROVEN };
+  static const MailerEngineError secret[] = { MAILER_ENGINE_ERROR_PASSWORD, MAILER_ENGINE_ERROR_NO_PASSWORD, MAILER_ENGINE_ERROR_KEYRING };
+
+  if (is_one_of (error, insecure, G_N_ELEMENTS (insecure)))
     return "channel-insecure-symbolic";
-  if (g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_KEYRING))
+  if (is_one_of (error, secret, G_N_ELEMENTS (secret)))
     return "dialog-password-symbolic";
   if (error->domain == MAILER_ENGINE_ERROR && error->code <= MAILER_ENGINE_ERROR_CLOSED)
     return "network-offline-symbolic";
