@@ -594,16 +594,16 @@ test_decoding_in_pieces (void)
   for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
     for (gsize shift = 0; shift < 12; shift++)
       {
-        g_autoptr (MailerBodyPart) part = mailer_body_part_new ();
+        g_autoptr (MailerBodyPart) part = mailer_body_part_new (NULL);
         g_autoptr (GString) text = g_string_new (NULL);
         g_autoptr (GBytes) encoded = NULL;
         g_autoptr (GBytes) whole = NULL;
         g_autoptr (GError) error = NULL;
         Taken taken = { g_byte_array_new (), G_MAXSIZE, 0 };
 
-        part->type = g_strdup ("application");
-        part->subtype = g_strdup ("octet-stream");
-        part->encoding = g_strdup (encodings[i].encoding);
+        part->type = "application";
+        part->subtype = "octet-stream";
+        part->encoding = encodings[i].encoding;
         while (text->len < 150000)
           g_string_append (text, encodings[i].line);
         g_string_erase (text, 0, shift);
