@@ -5,6 +5,8 @@
 
 #include "mailer-panes.h"
 
+#include "mailer-widget.h"
+
 #define N_PANES 3
 #define MIN_WIDTH 360
 #define KEY_STEP 20
@@ -54,7 +56,7 @@ get_least_width (MailerPanes *self,
   int dpi;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return (int)(least_widths[index] * MAX (dpi / 1024.0 / 96.0, 1.0));
+  return (int)(least_widths[index] * MAX (dpi / 1024.0 / 96.0, 1.0) * mailer_widget_get_font_scale (self));
 }
 
 static guint

@@ -15,7 +15,6 @@
 #define WORLD "mailer"
 #define PAGE "/org/example/Mailer/ui/mailer-reader-page"
 #define FILTER_NAME "nothing"
-#define PAGE_POINTS 11.0 /* size of the text that our page is made for */
 
 struct _MailerWebView
 {
@@ -333,24 +332,20 @@ get_text_scale (GtkSettings *settings)
   return dpi <= 0 || webkit_get_major_version () > 2 || webkit_get_minor_version () >= 46 ? 1.0 : dpi / 1024.0 / 96.0;
 }
 
-/* Large text is the whole page larger: mails set sizes in pixels, and our page is made for text of 11
- * points. Where the desktop has small text, mails keep the size they were made for. */
+/* Large text is the whole page larger: mails set sizes in pixels. */
 static void
 update_text_size (MailerWebView *self)
 {
-  GtkSettings          *gtk_settings = gtk_widget_get_settings (GTK_WIDGET (self));
-  WebKitSettings       *settings = webkit_web_view_get_settings (self->web_view);
+  GtkSettings          *settings = gtk_widget_get_settings (GTK_WIDGET (self));
   g_autofree char      *font_name = NULL;
   PangoFontDescription *font;
-  double                points;
 
-  g_object_get (gtk_settings, "gtk-font-name", &font_name, NULL);
+  g_object_get (settings, "gtk-font-name", &font_name, NULL);
   font = pango_font_description_from_string (font_name);
   if (pango_font_description_get_family (font) != NULL)
-    webkit_settings_set_default_font_family (settings, pango_font_description_get_family (font));
-  points = pango_font_description_get_size_is_absolute (font) ? 0 : (double)pango_font_description_get_size (font) / PANGO_SCALE;
+    webkit_settings_set_default_font_family (webkit_web_view_get_settings (self->web_view), pango_font_description_get_family (font));
   pango_font_description_free (font);
-  webkit_web_view_set_zoom_level (self->web_view, CLAMP (get_text_scale (gtk_settings) * MAX (points / PAGE_POINTS, 1.0), 0.5, 4.0));
+  webkit_web_view_set_zoom_level (self->web_view, CLAMP (get_text_scale (settings) * mailer_widget_get_font_scale (self), 0.5, 4.0));
 }
 
 static void

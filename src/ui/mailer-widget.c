@@ -6,6 +6,7 @@
 #include "mailer-widget.h"
 
 #define ITEM_KEY "mailer-list-item"
+#define USUAL_POINTS 11.0
 
 guint
 mailer_widget_add_signal (gpointer    klass,
@@ -48,6 +49,21 @@ mailer_widget_set_row (GtkListItem *item,
 {
   g_object_set_data (G_OBJECT (row), ITEM_KEY, item);
   gtk_list_item_set_child (item, row);
+}
+
+double
+mailer_widget_get_font_scale (gpointer widget)
+{
+  g_autofree char      *name = NULL;
+  PangoFontDescription *font;
+  double                points = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-font-name", &name, NULL);
+  font = pango_font_description_from_string (name);
+  if (!pango_font_description_get_size_is_absolute (font))
+    points = (double)pango_font_description_get_size (font) / PANGO_SCALE;
+  pango_font_description_free (font);
+  return MAX (points / USUAL_POINTS, 1.0);
 }
 
 GtkWidget *

@@ -35,6 +35,9 @@ void mailer_widget_set_row_label (gpointer    row,
 void mailer_widget_set_row (GtkListItem *item,
                             GtkWidget   *row);
 
+/** mailer_widget_get_font_scale: Returns: 1 for text of 11 points or less in the interface, 2 for 22. */
+double mailer_widget_get_font_scale (gpointer widget);
+
 /**
  * mailer_widget_find_row:
  * @position: of one of the items of @view
