@@ -332,11 +332,20 @@ mailer_reader_data_new_conversation (GPtrArray  *messages,
 
 /* Bodies */
 
+/* Until an attachment is loaded its size is known to within two bytes, so that single bytes would be made up. */
+static char *
+dup_size (guint64 bytes)
+{
+  if (bytes == 0)
+    return g_strdup ("");
+  return bytes < 1000 ? g_strdup (_ ("under 1 kB")) : g_format_size (bytes);
+}
+
 static GVariant *
 create_attachment (const MailerAttachment *attachment)
 {
   const gboolean   is_risky = mailer_mime_is_risky_filename (attachment->name);
-  g_autofree char *size = attachment->size_bytes > 0 ? g_format_size (attachment->size_bytes) : g_strdup ("");
+  g_autofree char *size = dup_size (attachment->size_bytes);
   g_autofree char *save_label = g_strdup_printf (_ ("Save “%s”"), attachment->name);
   g_autofree char *tooltip = is_risky ? g_strdup_printf (_ ("“%s” can run programs: it is only saved, never opened"), attachment->name) : g_strdup_printf (_ ("Open “%s”"), attachment->name);
   GVariantBuilder  builder;

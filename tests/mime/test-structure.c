@@ -622,6 +622,35 @@ test_decoding_in_pieces (void)
       }
 }
 
+/* What is told before anything is fetched, from the size of the base64 text: at most two bytes too much. */
+static void
+test_told_sizes (void)
+{
+  static const gsize sizes[] = { 1, 2, 3, 49, 56, 57, 58, 113, 114, 115, 999, 1000, 57000, 57001, 1234567 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint has_last_end = 0; has_last_end < 2; has_last_end++)
+      {
+        const guint64 n_chars = (sizes[i] + 2) / 3 * 4;
+        const guint64 n_lines = (n_chars + 75) / 76;
+        g_autoptr (MailerBodyPart) part = mailer_body_part_new (NULL);
+        g_autoptr (MailerMimePlan) plan = NULL;
+        const MailerMimeAttachment *attachment;
+
+        part->section = "1";
+        part->type = "application";
+        part->subtype = "pdf";
+        part->encoding = "base64";
+        part->disposition = "attachment";
+        part->size_bytes = n_chars + 2 * (n_lines - 1 + has_last_end);
+        plan = mailer_mime_plan_new (part);
+        g_assert_cmpuint (plan->attachments->len, ==, 1);
+        attachment = g_ptr_array_index (plan->attachments, 0);
+        g_assert_cmpuint (attachment->size_bytes, >=, sizes[i]);
+        g_assert_cmpuint (attachment->size_bytes, <=, sizes[i] + 2);
+      }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -640,6 +669,7 @@ main (int   argc,
   g_test_add_func ("/mime/structure/deep-messages", test_deep_messages);
   g_test_add_func ("/mime/structure/long-lines", test_long_lines);
   g_test_add_func ("/mime/structure/sections-agree", test_sections_agree);
+  g_test_add_func ("/mime/structure/told-sizes", test_told_sizes);
   g_test_add_func ("/mime/structure/decoding-in-pieces", test_decoding_in_pieces);
 
   return g_test_run ();
