@@ -56,4 +56,18 @@ void mailer_account_set_remote (MailerAccount *self,
 /** mailer_account_steal_remote: Returns: (transfer full) (nullable): to be retired. */
 MailerRemote *mailer_account_steal_remote (MailerAccount *self);
 
+/**
+ * mailer_account_set_next_password:
+ * @password: copied
+ *
+ * What the next remote starts with. There is one from the moment a remote is retired to be replaced until its workers
+ * have ended; of several the last one counts.
+ */
+void     mailer_account_set_next_password (MailerAccount *self,
+                                           const char    *password);
+gboolean mailer_account_has_next_password (MailerAccount *self);
+
+/** mailer_account_steal_next_password: Returns: (transfer full): to be freed with mailer_account_secrets_free(). */
+char *mailer_account_steal_next_password (MailerAccount *self);
+
 G_END_DECLS

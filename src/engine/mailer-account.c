@@ -5,6 +5,7 @@
 
 #include "mailer-account-private.h"
 
+#include "mailer-account-secrets.h"
 #include "mailer-folder-tree.h"
 
 struct _MailerAccount
@@ -14,6 +15,7 @@ struct _MailerAccount
   MailerAccountSettings *settings;
   MailerRemote          *remote;
   MailerSender          *sender;
+  char                  *next_password; /* of the start that waits for the end of the last remote */
   GListStore            *folders;
   GHashTable            *folders_by_id; /* id -> MailerFolder, borrowed from the list */
 
@@ -146,6 +148,7 @@ mailer_account_finalize (GObject *object)
   g_object_unref (self->folders);
   g_clear_pointer (&self->settings, mailer_account_settings_free);
   g_clear_error (&self->error);
+  mailer_account_secrets_free (self->next_password);
 
   G_OBJECT_CLASS (mailer_account_parent_class)->finalize (object);
 }
@@ -296,6 +299,26 @@ MailerRemote *
 mailer_account_steal_remote (MailerAccount *self)
 {
   return g_steal_pointer (&self->remote);
+}
+
+void
+mailer_account_set_next_password (MailerAccount *self,
+                                  const char    *password)
+{
+  mailer_account_secrets_free (self->next_password);
+  self->next_password = g_strdup (password);
+}
+
+gboolean
+mailer_account_has_next_password (MailerAccount *self)
+{
+  return self->next_password != NULL;
+}
+
+char *
+mailer_account_steal_next_password (MailerAccount *self)
+{
+  return g_steal_pointer (&self->next_password);
 }
 
 const char *

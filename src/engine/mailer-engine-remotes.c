@@ -165,24 +165,24 @@ typedef struct
 {
   MailerEngine  *engine;
   MailerAccount *account;
-  char          *password;
 } Restart;
 
 static void
 restart_cb (gpointer data)
 {
-  Restart      *restart = data;
-  MailerEngine *self = restart->engine;
+  g_autofree Restart *restart = data;
+  g_autoptr (MailerEngine) self = restart->engine;
+  g_autoptr (MailerAccount) account = restart->account;
+  char *password = mailer_account_steal_next_password (account);
 
-  /* A later start may have come first, the account may have gone, or the engine may be closed. */
-  if (!self->is_closed && mailer_account_get_remote (restart->account) == NULL && mailer_engine_find_account (self, mailer_account_get_id (restart->account)) == restart->account)
-    start_remote (self, restart->account, restart->password);
-  g_object_unref (restart->engine);
-  g_object_unref (restart->account);
-  mailer_account_secrets_free (restart->password);
-  g_free (restart);
+  /* The account may have gone, or the engine may be closed. */
+  if (!self->is_closed && mailer_engine_find_account (self, mailer_account_get_id (account)) == account)
+    start_remote (self, account, password);
+  mailer_account_secrets_free (password);
 }
 
+/* Two watches of one account would replay one journal: the next one starts when the last one has ended, with the
+ * settings and the password of the last word. */
 void
 mailer_engine_start_account (MailerEngine  *self,
                              MailerAccount *account,
@@ -192,18 +192,16 @@ mailer_engine_start_account (MailerEngine  *self,
   Restart      *restart;
 
   mailer_engine_retire_sender (self, account);
-  if (self->is_closed)
-    return;
+  if (!self->is_closed && old == NULL && !mailer_account_has_next_password (account))
+    start_remote (self, account, password);
+  else
+    mailer_account_set_next_password (account, password);
   if (old == NULL)
-    {
-      start_remote (self, account, password);
-      return;
-    }
+    return;
 
   restart = g_new (Restart, 1);
   restart->engine = g_object_ref (self);
   restart->account = g_object_ref (account);
-  restart->password = g_strdup (password);
   mailer_remote_retire (old, self->clerk, restart_cb, restart);
 }
 
@@ -226,6 +224,27 @@ mailer_engine_restart_accounts (MailerEngine *self)
     }
 }
 
+typedef struct
+{
+  MailerWorkerFunc done;
+  gpointer         done_data;
+} Ending;
+
+static void
+tell_ended_cb (gpointer data)
+{
+  Ending *ending = data;
+
+  ending->done (ending->done_data);
+}
+
+/* The clerk does one thing after the other: an end that it was asked to wait for before has come. */
+static void
+note_ended_job (gpointer data)
+{
+  mailer_main_post (tell_ended_cb, data, g_free);
+}
+
 void
 mailer_engine_detach_account (MailerEngine    *self,
                               MailerAccount   *account,
@@ -240,8 +259,10 @@ mailer_engine_detach_account (MailerEngine    *self,
     g_list_store_remove (self->accounts, position);
   if (remote != NULL)
     mailer_remote_retire (remote, self->clerk, done, done_data);
-  else if (done != NULL)
+  else if (done != NULL && self->is_closed)
     mailer_main_post (done, done_data, NULL);
+  else if (done != NULL)
+    mailer_worker_push (self->clerk, note_ended_job, g_memdup2 (&(Ending){ done, done_data }, sizeof (Ending)));
 }
 
 void

@@ -73,6 +73,55 @@ test_a_wrong_password_asks_once_and_waits (void)
   wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
 }
 
+static guint
+count_watches (void)
+{
+  g_autoptr (GDir) threads = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *name;
+  guint       n = 0;
+
+  while ((name = g_dir_read_name (threads)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
+      g_autofree char *comm = NULL;
+
+      if (g_file_get_contents (path, &comm, NULL, NULL))
+        n += g_str_equal (comm, "watch\n");
+    }
+
+  return n;
+}
+
+static gboolean
+is_online_with_one_watch (EngineFixture *fixture,
+                          gpointer       data)
+{
+  g_assert_cmpuint (count_watches (), <=, 1);
+
+  return has_state (fixture, GINT_TO_POINTER (MAILER_ACCOUNT_STATE_ONLINE));
+}
+
+/* The last word counts, and two watches never replay the same journal. */
+static void
+test_changes_in_quick_succession (void)
+{
+  static const char *const passwords[] = { "wrong", "wrong, too", "ada-secret" };
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerAccountSettings) settings = mailer_account_settings_copy (mailer_account_get_settings (fixture->account));
+  g_autoptr (GPtrArray) results = g_ptr_array_new_full (G_N_ELEMENTS (passwords), g_object_unref);
+
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  g_ptr_array_set_size (results, G_N_ELEMENTS (passwords));
+  for (guint i = 0; i < G_N_ELEMENTS (passwords); i++)
+    mailer_engine_update_account_async (fixture->engine, settings, passwords[i], NULL, engine_fixture_done_cb, (GAsyncResult **)&results->pdata[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (passwords); i++)
+    {
+      engine_fixture_await ((GAsyncResult **)&results->pdata[i]);
+      g_assert_cmpuint (count_watches (), <=, 1);
+    }
+  engine_fixture_wait_for (is_online_with_one_watch, fixture, NULL);
+}
+
 static void
 test_each_problem_has_its_code (void)
 {
@@ -184,6 +233,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/accounts/restart", test_an_account_survives_a_restart);
   g_test_add_func ("/engine/accounts/wrong-password", test_a_wrong_password_asks_once_and_waits);
+  g_test_add_func ("/engine/accounts/quick-succession", test_changes_in_quick_succession);
   g_test_add_func ("/engine/accounts/each-problem", test_each_problem_has_its_code);
   g_test_add_func ("/engine/accounts/certificate", test_a_certificate_is_trusted_by_hand_only);
   g_test_add_func ("/engine/accounts/removed", test_a_removed_account_leaves_nothing);
