@@ -23,6 +23,8 @@ typedef struct
   gint64             since;
   gboolean           is_running;
   gboolean           is_failed;
+  gboolean           can_retry;
+  gboolean           can_discard;
   const GError      *error;
 } MailerActivityFacts;
 

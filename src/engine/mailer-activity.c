@@ -17,6 +17,8 @@ struct _MailerActivity
   gint64             since;
   gboolean           is_running;
   gboolean           is_failed;
+  gboolean           can_retry;
+  gboolean           can_discard;
   GError            *error;
 };
 
@@ -24,6 +26,8 @@ typedef enum
 {
   PROP_IS_RUNNING = 1,
   PROP_IS_FAILED,
+  PROP_CAN_RETRY,
+  PROP_CAN_DISCARD,
   PROP_ERROR,
 } ActivityProperty;
 
@@ -69,6 +73,12 @@ mailer_activity_get_property (GObject    *object,
     case PROP_IS_FAILED:
       g_value_set_boolean (value, self->is_failed);
       break;
+    case PROP_CAN_RETRY:
+      g_value_set_boolean (value, self->can_retry);
+      break;
+    case PROP_CAN_DISCARD:
+      g_value_set_boolean (value, self->can_discard);
+      break;
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
@@ -88,6 +98,8 @@ mailer_activity_class_init (MailerActivityClass *klass)
 
   properties[PROP_IS_RUNNING] = g_param_spec_boolean ("is-running", NULL, NULL, FALSE, flags);
   properties[PROP_IS_FAILED] = g_param_spec_boolean ("is-failed", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_RETRY] = g_param_spec_boolean ("can-retry", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_DISCARD] = g_param_spec_boolean ("can-discard", NULL, NULL, FALSE, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -113,6 +125,19 @@ mailer_activity_new (const MailerActivityFacts *facts)
   return self;
 }
 
+static void
+update_boolean (MailerActivity  *self,
+                gboolean        *field,
+                gboolean         value,
+                ActivityProperty property)
+{
+  if (*field == value)
+    return;
+
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
 void
 mailer_activity_update (MailerActivity            *self,
                         const MailerActivityFacts *facts)
@@ -120,16 +145,10 @@ mailer_activity_update (MailerActivity            *self,
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
-  if (self->is_running != facts->is_running)
-    {
-      self->is_running = facts->is_running;
-      g_object_notify_by_pspec (object, properties[PROP_IS_RUNNING]);
-    }
-  if (self->is_failed != facts->is_failed)
-    {
-      self->is_failed = facts->is_failed;
-      g_object_notify_by_pspec (object, properties[PROP_IS_FAILED]);
-    }
+  update_boolean (self, &self->is_running, facts->is_running, PROP_IS_RUNNING);
+  update_boolean (self, &self->is_failed, facts->is_failed, PROP_IS_FAILED);
+  update_boolean (self, &self->can_retry, facts->can_retry, PROP_CAN_RETRY);
+  update_boolean (self, &self->can_discard, facts->can_discard, PROP_CAN_DISCARD);
   if (!errors_equal (self->error, facts->error))
     {
       g_clear_error (&self->error);
@@ -201,6 +220,22 @@ mailer_activity_get_is_failed (MailerActivity *self)
   g_return_val_if_fail (MAILER_IS_ACTIVITY (self), FALSE);
 
   return self->is_failed;
+}
+
+gboolean
+mailer_activity_get_can_retry (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), FALSE);
+
+  return self->can_retry;
+}
+
+gboolean
+mailer_activity_get_can_discard (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), FALSE);
+
+  return self->can_discard;
 }
 
 const GError *

@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (MailerActivity, mailer_activity, MAILER, ACTIVITY, GObject
  *
  * One operation or outgoing message that the server does not have yet. Main thread only. Properties,
  * notified: "is-running", "error" (boxed GError, nullable: why it waits or was refused), "is-failed"
- * (waits for the user).
+ * (waits for the user), "can-retry", "can-discard" (whether that would do anything now).
  */
 
 gint64             mailer_activity_get_id (MailerActivity *self);
@@ -37,6 +37,8 @@ guint              mailer_activity_get_n_messages (MailerActivity *self);
 gint64             mailer_activity_get_since (MailerActivity *self); /* Unix seconds */
 gboolean           mailer_activity_get_is_running (MailerActivity *self);
 gboolean           mailer_activity_get_is_failed (MailerActivity *self);
+gboolean           mailer_activity_get_can_retry (MailerActivity *self);
+gboolean           mailer_activity_get_can_discard (MailerActivity *self);
 const GError      *mailer_activity_get_error (MailerActivity *self);
 
 G_END_DECLS

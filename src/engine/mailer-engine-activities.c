@@ -169,6 +169,8 @@ add_operation (MailerEngine               *self,
                const char                 *subject)
 {
   g_autoptr (GError) error = dup_error (self, operation->id, operation->error_text, NULL);
+  const gboolean is_failed = operation->state == MAILER_STORE_OPERATION_FAILED;
+  const gboolean is_running = operation->state == MAILER_STORE_OPERATION_RUNNING && error == NULL && is_online (self, operation->account_id);
 
   note_failure (self, operation);
   add_activity (self,
@@ -180,8 +182,10 @@ add_operation (MailerEngine               *self,
                     .subject = subject != NULL ? subject : "",
                     .n_messages = operation->n_messages,
                     .since = operation->created_us / G_USEC_PER_SEC,
-                    .is_running = operation->state == MAILER_STORE_OPERATION_RUNNING && error == NULL && is_online (self, operation->account_id),
-                    .is_failed = operation->state == MAILER_STORE_OPERATION_FAILED,
+                    .is_running = is_running,
+                    .is_failed = is_failed,
+                    .can_retry = is_failed ? operation->is_repeatable : error != NULL,
+                    .can_discard = !is_running,
                     .error = error,
                 });
 }
@@ -195,8 +199,10 @@ add_outbox_item (MailerEngine                *self,
   const gboolean is_unknown = item->state == MAILER_STORE_OUTBOX_UNKNOWN;
   g_autoptr (GError) error = dup_error (self, id, item->error_text, item->server_text);
 
-  /* Killed in the middle: there was nobody to note why. */
-  if (error == NULL && is_unknown)
+  /* Killed in the middle: what there is to say is the store's own sentence. */
+  if (error != NULL && is_unknown)
+    error->code = MAILER_ENGINE_ERROR_SEND_UNKNOWN;
+  else if (is_unknown)
     error = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
 
   add_activity (self,
@@ -208,8 +214,10 @@ add_outbox_item (MailerEngine                *self,
                     .subject = item->subject != NULL ? item->subject : "",
                     .n_messages = 1,
                     .since = item->created_us / G_USEC_PER_SEC,
-                    .is_running = item->state == MAILER_STORE_OUTBOX_SENDING,
+                    .is_running = item->state == MAILER_STORE_OUTBOX_SENDING && error == NULL,
                     .is_failed = is_unknown || item->state == MAILER_STORE_OUTBOX_FAILED,
+                    .can_retry = error != NULL,
+                    .can_discard = item->state != MAILER_STORE_OUTBOX_SENDING,
                     .error = error,
                 });
 }
@@ -366,6 +374,7 @@ typedef struct
 {
   MailerEngine *engine;
   gint64        id;
+  char         *account_id;
   gboolean      is_retry;
 } Decision;
 
@@ -375,19 +384,46 @@ decision_free (gpointer data)
   Decision *decision = data;
 
   g_object_unref (decision->engine);
+  g_free (decision->account_id);
   g_free (decision);
 }
 
+/* What was done meanwhile needs no decision any more. Takes @error. */
+static gboolean
+is_done_meanwhile (GError  *error,
+                   GError **target)
+{
+  if (g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND))
+    {
+      g_error_free (error);
+      return TRUE;
+    }
+  g_propagate_error (target, error);
+
+  return FALSE;
+}
+
+/* What was sent only lacks its copy in Sent: that is what is tried again, or given up. One that is being sent has
+ * nothing to be decided in the store; its worker is told to try whatever it is stuck at. */
 static gboolean
 decide_on_message (MailerStore *store,
-                   gint64       outbox_id,
+                   gint64       id,
                    gboolean     is_retry,
                    GError     **error)
 {
-  if (is_retry)
-    return mailer_store_set_outbox_state (store, outbox_id, MAILER_STORE_OUTBOX_WAITING, NULL, NULL, 0, error);
+  GError *local_error = NULL;
+  g_autoptr (MailerStoreOutboxItem) item = mailer_store_read_outbox_item (store, id, &local_error);
 
-  return mailer_store_cancel_outbox (store, outbox_id, error);
+  if (item == NULL)
+    return is_done_meanwhile (local_error, error);
+  if (is_retry && item->state == MAILER_STORE_OUTBOX_SENDING)
+    return TRUE;
+  if (is_retry)
+    return mailer_store_set_outbox_state (store, id, item->state == MAILER_STORE_OUTBOX_SENT ? item->state : MAILER_STORE_OUTBOX_WAITING, NULL, NULL, 0, error);
+  if (item->state == MAILER_STORE_OUTBOX_SENT)
+    return mailer_store_set_outbox_filed (store, id, error);
+
+  return mailer_store_cancel_outbox (store, id, error);
 }
 
 /* A refused operation was taken back when it was refused: what is left is to forget it. One that only
@@ -398,10 +434,11 @@ decide_on_operation (MailerStore *store,
                      gboolean     is_retry,
                      GError     **error)
 {
-  g_autoptr (MailerStoreOperation) operation = mailer_store_read_operation (store, id, error);
+  GError *local_error = NULL;
+  g_autoptr (MailerStoreOperation) operation = mailer_store_read_operation (store, id, &local_error);
 
   if (operation == NULL)
-    return FALSE;
+    return is_done_meanwhile (local_error, error);
   if (is_retry && operation->state == MAILER_STORE_OPERATION_FAILED)
     return mailer_store_retry_operation (store, id, error);
   if (is_retry)
@@ -418,11 +455,18 @@ decide (MailerStore *store,
         GError     **error)
 {
   const Decision *decision = data;
+  const gint64    id = decision->id;
+  g_autoptr (GError) local_error = NULL;
 
-  if (decision->id > MAILER_ACTIVITY_OUTBOX_BASE)
-    return decide_on_message (store, decision->id - MAILER_ACTIVITY_OUTBOX_BASE, decision->is_retry, error);
+  if (id > MAILER_ACTIVITY_OUTBOX_BASE ? decide_on_message (store, id - MAILER_ACTIVITY_OUTBOX_BASE, decision->is_retry, &local_error) : decide_on_operation (store, id, decision->is_retry, &local_error))
+    return TRUE;
 
-  return decide_on_operation (store, decision->id, decision->is_retry, error);
+  if (g_error_matches (local_error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE))
+    g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TOO_LATE, local_error->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }
 
 static void
@@ -432,11 +476,13 @@ decided_cb (gpointer      data,
   Decision     *decision = data;
   MailerEngine *self = decision->engine;
 
-  /* What was done meanwhile needs no decision any more. */
-  if (error != NULL && !g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_FAILED) && !g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     mailer_engine_emit_problem (self, error);
   mailer_engine_note_operations (self);
-  mailer_engine_note_outbox (self);
+  if (decision->is_retry)
+    mailer_engine_retry_senders (self, decision->account_id);
+  else
+    mailer_engine_note_outbox (self);
 }
 
 static void
@@ -448,6 +494,7 @@ push_decision (MailerEngine   *self,
 
   decision->engine = g_object_ref (self);
   decision->id = mailer_activity_get_id (activity);
+  decision->account_id = g_strdup (mailer_activity_get_account_id (activity));
   decision->is_retry = is_retry;
   mailer_engine_set_activity_error (self, decision->id, NULL);
   mailer_hub_push (self->hub, MAILER_HUB_WRITER, decide, decided_cb, decision, decision_free);

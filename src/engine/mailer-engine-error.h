@@ -33,11 +33,13 @@ GQuark mailer_engine_error_quark (void);
  * @MAILER_ENGINE_ERROR_PROTOCOL: the server sent something that makes no sense
  * @MAILER_ENGINE_ERROR_OVER_QUOTA: the mailbox is full
  * @MAILER_ENGINE_ERROR_GONE: the message or folder is not there any more
+ * @MAILER_ENGINE_ERROR_TOO_LATE: it is being done or was done, and cannot be taken back any more
  * @MAILER_ENGINE_ERROR_NO_FOLDER: the account has no folder for this (archive, trash)
  * @MAILER_ENGINE_ERROR_RECIPIENT: recipients were refused; details carry the server's words
  * @MAILER_ENGINE_ERROR_TOO_LARGE: larger than the server takes
  * @MAILER_ENGINE_ERROR_MESSAGE_REFUSED: the server refused to take the message
  * @MAILER_ENGINE_ERROR_SEND_UNKNOWN: the line broke before the server confirmed; it may have been sent
+ * @MAILER_ENGINE_ERROR_SENT_NOT_NOTED: the server took the message, but the store could not be told
  * @MAILER_ENGINE_ERROR_DISK_FULL: no space for the cache
  * @MAILER_ENGINE_ERROR_DISK: reading or writing the disk failed
  * @MAILER_ENGINE_ERROR_STORE_DAMAGED: the cache was damaged, set aside and is being rebuilt
@@ -67,11 +69,13 @@ typedef enum
   MAILER_ENGINE_ERROR_PROTOCOL,
   MAILER_ENGINE_ERROR_OVER_QUOTA,
   MAILER_ENGINE_ERROR_GONE,
+  MAILER_ENGINE_ERROR_TOO_LATE,
   MAILER_ENGINE_ERROR_NO_FOLDER,
   MAILER_ENGINE_ERROR_RECIPIENT,
   MAILER_ENGINE_ERROR_TOO_LARGE,
   MAILER_ENGINE_ERROR_MESSAGE_REFUSED,
   MAILER_ENGINE_ERROR_SEND_UNKNOWN,
+  MAILER_ENGINE_ERROR_SENT_NOT_NOTED,
   MAILER_ENGINE_ERROR_DISK_FULL,
   MAILER_ENGINE_ERROR_DISK,
   MAILER_ENGINE_ERROR_STORE_DAMAGED,

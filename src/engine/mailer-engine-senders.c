@@ -9,9 +9,11 @@
 
 static void
 message_sent_cb (const char *account_id,
+                 gint64      outbox_id,
                  const char *subject,
                  gpointer    data)
 {
+  mailer_engine_set_activity_error (data, MAILER_ACTIVITY_OUTBOX_BASE + outbox_id, NULL);
   mailer_engine_emit_message_sent (data, subject, account_id);
 }
 
@@ -38,6 +40,15 @@ tell_failure_cb (gpointer data)
 }
 
 static void
+message_delayed_cb (const char   *account_id,
+                    gint64        outbox_id,
+                    const GError *error,
+                    gpointer      data)
+{
+  mailer_engine_set_activity_error (data, MAILER_ACTIVITY_OUTBOX_BASE + outbox_id, error);
+}
+
+static void
 message_failed_cb (const char   *account_id,
                    gint64        outbox_id,
                    const GError *error,
@@ -57,7 +68,7 @@ mailer_engine_start_sender (MailerEngine  *self,
                             MailerAccount *account,
                             const char    *password)
 {
-  static const MailerSenderEvents events = { message_sent_cb, message_failed_cb };
+  static const MailerSenderEvents events = { message_sent_cb, message_delayed_cb, message_failed_cb };
 
   mailer_account_set_sender (account, mailer_sender_start (&(MailerSenderConfig){
                                           .hub = self->hub,

@@ -413,10 +413,20 @@ gboolean mailer_engine_undo_finish (MailerEngine *self,
 /** mailer_engine_get_activities: Returns: (transfer none): a #GListModel of #MailerActivity. */
 GListModel *mailer_engine_get_activities (MailerEngine *self);
 
-/** mailer_engine_retry_activity: tries a failed one again, an unknown send only by this word of the user. */
+/**
+ * mailer_engine_retry_activity:
+ *
+ * Tries now what failed or waits, an unknown send only by this word of the user, of a sent message the copy that is
+ * not filed. When that cannot be done, "problem" says why.
+ */
 void mailer_engine_retry_activity (MailerEngine   *self,
                                    MailerActivity *activity);
-/** mailer_engine_discard_activity: a message to send goes back to the drafts, an operation is undone. */
+/**
+ * mailer_engine_discard_activity:
+ *
+ * A message to send goes back to the drafts, the copy of one that was sent is given up, an operation is undone. What
+ * is just being sent cannot be taken back: then "problem" tells %MAILER_ENGINE_ERROR_TOO_LATE.
+ */
 void mailer_engine_discard_activity (MailerEngine   *self,
                                      MailerActivity *activity);
 

@@ -22,6 +22,8 @@
 #define LONGEST_DELAY_US (15 * G_TIME_SPAN_MINUTE)
 /* Being online again hurries it, so this is for a server that refuses the copy. */
 #define FILING_DELAY_US (5 * G_TIME_SPAN_MINUTE)
+/* How often a store that takes nothing is asked again. */
+#define NOTING_DELAY_US (20 * G_TIME_SPAN_SECOND)
 
 struct _MailerSender
 {
@@ -39,9 +41,29 @@ struct _MailerSender
 
   int is_hurried; /* atomic */
 
-  /* Password or certificate: nothing is tried before somebody has done something about it. Worker. */
-  gboolean needs_help;
+  /* Worker */
+  gboolean   needs_help; /* password or certificate: nothing is tried before somebody has done something about it */
+  GPtrArray *notes;      /* of Note: what happened and the store could not be told; nothing is sent meanwhile */
 };
+
+/* How far a message came, on its way into the store. */
+typedef struct
+{
+  MailerStoreOutboxItem *item;
+  MailerStoreOutboxState state;
+  GError                *problem;
+  gint64                 not_before_us;
+} Note;
+
+static void
+free_note_cb (gpointer data)
+{
+  Note *note = data;
+
+  mailer_store_outbox_item_unref (note->item);
+  g_clear_error (&note->problem);
+  g_free (note);
+}
 
 static MailerSender *
 ref_sender (MailerSender *self)
@@ -58,6 +80,7 @@ unref_sender (MailerSender *self)
     return;
 
   mailer_hub_unref (self->hub);
+  g_ptr_array_unref (self->notes);
   g_object_unref (self->cancellable);
   mailer_account_settings_free (self->settings);
   mailer_engine_free_password (self->password);
@@ -66,9 +89,17 @@ unref_sender (MailerSender *self)
 
 /* Telling the main thread */
 
+typedef enum
+{
+  TALE_SENT,
+  TALE_DELAYED,
+  TALE_FAILED,
+} TaleKind;
+
 typedef struct
 {
   MailerSender *sender;
+  TaleKind      kind;
   gint64        outbox_id;
   char         *subject;
   GError       *error;
@@ -94,25 +125,133 @@ tell_cb (gpointer data)
   if (self->is_retired)
     return;
 
-  if (tale->error != NULL)
-    self->events.message_failed (self->settings->id, tale->outbox_id, tale->error, self->events_data);
-  else
-    self->events.message_sent (self->settings->id, tale->subject, self->events_data);
+  switch (tale->kind)
+    {
+    case TALE_SENT:
+      self->events.message_sent (self->settings->id, tale->outbox_id, tale->subject, self->events_data);
+      break;
+    case TALE_DELAYED:
+      self->events.message_delayed (self->settings->id, tale->outbox_id, tale->error, self->events_data);
+      break;
+    case TALE_FAILED:
+      self->events.message_failed (self->settings->id, tale->outbox_id, tale->error, self->events_data);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
 }
 
-/* @error: (nullable): why @item needs its user; %NULL when it was sent. The rest is seen in the store. */
+/* @error: (nullable): why @item was not sent, or waits. What else there is to say is seen in the store. */
 static void
 tell (MailerSender                *self,
+      TaleKind                     kind,
       const MailerStoreOutboxItem *item,
       const GError                *error)
 {
   Tale *tale = g_new0 (Tale, 1);
 
   tale->sender = ref_sender (self);
+  tale->kind = kind;
   tale->outbox_id = item->id;
   tale->subject = g_strdup (item->subject != NULL ? item->subject : "");
   tale->error = error != NULL ? g_error_copy (error) : NULL;
   mailer_main_post (tell_cb, tale, free_tale_cb);
+}
+
+/* Noting */
+
+/* The user took it back while it was on its way: there is nothing left to send or to note. */
+static gboolean
+is_taken_back (const GError *error)
+{
+  return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND);
+}
+
+/* A copy that is not filed yet is noted as sent once more; the first time is a step of its own. */
+static gboolean
+is_arrival (const Note *note)
+{
+  return note->state == MAILER_STORE_OUTBOX_SENT && note->item->state != MAILER_STORE_OUTBOX_SENT;
+}
+
+static gboolean
+write_note (MailerSender *self,
+            const Note   *note,
+            GError      **error)
+{
+  GError  *local_error = NULL;
+  gboolean is_written;
+
+  is_written = is_arrival (note) ? mailer_sender_store_set_sent (self->hub, note->item->id, &local_error) : mailer_sender_store_set_state (self->hub, note->item->id, note->state, note->problem, note->not_before_us, &local_error);
+  if (!is_written && !is_taken_back (local_error))
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  g_clear_error (&local_error);
+
+  if (is_arrival (note))
+    {
+      tell (self, TALE_SENT, note->item, NULL);
+      mailer_remote_note_operations (self->remote);
+    }
+  else if (note->state == MAILER_STORE_OUTBOX_UNKNOWN || note->state == MAILER_STORE_OUTBOX_FAILED)
+    tell (self, TALE_FAILED, note->item, note->problem);
+
+  return TRUE;
+}
+
+/* What the store does not take is kept, and told: as long as the message is SENDING there, it is never sent again
+ * by itself, neither in this run nor in the next. */
+static void
+note_down (MailerSender                *self,
+           const MailerStoreOutboxItem *item,
+           MailerStoreOutboxState       state,
+           const GError                *problem,
+           gint64                       not_before_us)
+{
+  Note   *note = g_new0 (Note, 1);
+  GError *error = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  note->item = mailer_store_outbox_item_ref ((MailerStoreOutboxItem *)item);
+  note->state = state;
+  note->problem = problem != NULL ? g_error_copy (problem) : NULL;
+  note->not_before_us = not_before_us;
+  if (write_note (self, note, &error))
+    {
+      free_note_cb (note);
+      return;
+    }
+
+  g_ptr_array_add (self->notes, note);
+  if (is_arrival (note))
+    {
+      reason = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED, "Cannot note that the message was sent: %s", error->message);
+      g_error_free (error);
+    }
+  else
+    reason = mailer_engine_error_translate (error);
+  tell (self, is_arrival (note) ? TALE_FAILED : TALE_DELAYED, item, reason);
+}
+
+/* Returns whether the store knows everything. */
+static gboolean
+write_notes (MailerSender *self)
+{
+  while (self->notes->len > 0)
+    {
+      const Note *note = g_ptr_array_index (self->notes, 0);
+
+      if (!write_note (self, note, NULL))
+        return FALSE;
+      /* The reason that was told is over. */
+      if (!is_arrival (note))
+        tell (self, TALE_DELAYED, note->item, note->problem);
+      g_ptr_array_remove_index (self->notes, 0);
+    }
+
+  return TRUE;
 }
 
 /* Sending */
@@ -174,31 +313,6 @@ state_after (const GError     *error,
   return is_permanent (error) ? MAILER_STORE_OUTBOX_FAILED : MAILER_STORE_OUTBOX_WAITING;
 }
 
-/* The user took it back while it was on its way: there is nothing left to send or to note. */
-static gboolean
-is_taken_back (const GError *error)
-{
-  return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND);
-}
-
-/* A store that takes nothing would let the loop run in circles: then the user has to say go on. */
-static void
-set_state (MailerSender                *self,
-           const MailerStoreOutboxItem *item,
-           MailerStoreOutboxState       state,
-           const GError                *problem,
-           gint64                       not_before_us)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (mailer_sender_store_set_state (self->hub, item->id, state, problem, not_before_us, &error) || is_taken_back (error))
-    return;
-
-  self->needs_help = TRUE;
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("Cannot note how far outgoing message %" G_GINT64_FORMAT " came: %s", item->id, error->message);
-}
-
 /* Takes @error. */
 static void
 note_failure (MailerSender                *self,
@@ -219,14 +333,12 @@ note_failure (MailerSender                *self,
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      set_state (self, item, state, NULL, 0);
+      note_down (self, item, state, NULL, 0);
       return;
     }
 
   self->needs_help = mailer_engine_error_needs_help (problem);
-  set_state (self, item, state, problem, next_attempt (item));
-  if (state != MAILER_STORE_OUTBOX_WAITING)
-    tell (self, item, problem);
+  note_down (self, item, state, problem, next_attempt (item));
 }
 
 static MailerSmtpSession *
@@ -280,13 +392,7 @@ send_item (MailerSender                *self,
     }
 
   /* Before anything else: the server has it. */
-  if (!mailer_sender_store_set_sent (self->hub, item->id, &error))
-    {
-      g_message ("Cannot note that message %" G_GINT64_FORMAT " was sent: %s", item->id, error->message);
-      g_error_free (error);
-    }
-  tell (self, item, NULL);
-  mailer_remote_note_operations (self->remote);
+  note_down (self, item, MAILER_STORE_OUTBOX_SENT, NULL, 0);
 }
 
 static void
@@ -295,7 +401,7 @@ send_due_items (MailerSender *self,
 {
   g_autoptr (MailerSmtpSession) session = NULL;
 
-  for (guint i = 0; i < due->len && !self->needs_help && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < due->len && !self->needs_help && self->notes->len == 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
       const MailerStoreOutboxItem *item = g_ptr_array_index (due, i);
       GError                      *error = NULL;
@@ -349,7 +455,7 @@ file_item (MailerSender                *self,
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  set_state (self, item, MAILER_STORE_OUTBOX_SENT, problem, g_get_real_time () + FILING_DELAY_US);
+  note_down (self, item, MAILER_STORE_OUTBOX_SENT, problem, g_get_real_time () + FILING_DELAY_US);
 }
 
 /* The loop */
@@ -403,11 +509,15 @@ work_once (MailerSender *self,
   g_autoptr (GPtrArray) to_send = g_ptr_array_new_with_free_func (unref_item_cb);
   g_autoptr (GPtrArray) to_file = g_ptr_array_new_with_free_func (unref_item_cb);
 
+  *next = g_get_real_time () + NOTING_DELAY_US;
   if (is_hurried)
     self->needs_help = FALSE;
+  if (!write_notes (self))
+    return FALSE;
+
   *next = collect_due (self, is_hurried, to_send, to_file);
   send_due_items (self, to_send);
-  for (guint i = 0; i < to_file->len && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < to_file->len && self->notes->len == 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
     file_item (self, g_ptr_array_index (to_file, i));
 
   return to_send->len > 0 || to_file->len > 0;
@@ -429,11 +539,28 @@ sleep_until (MailerSender *self,
   mailer_worker_clear_wake (self->worker);
 }
 
+/* An earlier sender of this run ended without being able to say how far it came. */
+static void
+resume (MailerSender *self)
+{
+  g_autoptr (GPtrArray) items = mailer_sender_store_list (self->hub, self->settings->id, NULL);
+  g_autoptr (GError) problem = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const MailerStoreOutboxItem *item = g_ptr_array_index (items, i);
+
+      if (item->state == MAILER_STORE_OUTBOX_SENDING)
+        note_down (self, item, MAILER_STORE_OUTBOX_UNKNOWN, problem, 0);
+    }
+}
+
 static void
 run_cb (gpointer data)
 {
   MailerSender *self = data;
 
+  resume (self);
   while (!g_cancellable_is_cancelled (self->cancellable))
     {
       gint64 next;
@@ -456,6 +583,7 @@ mailer_sender_start (const MailerSenderConfig *config)
   g_atomic_ref_count_init (&self->ref_count);
   self->hub = mailer_hub_ref (config->hub);
   self->remote = config->remote;
+  self->notes = g_ptr_array_new_with_free_func (free_note_cb);
   self->cancellable = g_cancellable_new ();
   self->settings = mailer_account_settings_copy (config->settings);
   self->password = g_strdup (config->password);

@@ -26,21 +26,30 @@ G_BEGIN_DECLS
  *   only the user sends it again.
  * - SENT is set as the first thing after the server's 250. Then only the copy is filed, and filing looks
  *   for its Message-ID first.
+ * - When the store takes nothing (a full disk), what happened is kept in memory and told to the user, and
+ *   nothing else is sent before it is written down. A kill in that time leaves SENDING behind.
  */
 typedef struct _MailerSender MailerSender;
 
 /**
  * MailerSenderEvents:
- * @message_sent: the server has taken the message with @subject
- * @message_failed: the server refused it for good: the user has to decide
+ * @message_sent: the server has taken the message with @subject, and the store knows
+ * @message_delayed: it waits because the store takes nothing, nor the reason; @error: (nullable): %NULL when that is over
+ * @message_failed: the user has to decide, or to know: the server refused it for good, nobody knows whether it was
+ *   sent, or (%MAILER_ENGINE_ERROR_SENT_NOT_NOTED) it was sent and the store could not be told yet
  *
  * What a sender tells, on the main thread; never after mailer_sender_retire().
  */
 typedef struct
 {
   void (*message_sent) (const char *account_id,
+                        gint64      outbox_id,
                         const char *subject,
                         gpointer    data);
+  void (*message_delayed) (const char   *account_id,
+                           gint64        outbox_id,
+                           const GError *error,
+                           gpointer      data);
   void (*message_failed) (const char   *account_id,
                           gint64        outbox_id,
                           const GError *error,

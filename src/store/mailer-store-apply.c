@@ -438,22 +438,36 @@ copy_append (MailerStore *self,
 }
 
 static gboolean
+require_repeatable (MailerStore *self,
+                    gint64       operation,
+                    GError     **error)
+{
+  g_autoptr (MailerStoreOperation) failed = mailer_store_read_operation (self, operation, error);
+
+  if (failed == NULL)
+    return FALSE;
+  if (failed->is_repeatable)
+    return TRUE;
+
+  if (failed->state == MAILER_STORE_OPERATION_FAILED)
+    mailer_store_set_error (error, MAILER_STORE_ERROR_NOT_FOUND, "None of the messages is in the store any more");
+  else
+    mailer_store_set_error (error, MAILER_STORE_ERROR_STATE, "The operation has not failed");
+
+  return FALSE;
+}
+
+static gboolean
 retry (MailerStore *self,
        gint64       operation,
        GError     **error)
 {
   g_autoptr (GArray) actions = NULL;
-  gint64 state = -1;
   gint64 kind = 0;
   gint64 again;
 
-  if (!mailer_store_db_read_int (self->db, &state, error, "SELECT state FROM operation WHERE id = ?", "i", operation) || !mailer_store_db_read_int (self->db, &kind, error, "SELECT kind FROM operation WHERE id = ?", "i", operation))
+  if (!require_repeatable (self, operation, error) || !mailer_store_db_read_int (self->db, &kind, error, "SELECT kind FROM operation WHERE id = ?", "i", operation))
     return FALSE;
-  if (state != MAILER_STORE_OPERATION_FAILED)
-    {
-      mailer_store_set_error (error, state < 0 ? MAILER_STORE_ERROR_NOT_FOUND : MAILER_STORE_ERROR_STATE, "There is no such operation that failed");
-      return FALSE;
-    }
   mailer_store_tracker_set_operations (self->tracker);
 
   if (kind == MAILER_STORE_OPERATION_APPEND)

@@ -9,9 +9,11 @@
 
 #include "mailer-store-private.h"
 
-#define READ_OPERATION                                                                             \
-  "SELECT p.id, a.name, p.kind, p.state, p.target, p.payload, p.n_messages, p.undoes, p.attempts," \
-  " p.not_before_us, p.created_us, p.error FROM operation p JOIN account a ON a.id = p.account "
+#define READ_OPERATION                                                                                                      \
+  "SELECT p.id, a.name, p.kind, p.state, p.target, p.payload, p.n_messages, p.undoes, p.attempts,"                          \
+  " p.not_before_us, p.created_us, p.error, CASE WHEN p.state != 2 THEN 0 WHEN p.kind = 6 THEN 1"                           \
+  " ELSE EXISTS (SELECT 1 FROM operation_message WHERE operation = p.id AND is_failed AND (target > 0 OR NOT is_move)) END" \
+  " FROM operation p JOIN account a ON a.id = p.account "
 
 static void
 operation_clear_cb (gpointer data)
@@ -59,6 +61,7 @@ read_row (MailerStoreStatement *row)
   operation->not_before_us = mailer_store_statement_get_int (row, 9);
   operation->created_us = mailer_store_statement_get_int (row, 10);
   operation->error_text = mailer_store_statement_dup_text (row, 11);
+  operation->is_repeatable = mailer_store_statement_get_int (row, 12) != 0;
 
   return operation;
 }

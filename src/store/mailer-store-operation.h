@@ -40,6 +40,7 @@ typedef enum
  * @attempts: how often it was set running
  * @not_before_us: wait until then before the next attempt
  * @error_text: (nullable): a developer's sentence about the last attempt
+ * @is_repeatable: it failed, and what it was to be done to is still here
  *
  * One row of the journal. Immutable, counted atomically.
  */
@@ -57,6 +58,7 @@ typedef struct
   gint64                    not_before_us;
   gint64                    created_us;
   char                     *error_text;
+  gboolean                  is_repeatable;
 } MailerStoreOperation;
 
 /**
@@ -277,7 +279,7 @@ gboolean mailer_store_fail_operation (MailerStore *self,
  * By the user's word: does once more what failed. It goes to the end of the journal under a new id, and the
  * failed one is forgotten. What would have no effect any more is left out.
  *
- * Durable: yes. Errors: NOT_FOUND; STATE unless it failed.
+ * Durable: yes. Errors: NOT_FOUND, also when none of its messages is here any more; STATE unless it failed.
  */
 gboolean mailer_store_retry_operation (MailerStore *self,
                                        gint64       operation_id,

@@ -101,8 +101,8 @@ update (MailerActivityRow *self)
   if (error != NULL)
     details = mailer_error_text_dup_details (error);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), details);
-  gtk_widget_set_visible (self->retry_button, mailer_activity_get_is_failed (self->activity));
-  gtk_widget_set_sensitive (self->discard_button, !is_running);
+  gtk_widget_set_visible (self->retry_button, mailer_activity_get_can_retry (self->activity));
+  gtk_widget_set_sensitive (self->discard_button, mailer_activity_get_can_discard (self->activity));
 }
 
 static void

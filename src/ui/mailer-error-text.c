@@ -134,6 +134,12 @@ static const Words words_by_code[] = {
       N_ ("It was moved or deleted by another program or on another device."),
       NULL,
   },
+  [MAILER_ENGINE_ERROR_TOO_LATE] = {
+      N_ ("It is too late to take this back"),
+      NULL,
+      N_ ("It is being sent at this moment, or was done already."),
+      NULL,
+  },
   [MAILER_ENGINE_ERROR_NO_FOLDER] = {
       N_ ("The account has no folder for this"),
       NULL,
@@ -163,6 +169,12 @@ static const Words words_by_code[] = {
       NULL,
       N_ ("The connection broke before the server confirmed. Sending again could deliver the message twice."),
       N_ ("_Send Again"),
+  },
+  [MAILER_ENGINE_ERROR_SENT_NOT_NOTED] = {
+      N_ ("The message was sent, but this could not be noted"),
+      NULL,
+      N_ ("Do not send it again. Free some space on the disk: it is noted as soon as that is possible."),
+      N_ ("_Try Again"),
   },
   [MAILER_ENGINE_ERROR_DISK_FULL] = {
       N_ ("The disk is full"),

@@ -311,6 +311,7 @@ discard_all (SyncFixture *fixture)
       const guint n = get_n_activities (fixture);
 
       g_assert_true (mailer_activity_get_is_failed (activity));
+      g_assert_false (mailer_activity_get_can_retry (activity));
       mailer_engine_discard_activity (fixture->engine, activity);
       sync_fixture_wait (get_n_activities (fixture) == n - 1);
     }

@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/resource.h>
+
+#include <glib/gstdio.h>
+
 #include "engine-fixture.h"
 #include "test-certificates.h"
 #include "test-server.h"
@@ -235,6 +239,194 @@ test_taken_back_on_the_way (void)
   tear_down (&setup);
 }
 
+static MailerActivity *
+dup_activity (Setup *setup)
+{
+  return g_list_model_get_item (mailer_engine_get_activities (setup->fixture->engine), 0);
+}
+
+static gboolean
+has_error (EngineFixture *fixture,
+           gpointer       data)
+{
+  g_autoptr (MailerActivity) activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+
+  return activity != NULL && mailer_activity_get_error (activity) != NULL;
+}
+
+static void
+note_problem_cb (MailerEngine *engine,
+                 const GError *error,
+                 gpointer      data)
+{
+  g_clear_error ((GError **)data);
+  *(GError **)data = g_error_copy (error);
+}
+
+/* Puts something in the way of the server's Sent folder, or takes it away again: then the server makes a new one. */
+static void
+set_sent_broken (Setup   *setup,
+                 gboolean is_broken)
+{
+  g_autofree char *home = g_build_filename (mailer_test_server_get_folder (setup->fixture->server), "mail", "ada", NULL);
+  g_autofree char *sent = g_build_filename (home, "Maildir", "Sent", NULL);
+  g_autofree char *aside = g_build_filename (home, "aside", NULL);
+
+  if (!is_broken)
+    {
+      g_assert_cmpint (g_unlink (sent), ==, 0);
+      return;
+    }
+  g_assert_cmpint (g_rename (sent, aside), ==, 0);
+  g_assert_true (g_file_set_contents (sent, "x", 1, NULL));
+}
+
+/* The copy that was not filed: a word of the user tries again at once, instead of in five minutes. */
+static void
+test_filed_by_word (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+
+  set_up (&setup, SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  set_sent_broken (&setup, TRUE);
+  queue (&setup);
+  engine_fixture_wait_for (is_filing, setup.fixture, NULL);
+  engine_fixture_wait_for (has_error, setup.fixture, NULL);
+  activity = dup_activity (&setup);
+  g_assert_true (mailer_activity_get_can_retry (activity));
+  set_sent_broken (&setup, FALSE);
+  mailer_engine_retry_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
+  tear_down (&setup);
+}
+
+/* The copy can also be given up. */
+static void
+test_copy_given_up (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+
+  set_up (&setup, SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  mailer_test_server_stop_imap (setup.fixture->server);
+  queue (&setup);
+  engine_fixture_wait_for (is_filing, setup.fixture, NULL);
+  activity = dup_activity (&setup);
+  g_assert_true (mailer_activity_get_can_discard (activity));
+  mailer_engine_discard_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  mailer_test_server_start_imap (setup.fixture->server);
+  tear_down (&setup);
+}
+
+static gboolean
+is_being_sent (EngineFixture *fixture,
+               gpointer       data)
+{
+  g_autoptr (MailerActivity) activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+
+  return activity != NULL && mailer_activity_get_kind (activity) == MAILER_ACTIVITY_SEND && mailer_activity_get_is_running (activity);
+}
+
+/* The server has the text, and takes its time to say so. */
+#define SLOW_ANSWER "DRIP 20\nS: 250 a server that takes seconds to say that it has the message, more or less\nDRIP 0\n"
+
+static void
+test_too_late_to_take_back (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  set_up (&setup, SIGN_IN MAIL MESSAGE SLOW_ANSWER "C: QUIT\nS: 221 bye\nEOF\n");
+  g_signal_connect (setup.fixture->engine, "problem", G_CALLBACK (note_problem_cb), &problem);
+  queue (&setup);
+  engine_fixture_wait_for (is_being_sent, setup.fixture, NULL);
+  activity = dup_activity (&setup);
+  g_assert_false (mailer_activity_get_can_discard (activity));
+  mailer_engine_discard_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_error (problem, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TOO_LATE);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
+  tear_down (&setup);
+}
+
+/* From now on no file of this process can be written to, or can again. */
+static void
+set_disk_full (gboolean is_full)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  getrlimit (RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = is_full ? 1 : limit.rlim_max;
+  setrlimit (RLIMIT_FSIZE, &limit);
+}
+
+static void
+count_failure_cb (MailerEngine   *engine,
+                  MailerActivity *activity,
+                  gpointer        data)
+{
+  guint *n = data;
+
+  g_assert_error (mailer_activity_get_error (activity), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED);
+  g_assert_false (mailer_activity_get_is_running (activity));
+  (*n)++;
+}
+
+static void
+send_to_full_disk (Setup *setup)
+{
+  guint n_told = 0;
+
+  /* One connection: another one would be a deviation. */
+  set_up (setup, SIGN_IN MAIL MESSAGE SLOW_ANSWER "C: QUIT\nS: 221 bye\nEOF\n");
+  g_signal_connect (setup->fixture->engine, "operation-failed", G_CALLBACK (count_failure_cb), &n_told);
+  queue (setup);
+  engine_fixture_wait_for (is_being_sent, setup->fixture, NULL);
+  set_disk_full (TRUE);
+  engine_fixture_wait_for (has_error, setup->fixture, NULL);
+  while (n_told == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_told, ==, 1);
+  g_signal_handlers_disconnect_by_data (setup->fixture->engine, &n_told);
+}
+
+static void
+test_sent_to_a_full_disk (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+
+  send_to_full_disk (&setup);
+  mailer_engine_retry (setup.fixture->engine, NULL);
+  set_disk_full (FALSE);
+  activity = dup_activity (&setup);
+  g_assert_true (mailer_activity_get_can_retry (activity));
+  mailer_engine_retry_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
+  tear_down (&setup);
+}
+
+/* The program ends before there is room: the next one knows that it may have been sent, and leaves it alone. */
+static void
+test_ended_with_a_full_disk (void)
+{
+  Setup setup = { NULL };
+
+  send_to_full_disk (&setup);
+  set_disk_full (FALSE);
+  engine_fixture_reopen (setup.fixture);
+  engine_fixture_wait_for (is_unknown, setup.fixture, NULL);
+  mailer_engine_retry (setup.fixture->engine, NULL);
+  engine_fixture_wait_for (is_unknown, setup.fixture, NULL);
+  tear_down (&setup);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -244,8 +436,12 @@ main (int   argc,
   g_test_add_func ("/engine/send/user-sends-again", test_the_user_sends_it_again);
   g_test_add_func ("/engine/send/lost-before-the-dot", test_lost_before_the_dot);
   g_test_add_func ("/engine/send/sent-but-not-filed", test_sent_but_not_filed);
-
   g_test_add_func ("/engine/send/taken-back-on-the-way", test_taken_back_on_the_way);
+  g_test_add_func ("/engine/send/filed-by-word", test_filed_by_word);
+  g_test_add_func ("/engine/send/copy-given-up", test_copy_given_up);
+  g_test_add_func ("/engine/send/too-late-to-take-back", test_too_late_to_take_back);
+  g_test_add_func ("/engine/send/full-disk", test_sent_to_a_full_disk);
+  g_test_add_func ("/engine/send/full-disk-until-the-end", test_ended_with_a_full_disk);
 
   return g_test_run ();
 }
