@@ -233,7 +233,7 @@ plan_leaf (MailerMimePlan       *plan,
     }
   if (is_smime)
     {
-      const char *kind = part->parameters != NULL ? g_hash_table_lookup (part->parameters, "smime-type") : NULL;
+      const char *kind = mailer_body_part_get_parameter (part, "smime-type");
 
       if (kind != NULL && g_ascii_strcasecmp (kind, "signed-data") == 0)
         plan->is_signed = TRUE;
@@ -253,8 +253,8 @@ has_html (const MailerBodyPart *part,
   if (is_leaf (part))
     return mailer_body_part_is (part, "text", "html") && !is_attachment (part);
 
-  for (guint i = 0; part->children != NULL && i < part->children->len && depth < MAX_DEPTH; i++)
-    if (has_html (g_ptr_array_index (part->children, i), depth + 1))
+  for (guint i = 0; i < part->n_children && depth < MAX_DEPTH; i++)
+    if (has_html (part->children[i], depth + 1))
       return TRUE;
 
   return FALSE;
@@ -277,9 +277,9 @@ plan_alternative (MailerMimePlan       *plan,
   const MailerBodyPart *best;
   guint                 n_blocks = plan->blocks->len;
 
-  for (guint i = 0; i < part->children->len; i++)
+  for (guint i = 0; i < part->n_children; i++)
     {
-      const MailerBodyPart *child = g_ptr_array_index (part->children, i);
+      const MailerBodyPart *child = part->children[i];
 
       if (has_html (child, 0))
         rich = child;
@@ -287,10 +287,10 @@ plan_alternative (MailerMimePlan       *plan,
         plain = child;
     }
   best = rich != NULL ? rich : plain != NULL ? plain
-                                             : g_ptr_array_index (part->children, part->children->len - 1);
-  for (guint i = 0; i < part->children->len; i++)
+                                             : part->children[part->n_children - 1];
+  for (guint i = 0; i < part->n_children; i++)
     {
-      const MailerBodyPart *child = g_ptr_array_index (part->children, i);
+      const MailerBodyPart *child = part->children[i];
 
       if (child == best)
         plan_part (plan, child, FALSE, depth + 1);
@@ -309,12 +309,12 @@ plan_alternative (MailerMimePlan       *plan,
 static guint
 find_related_root (const MailerBodyPart *part)
 {
-  const char      *start = part->parameters != NULL ? g_hash_table_lookup (part->parameters, "start") : NULL;
+  const char      *start = mailer_body_part_get_parameter (part, "start");
   g_autofree char *id = start != NULL ? mailer_mime_parse_message_id (start) : NULL;
 
-  for (guint i = 0; id != NULL && i < part->children->len; i++)
+  for (guint i = 0; id != NULL && i < part->n_children; i++)
     {
-      const MailerBodyPart *child = g_ptr_array_index (part->children, i);
+      const MailerBodyPart *child = part->children[i];
 
       if (child->content_id != NULL && g_str_equal (child->content_id, id))
         return i;
@@ -330,10 +330,10 @@ plan_related (MailerMimePlan       *plan,
 {
   guint root = find_related_root (part);
 
-  plan_part (plan, g_ptr_array_index (part->children, root), FALSE, depth + 1);
-  for (guint i = 0; i < part->children->len; i++)
+  plan_part (plan, part->children[root], FALSE, depth + 1);
+  for (guint i = 0; i < part->n_children; i++)
     if (i != root)
-      plan_part (plan, g_ptr_array_index (part->children, i), TRUE, depth + 1);
+      plan_part (plan, part->children[i], TRUE, depth + 1);
 }
 
 static void
@@ -341,9 +341,9 @@ plan_encrypted (MailerMimePlan       *plan,
                 const MailerBodyPart *part)
 {
   plan->is_encrypted = TRUE;
-  for (guint i = 0; i < part->children->len; i++)
+  for (guint i = 0; i < part->n_children; i++)
     {
-      const MailerBodyPart *child = g_ptr_array_index (part->children, i);
+      const MailerBodyPart *child = part->children[i];
 
       if (is_leaf (child) && !mailer_body_part_is (child, "application", "pgp-encrypted"))
         add_attachment (plan, child, FALSE);
@@ -358,7 +358,7 @@ plan_part (MailerMimePlan       *plan,
 {
   if (is_leaf (part))
     plan_leaf (plan, part, is_related);
-  else if (part->children == NULL || part->children->len == 0 || depth > MAX_DEPTH)
+  else if (part->n_children == 0 || depth > MAX_DEPTH)
     return;
   else if (mailer_body_part_is (part, "multipart", "alternative"))
     plan_alternative (plan, part, depth);
@@ -369,8 +369,8 @@ plan_part (MailerMimePlan       *plan,
   else
     {
       plan->is_signed |= mailer_body_part_is (part, "multipart", "signed");
-      for (guint i = 0; i < part->children->len; i++)
-        plan_part (plan, g_ptr_array_index (part->children, i), is_related, depth + 1);
+      for (guint i = 0; i < part->n_children; i++)
+        plan_part (plan, part->children[i], is_related, depth + 1);
     }
 }
 
