@@ -455,6 +455,14 @@ gboolean                        mailer_wire_imap_response_get_number (const Mail
  */
 const char *mailer_wire_imap_response_get_text (const MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * mailer_wire_imap_response_encode_names:
+ *
+ * Mailbox names that came in UTF-8, because both sides agreed on it (RFC 9755, RFC 9051), become modified
+ * UTF-7, as a server would have told them without. What is no UTF-8 stays as it is.
+ */
+void mailer_wire_imap_response_encode_names (MailerWireImapResponse *self);
+
 /** mailer_wire_imap_response_get_arena: Returns: (transfer none): what holds its strings, to keep some of them. */
 MailerArena *mailer_wire_imap_response_get_arena (MailerWireImapResponse *self);
 
