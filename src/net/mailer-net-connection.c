@@ -55,18 +55,21 @@ mailer_net_connection_new_for_socket (GSocketConnection       *base,
                                       const MailerNetEndpoint *endpoint)
 {
   MailerNetConnection *self;
+  g_autofree char     *remark = NULL;
 
   g_return_val_if_fail (G_IS_SOCKET_CONNECTION (base) && endpoint != NULL && endpoint->host != NULL, NULL);
 
   self = g_new0 (MailerNetConnection, 1);
   self->base = mailer_net_stream_new (base);
   self->stream = g_object_ref (G_IO_STREAM (self->base));
-  self->log = endpoint->log != NULL ? mailer_net_log_ref (endpoint->log) : mailer_net_log_new ();
+  self->log = endpoint->log != NULL ? mailer_net_log_ref (endpoint->log) : mailer_net_log_new_for (endpoint->host, endpoint->port);
   self->host = g_strdup (endpoint->host);
   self->ca_file = g_strdup (endpoint->ca_file);
   self->pinned_fingerprint = g_strdup (endpoint->pinned_fingerprint);
   self->port = endpoint->port;
   self->is_local = is_loopback (base);
+  remark = g_strdup_printf ("Connected to %s, port %u", endpoint->host, endpoint->port);
+  mailer_net_log_begin (self->log, remark);
 
   return self;
 }
@@ -105,7 +108,6 @@ mailer_net_connection_open (const MailerNetEndpoint *endpoint,
 {
   g_autoptr (GSocketConnection) base = NULL;
   g_autoptr (MailerNetConnection) self = NULL;
-  g_autofree char *remark = NULL;
 
   g_return_val_if_fail (endpoint != NULL && endpoint->host != NULL && endpoint->port != 0, NULL);
 
@@ -113,8 +115,6 @@ mailer_net_connection_open (const MailerNetEndpoint *endpoint,
   if (base == NULL)
     return NULL;
   self = mailer_net_connection_new_for_socket (base, endpoint);
-  remark = g_strdup_printf ("Connected to %s, port %u", endpoint->host, endpoint->port);
-  mailer_net_log_remark (self->log, remark);
   if (endpoint->security == MAILER_SECURITY_TLS && !encrypt (self, cancellable, deadline_us, error))
     return NULL;
 

@@ -7,33 +7,35 @@
 
 #include <string.h>
 
+#include "mailer-net-log-file-private.h"
+#include "mailer-net-log-mask-private.h"
+
 enum
 {
   RING_BYTES = 64 * 1024,
-  LINE_BYTES = 300,
-  CONTENT_LINE_BYTES = 120, /* of lines that are mostly masked; there are many of them */
-  VERB_BYTES = 40,          /* a verb begins in so many bytes of its line, or not at all */
+  FILE_BYTES = 16 * 1024 * 1024, /* in the folder that somebody asked for */
 };
 
 /* What one direction has said of a line that is not finished. */
 typedef struct
 {
-  char     text[LINE_BYTES];
-  gsize    n_kept;
-  char     tail[24];    /* the line's last bytes, where a literal is announced */
-  gsize    n_bytes;     /* of the whole line so far */
-  guint64  n_literal;   /* bytes of a literal still to be skipped */
-  gboolean has_content; /* text between quotes is mail, here and behind a literal */
+  char    text[MAILER_NET_LOG_LINE_BYTES];
+  gsize   n_kept;
+  char    tail[24];  /* the line's last bytes, where a literal is announced */
+  gsize   n_bytes;   /* of the whole line so far */
+  guint64 n_literal; /* bytes of a literal still to be skipped */
 } Unfinished;
 
 struct _MailerNetLog
 {
-  Unfinished unfinished[2];
-  gint64     stamp_ms;
-  char       stamp[16]; /* that of stamp_ms */
-  gsize      head;      /* where the next byte goes */
-  gboolean   is_wrapped;
-  char       ring[RING_BYTES];
+  Unfinished        unfinished[2];
+  MailerNetLogMask  mask;
+  MailerNetLogFile *file; /* (nullable) */
+  gint64            stamp_ms;
+  char              stamp[16]; /* that of stamp_ms */
+  gsize             head;      /* where the next byte goes */
+  gboolean          is_wrapped;
+  char              ring[RING_BYTES];
 };
 
 MailerNetLog *
@@ -46,12 +48,6 @@ MailerNetLog *
 mailer_net_log_ref (MailerNetLog *self)
 {
   return g_atomic_rc_box_acquire (self);
-}
-
-void
-mailer_net_log_unref (MailerNetLog *self)
-{
-  g_atomic_rc_box_release (self);
 }
 
 static void
@@ -80,6 +76,37 @@ get_stamp (MailerNetLog *self)
   return self->stamp;
 }
 
+/* Lines of valid UTF-8; @text is overwritten on the way. */
+static char *
+clean (char *text,
+       gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    if (g_ascii_iscntrl (text[i]) && text[i] != '\n')
+      text[i] = '.';
+
+  return g_utf8_make_valid (text, size);
+}
+
+static void
+append_to_file (MailerNetLog *self,
+                const char   *stamp,
+                const char   *mark,
+                const char   *text,
+                gsize         size)
+{
+  g_autoptr (GString) line = g_string_new (stamp);
+  g_autofree char *cleaned = NULL;
+
+  g_string_append_printf (line, "%s ", mark);
+  g_string_append_len (line, text, size);
+  g_string_append_c (line, '\n');
+  cleaned = clean (line->str, line->len);
+  /* A log that cannot be written is no reason to do anything else differently. */
+  if (!mailer_net_log_file_append (self->file, cleaned, strlen (cleaned)))
+    g_clear_pointer (&self->file, mailer_net_log_file_free);
+}
+
 static void
 append_line (MailerNetLog *self,
              const char   *mark,
@@ -93,53 +120,14 @@ append_line (MailerNetLog *self,
   append_to_ring (self, " ", 1);
   append_to_ring (self, text, size);
   append_to_ring (self, "\n", 1);
+  if (self->file != NULL)
+    append_to_file (self, stamp, mark, text, size);
 }
 
 static const char *
 mark_for (MailerNetDirection direction)
 {
   return direction == MAILER_NET_DIRECTION_OUT ? "C:" : "S:";
-}
-
-/* Overwrites what stands between double quotes; a line may be cut inside of them. */
-static void
-mask_quoted (char *text,
-             gsize size)
-{
-  gboolean is_quoted = FALSE;
-
-  for (gsize i = 0; i < size; i++)
-    {
-      if (text[i] == '"')
-        is_quoted = !is_quoted;
-      else if (is_quoted && text[i] == '\\' && i + 1 < size)
-        text[i] = text[i + 1] = '.', i++;
-      else if (is_quoted)
-        text[i] = '.';
-    }
-}
-
-static gboolean
-has_prefix (const Unfinished *line,
-            const char       *prefix)
-{
-  return line->n_kept >= strlen (prefix) && memcmp (line->text, prefix, strlen (prefix)) == 0;
-}
-
-/* Envelopes and previews are in quoted strings of FETCH; SCRAM's salt and OAuth's errors, which may
- * name the user, are in continuations. */
-static void
-mask_line (Unfinished        *line,
-           MailerNetDirection direction)
-{
-  if (direction == MAILER_NET_DIRECTION_IN && (has_prefix (line, "+ ") || has_prefix (line, "334 ")))
-    line->n_kept = line->text[0] == '+' ? 2 : 4;
-  else if (line->has_content || g_strstr_len (line->text, MIN (line->n_kept, VERB_BYTES), direction == MAILER_NET_DIRECTION_IN ? " FETCH (" : " SEARCH ") != NULL)
-    {
-      line->has_content = TRUE;
-      line->n_kept = MIN (line->n_kept, CONTENT_LINE_BYTES);
-      mask_quoted (line->text, line->n_kept);
-    }
 }
 
 /* The size in a line that ends in "{123}" or "{123+}" (RFC 9051, section 4.3), or 0. */
@@ -169,15 +157,17 @@ finish_line (MailerNetLog      *self,
 {
   Unfinished *line = &self->unfinished[direction];
   guint64     n_literal = announced_literal (line);
+  gboolean    is_secret;
 
   if (line->n_kept > 0 && line->n_kept == line->n_bytes && line->text[line->n_kept - 1] == '\r')
     line->n_kept--;
-  mask_line (line, direction);
+  line->n_kept = mailer_net_log_mask_line (&self->mask, direction, line->text, line->n_kept, n_literal > 0);
   append_line (self, mark_for (direction), line->text, line->n_kept);
   line->n_kept = line->n_bytes = 0;
   line->n_literal = n_literal;
-  line->has_content = n_literal > 0 && line->has_content;
-  if (n_literal > 0)
+  /* The length of a password is a part of it. */
+  is_secret = self->mask.is_signing_in && direction == MAILER_NET_DIRECTION_OUT;
+  if (n_literal > 0 && !is_secret)
     {
       g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT " bytes]", n_literal);
 
@@ -245,24 +235,18 @@ mailer_net_log_remark (MailerNetLog *self,
   append_line (self, "--", text, strlen (text));
 }
 
-static void
-replace_controls (GString *text)
-{
-  for (gsize i = 0; i < text->len; i++)
-    if (g_ascii_iscntrl (text->str[i]) && text->str[i] != '\n')
-      text->str[i] = '.';
-}
-
+/* As it is so far. */
 static void
 append_unfinished (MailerNetLog      *self,
                    MailerNetDirection direction,
                    GString           *text)
 {
-  Unfinished line = self->unfinished[direction];
+  Unfinished       line = self->unfinished[direction];
+  MailerNetLogMask mask = self->mask;
 
   if (line.n_kept == 0)
     return;
-  mask_line (&line, direction);
+  line.n_kept = mailer_net_log_mask_line (&mask, direction, line.text, line.n_kept, FALSE);
   g_string_append_printf (text, "%s ", mark_for (direction));
   g_string_append_len (text, line.text, line.n_kept);
   g_string_append_c (text, '\n');
@@ -287,7 +271,88 @@ mailer_net_log_dup_text (MailerNetLog *self)
     g_string_append_len (text, self->ring, self->head);
   append_unfinished (self, MAILER_NET_DIRECTION_OUT, text);
   append_unfinished (self, MAILER_NET_DIRECTION_IN, text);
-  replace_controls (text);
 
-  return g_utf8_make_valid (text->str, text->len);
+  return clean (text->str, text->len);
+}
+
+gboolean
+mailer_net_log_write_to (MailerNetLog *self,
+                         const char   *path,
+                         gsize         max_bytes,
+                         GError      **error)
+{
+  MailerNetLogFile *file;
+
+  g_return_val_if_fail (self != NULL && path != NULL, FALSE);
+
+  file = mailer_net_log_file_new (path, max_bytes, error);
+  if (file == NULL)
+    return FALSE;
+  g_clear_pointer (&self->file, mailer_net_log_file_free);
+  self->file = file;
+
+  return TRUE;
+}
+
+/* In one folder there are the logs of several connections and of several runs. */
+static char *
+make_path (const char *folder,
+           const char *host,
+           guint16     port)
+{
+  static gint n_made;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *name = g_strdup_printf ("%s-%u-%s-%d.log", host, port, stamp, g_atomic_int_add (&n_made, 1));
+
+  g_strcanon (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-.", '_');
+
+  return g_build_filename (folder, name, NULL);
+}
+
+MailerNetLog *
+mailer_net_log_new_for (const char *host,
+                        guint16     port)
+{
+  MailerNetLog    *self = mailer_net_log_new ();
+  const char      *folder = g_getenv ("MAILER_TRAFFIC_LOG");
+  g_autofree char *path = folder == NULL ? NULL : make_path (folder, host, port);
+  g_autoptr (GError) error = NULL;
+
+  if (path != NULL && !mailer_net_log_write_to (self, path, FILE_BYTES, &error))
+    g_message ("No traffic log: %s", error->message);
+
+  return self;
+}
+
+void
+mailer_net_log_begin (MailerNetLog *self,
+                      const char   *text)
+{
+  memset (self->unfinished, 0, sizeof self->unfinished);
+  memset (&self->mask, 0, sizeof self->mask);
+  mailer_net_log_remark (self, text);
+}
+
+/* What was begun and will not be finished is a part of what happened. */
+static void
+close_file (gpointer data)
+{
+  MailerNetLog *self = data;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *cleaned = NULL;
+
+  if (self->file == NULL)
+    return;
+  append_unfinished (self, MAILER_NET_DIRECTION_OUT, text);
+  append_unfinished (self, MAILER_NET_DIRECTION_IN, text);
+  cleaned = clean (text->str, text->len);
+  mailer_net_log_file_append (self->file, cleaned, strlen (cleaned));
+  g_clear_pointer (&self->file, mailer_net_log_file_free);
+}
+
+void
+mailer_net_log_unref (MailerNetLog *self)
+{
+  g_atomic_rc_box_release_full (self, close_file);
 }

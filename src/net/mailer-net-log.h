@@ -12,15 +12,31 @@ G_BEGIN_DECLS
  *
  * The last 64 KiB of what was said on a connection, as text to read and to copy into a bug report:
  * one line of the protocol per line, "C:" from us, "S:" from the server, "--" a remark. Mail and
- * credentials are not in it: a literal ("{12}" at the end of a line) is replaced by its size, and so
- * are quoted strings in FETCH responses, the text of SASL challenges, and whatever was written with
- * mailer_net_connection_write_hidden(). Lines are cut at 300 bytes, FETCH and SEARCH at 120.
+ * credentials are not in it:
+ *
+ *  - what was written with mailer_net_connection_write_hidden() is its label
+ *  - from AUTHENTICATE, AUTH or LOGIN to the server's last word on it, what we say is "[hidden]", and so
+ *    are challenges
+ *  - a literal ("{12}" at the end of a line) is its size
+ *  - quoted strings in answers that carry mail (FETCH), in searches and in annotations are dots
+ *
+ * Lines are cut at 300 bytes, those with mail in them at 120.
  *
  * Thread: one at a time. The reference count is atomic.
  */
 typedef struct _MailerNetLog MailerNetLog;
 
 MailerNetLog *mailer_net_log_new (void);
+
+/**
+ * mailer_net_log_new_for:
+ *
+ * As mailer_net_log_new(). When the environment variable MAILER_TRAFFIC_LOG names a folder, what is said
+ * is also in a file of its own there, as by mailer_net_log_write_to(), of up to 16 MiB.
+ */
+MailerNetLog *mailer_net_log_new_for (const char *host,
+                                      guint16     port);
+
 MailerNetLog *mailer_net_log_ref (MailerNetLog *self);
 void          mailer_net_log_unref (MailerNetLog *self);
 
@@ -37,6 +53,10 @@ void mailer_net_log_add (MailerNetLog      *self,
                          const void        *data,
                          gsize              size);
 
+/** mailer_net_log_begin: a new connection; what was unfinished on the one before is forgotten. */
+void mailer_net_log_begin (MailerNetLog *self,
+                           const char   *text);
+
 /** mailer_net_log_remark: adds a line of our own, such as what encryption was agreed on. */
 void mailer_net_log_remark (MailerNetLog *self,
                             const char   *text);
@@ -47,6 +67,20 @@ void mailer_net_log_remark (MailerNetLog *self,
  * Returns: (transfer full): valid UTF-8 without control characters but LF; oldest line first.
  */
 char *mailer_net_log_dup_text (MailerNetLog *self);
+
+/**
+ * mailer_net_log_write_to:
+ * @path: a file that is not there yet; what is written later goes to it line by line
+ * @max_bytes: of it and of @path with ".1" behind it, where the older half is
+ *
+ * Keeps the log in a file too, which only the user can read. When the disk is full the file ends.
+ *
+ * Errors: %G_FILE_ERROR.
+ */
+gboolean mailer_net_log_write_to (MailerNetLog *self,
+                                  const char   *path,
+                                  gsize         max_bytes,
+                                  GError      **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerNetLog, mailer_net_log_unref)
 
