@@ -12,6 +12,8 @@
 
 #include "mailer-store-handle-private.h"
 
+#include <string.h>
+
 #define BUSY_TIMEOUT_MS 5000
 
 static MailerStoreError
@@ -69,6 +71,20 @@ finalize_cb (gpointer statement)
   sqlite3_finalize (statement);
 }
 
+/* Statements are long and begin alike; a few of their bytes tell them apart. */
+static guint
+hash_sql (gconstpointer data)
+{
+  const char *sql = data;
+  const gsize length = strlen (sql);
+  guint       hash = length;
+
+  for (gsize i = 0; i < length; i += 16)
+    hash = hash * 33 + (guchar)sql[i];
+
+  return hash;
+}
+
 static gboolean
 configure (MailerStoreDb *self,
            gboolean       is_writer,
@@ -97,7 +113,7 @@ mailer_store_db_open (const char *path,
   g_autoptr (MailerStoreDb) self = g_new0 (MailerStoreDb, 1);
   int result;
 
-  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_cb);
+  self->idle = g_hash_table_new_full (hash_sql, g_str_equal, NULL, finalize_cb);
   result = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
   if (result != SQLITE_OK)
     {

@@ -176,7 +176,7 @@ insert_message (MailerStore              *self,
   *id = mailer_store_db_get_last_id (self->db);
   mailer_store_tracker_touch (self->tracker, mailbox, conversation);
 
-  return insert_details (self, *id, message, error) && mailer_store_index_headers (self, *id, message, error);
+  return insert_details (self, *id, message, error);
 }
 
 static gboolean
@@ -185,11 +185,13 @@ put_message (MailerStore              *self,
              gint64                    mailbox,
              const MailerStoreMessage *message,
              gint64                   *id,
+             gboolean                 *is_new,
              GError                  **error)
 {
   gint64 here;
   gint64 away;
 
+  *is_new = FALSE;
   if (!find_by_uid (self, mailbox, message->uid, &here, &away, error))
     return FALSE;
   if (here == 0 && away == 0)
@@ -199,12 +201,39 @@ put_message (MailerStore              *self,
       if (!adopt_here (self, mailbox, message, key, &here, error) || (here == 0 && !adopt_away (self, mailbox, message, key, &away, error)))
         return FALSE;
       if (here == 0 && away == 0)
-        return insert_message (self, account, mailbox, message, key, id, error);
+        {
+          *is_new = TRUE;
+          return insert_message (self, account, mailbox, message, key, id, error);
+        }
     }
 
   *id = here;
 
   return note_flags (self, here != 0 ? here : away, message->flags, message->keywords, error) && (here == 0 || set_details (self, here, message->parts, message->preview, error));
+}
+
+typedef struct
+{
+  gint64                    id;
+  const MailerStoreMessage *message;
+} NewMessage;
+
+/* FTS5 writes what it has collected whenever a statement with triggers begins, as each insert into the table of
+ * messages is one. Among them each row would become a segment of its own, four times as dear as all the rest. */
+static gboolean
+index_all (MailerStore *self,
+           GArray      *new_messages,
+           GError     **error)
+{
+  for (guint i = 0; i < new_messages->len; i++)
+    {
+      const NewMessage *new_message = &g_array_index (new_messages, NewMessage, i);
+
+      if (!mailer_store_index_headers (self, new_message->id, new_message->message, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -214,6 +243,7 @@ put_all (MailerStore *self,
          GArray      *ids,
          GError     **error)
 {
+  g_autoptr (GArray) new_messages = g_array_new (FALSE, FALSE, sizeof (NewMessage));
   gint64 account = 0;
 
   if (!mailer_store_db_read_int (self->db, &account, error, "SELECT account FROM mailbox WHERE id = ?", "i", mailbox))
@@ -226,14 +256,17 @@ put_all (MailerStore *self,
 
   for (guint i = 0; i < messages->len; i++)
     {
-      gint64 id = 0;
+      NewMessage new_message = { 0, g_ptr_array_index (messages, i) };
+      gboolean   is_new;
 
-      if (!put_message (self, account, mailbox, g_ptr_array_index (messages, i), &id, error))
+      if (!put_message (self, account, mailbox, new_message.message, &new_message.id, &is_new, error))
         return FALSE;
-      g_array_append_val (ids, id);
+      g_array_append_val (ids, new_message.id);
+      if (is_new)
+        g_array_append_val (new_messages, new_message);
     }
 
-  return TRUE;
+  return index_all (self, new_messages, error);
 }
 
 gboolean

@@ -47,6 +47,16 @@ take_statement (MailerStoreDb *self,
 }
 
 static int
+bind_data (sqlite3_stmt *handle,
+           int           index,
+           gconstpointer data,
+           gsize         size)
+{
+  return size == 0 ? sqlite3_bind_zeroblob (handle, index, 0)
+                   : sqlite3_bind_blob64 (handle, index, data, size, SQLITE_TRANSIENT);
+}
+
+static int
 bind_blob (sqlite3_stmt *handle,
            int           index,
            GBytes       *bytes)
@@ -59,8 +69,7 @@ bind_blob (sqlite3_stmt *handle,
 
   data = g_bytes_get_data (bytes, &size);
 
-  return size == 0 ? sqlite3_bind_zeroblob (handle, index, 0)
-                   : sqlite3_bind_blob64 (handle, index, data, size, SQLITE_TRANSIENT);
+  return bind_data (handle, index, data, size);
 }
 
 static int
@@ -68,9 +77,7 @@ bind_variant (sqlite3_stmt *handle,
               int           index,
               GVariant     *variant)
 {
-  g_autoptr (GBytes) bytes = variant != NULL ? g_variant_get_data_as_bytes (variant) : NULL;
-
-  return bind_blob (handle, index, bytes);
+  return variant != NULL ? bind_data (handle, index, g_variant_get_data (variant), g_variant_get_size (variant)) : sqlite3_bind_null (handle, index);
 }
 
 static int

@@ -114,11 +114,13 @@ list_keys (const MailerStoreMessage *message)
   return keys;
 }
 
+/* @unknown: gets the keys that lead nowhere yet. */
 static gboolean
 find_conversations (MailerStore *self,
                     gint64       account,
                     GArray      *keys,
                     GArray      *found,
+                    GArray      *unknown,
                     GError     **error)
 {
   for (guint i = 0; i < keys->len; i++)
@@ -133,7 +135,9 @@ find_conversations (MailerStore *self,
 
       for (guint j = 0; j < found->len && is_new; j++)
         is_new = g_array_index (found, gint64, j) != conversation;
-      if (conversation != 0 && is_new)
+      if (conversation == 0)
+        g_array_append_val (unknown, g_array_index (keys, gint64, i));
+      else if (is_new)
         g_array_append_val (found, conversation);
     }
 
@@ -243,15 +247,16 @@ mailer_store_join_thread (MailerStore              *self,
 {
   g_autoptr (GArray) keys = list_keys (message);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (!find_conversations (self, account, keys, found, error))
+  if (!find_conversations (self, account, keys, found, unknown, error))
     return FALSE;
   if (!(found->len == 0 ? begin_conversation (self, account, conversation, error) : merge_conversations (self, found, conversation, error)))
     return FALSE;
 
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; i < unknown->len; i++)
     if (!mailer_store_db_run (self->db, error, "INSERT OR IGNORE INTO reference (account, key, conversation) VALUES (?, ?, ?)", "iii",
-                              account, g_array_index (keys, gint64, i), *conversation))
+                              account, g_array_index (unknown, gint64, i), *conversation))
       return FALSE;
 
   return TRUE;
