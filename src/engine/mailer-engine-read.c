@@ -256,6 +256,7 @@ render_body (MailerParts *parts,
              GError     **error)
 {
   BodyLoading     *loading = data;
+  const gboolean   has_remote = (loading->options & MAILER_BODY_REMOTE_IMAGES) != 0;
   g_autofree char *prefix = g_strdup_printf ("%" G_GINT64_FORMAT "/", loading->message_id);
   g_autoptr (MailerMimePlan) plan = mailer_mime_plan_new (parts->tree);
   g_autoptr (MailerMimeRendering) rendering = NULL;
@@ -265,13 +266,13 @@ render_body (MailerParts *parts,
                                   plan,
                                   parts->bodies,
                                   &(MailerMimeRenderOptions){
-                                      .remote = (loading->options & MAILER_BODY_REMOTE_IMAGES) != 0 ? MAILER_MIME_REMOTE_ALLOWED : MAILER_MIME_REMOTE_BLOCKED,
+                                      .remote = has_remote ? MAILER_MIME_REMOTE_ALLOWED : MAILER_MIME_REMOTE_BLOCKED,
                                       .cid_prefix = prefix,
                                       .prefer_plain = (loading->options & MAILER_BODY_PLAIN_TEXT) != 0,
                                   });
   body->document = mailer_mime_build_document (rendering->html, &(MailerMimeDocumentOptions){ .is_plain = rendering->is_plain, .is_dark = (loading->options & MAILER_BODY_DARK) != 0 });
   body->plain_text = g_strdup (rendering->text);
-  body->n_remote_images = rendering->n_remote_images;
+  body->n_remote_images = has_remote ? 0 : rendering->n_remote_images;
   body->is_html = !rendering->is_plain;
   body->is_damaged = rendering->limits != MAILER_MIME_LIMIT_NONE;
   add_attachments (parts, plan, rendering, body);
