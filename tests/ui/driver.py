@@ -156,11 +156,14 @@ class Element:
 
 
 class Application:
-    """A running Mailer."""
+    """A running Mailer.
 
-    def __init__(self, command, environment=None, log=None):
+    folder: where it is started; None for this process's own
+    """
+
+    def __init__(self, command, environment=None, log=None, folder=None):
         self._log = open(log, "ab") if log else None
-        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log,
+        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log, cwd=folder,
                                         preexec_fn=die_with_parent)
         self.element = None
 

@@ -169,23 +169,29 @@ test_sent (void)
   engine_fixture_wait_for (bob_has_mail, fixture, NULL);
 }
 
+static MailerComposer *
+find_composer (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (MAILER_IS_COMPOSER (l->data))
+      return l->data;
+  return NULL;
+}
+
 static void
 test_mailto (void)
 {
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
-  g_autoptr (GList) windows = NULL;
   g_autofree char *text = NULL;
-  MailerComposer  *composer = NULL;
+  MailerComposer  *composer;
   const char      *uri = "mailto:bob@example.test,carol@example.test?cc=dan%40example.test&subject=Caf%C3%A9%0ABcc:%20x"
                          "&body=One%0D%0ATwo+&attach=/etc/passwd&In-Reply-To=%3Cx%3E";
 
   g_assert_false (mailer_composer_start_mailto (fixture->engine, "https://example.test", NULL));
   g_assert_true (mailer_composer_start_mailto (fixture->engine, uri, NULL));
-  windows = gtk_window_list_toplevels ();
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (MAILER_IS_COMPOSER (l->data))
-      composer = l->data;
-
+  composer = find_composer ();
   g_assert_nonnull (composer);
   g_assert_cmpstr (mailer_recipient_row_get_text (ui_test_get_child (composer, "to_row")), ==, "bob@example.test,carol@example.test");
   g_assert_cmpstr (mailer_recipient_row_get_text (ui_test_get_child (composer, "cc_row")), ==, "dan@example.test");
@@ -196,6 +202,39 @@ test_mailto (void)
   g_assert_false (gtk_widget_get_visible (ui_test_get_child (composer, "attachments")));
 
   /* Nothing of it stays when it was not touched. */
+  close_and_wait (composer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+/* What a page may put into an address is without end; what is made of it is not lost, and is one message. */
+static void
+test_mailto_without_end (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (GString) uri = g_string_new ("mailto:first@example.test");
+  g_autofree char *text = NULL;
+  MailerComposer  *composer;
+  guint            n = 0;
+
+  for (guint i = 1; i < 3000; i++)
+    g_string_append_printf (uri, ",p%u@example.test", i);
+  g_string_append (uri, "?subject=Big%0d%0aBcc:%20x@evil.example&cc=a@example.test%0aBcc:%20x@evil.example&attachment=/etc/passwd&bcc=&body=");
+  for (guint i = 0; i < 64 * 1024; i++)
+    g_string_append (uri, "sixteen%20bytes%0a");
+  for (guint i = 0; i < 5000; i++)
+    g_string_append (uri, "&X-Header=1&attach=/etc/passwd");
+
+  g_assert_true (mailer_composer_start_mailto (fixture->engine, uri->str, NULL));
+  composer = find_composer ();
+  g_assert_nonnull (composer);
+  g_assert_true (mailer_recipient_row_check (ui_test_get_child (composer, "to_row"), &n));
+  g_assert_cmpuint (n, ==, 3000);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (composer)), ==, "Big Bcc: x@evil.example");
+  g_assert_cmpstr (mailer_recipient_row_get_text (ui_test_get_child (composer, "bcc_row")), ==, "");
+  g_assert_null (strchr (mailer_recipient_row_get_text (ui_test_get_child (composer, "cc_row")), '\n'));
+  text = mailer_composer_text_dup_text (ui_test_get_child (composer, "text"));
+  g_assert_cmpuint (strlen (text), ==, 64 * 1024 * 14);
+  g_assert_false (gtk_widget_get_visible (ui_test_get_child (composer, "attachments")));
   close_and_wait (composer);
   g_assert_cmpuint (count_drafts (fixture), ==, 0);
 }
@@ -211,5 +250,6 @@ main (int   argc,
   g_test_add_func ("/ui/composer/closed-and-continued", test_closed_and_continued);
   g_test_add_func ("/ui/composer/sent", test_sent);
   g_test_add_func ("/ui/composer/mailto", test_mailto);
+  g_test_add_func ("/ui/composer/mailto-without-end", test_mailto_without_end);
   return g_test_run ();
 }

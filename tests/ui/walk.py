@@ -52,7 +52,8 @@ class Walk:
     def start(self, *arguments):
         from driver import Application
         self.application = Application([self.program, *arguments], dict(self.session.environment),
-                                       log=os.path.join(self.folder, "mailer.log"))
+                                       log=os.path.join(self.folder, "mailer.log"),
+                                       folder=self.session.environment["HOME"])
 
     def eventually(self, condition, complaint):
         """Waits for the server to agree."""
