@@ -9,8 +9,8 @@
 
 /*
  * What both sides can do, agreed on in one round trip: ID tells who is there, ENABLE switches on what
- * changes the server's answers. Neither depends on the other. COMPRESS changes the line itself and so
- * comes alone, as the last of all. What is refused is done without.
+ * changes the server's answers, NAMESPACE tells where mailboxes live. They are answered in their order, and
+ * what is refused is done without.
  */
 typedef struct
 {
@@ -29,9 +29,31 @@ take_enabled (MailerImapSession *self,
 {
   for (guint i = 0; words != NULL && words[i] != NULL; i++)
     {
-      self->has_qresync = self->has_qresync || g_ascii_strcasecmp (words[i], "QRESYNC") == 0;
-      self->has_condstore = self->has_condstore || self->has_qresync || g_ascii_strcasecmp (words[i], "CONDSTORE") == 0;
+      g_autofree char *word = g_ascii_strup (words[i], -1);
+
+      self->has_qresync = self->has_qresync || strcmp (word, "QRESYNC") == 0;
+      self->has_condstore = self->has_condstore || self->has_qresync || strcmp (word, "CONDSTORE") == 0;
+      self->is_rev2 = self->is_rev2 || strcmp (word, "IMAP4REV2") == 0;
+      self->is_utf8 = self->is_utf8 || self->is_rev2 || strcmp (word, "UTF8=ACCEPT") == 0;
+      self->is_uid_only = self->is_uid_only || strcmp (word, "UIDONLY") == 0;
     }
+  mailer_imap_update_extensions (self);
+}
+
+/* "Dovecot", and whoever makes it. */
+static void
+take_id (MailerImapSession         *self,
+         const MailerWireImapPairs *pairs)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+
+  for (guint i = 0; i < pairs->n_pairs; i++)
+    if (pairs->pairs[i].value != NULL && (g_ascii_strcasecmp (pairs->pairs[i].name, "name") == 0 || g_ascii_strcasecmp (pairs->pairs[i].name, "vendor") == 0))
+      g_string_append_printf (name, "%s ", pairs->pairs[i].value);
+  g_free (self->server_name);
+  self->server_name = g_string_free (g_steal_pointer (&name), FALSE);
+  mailer_imap_learn_quirks (self);
+  mailer_imap_update_extensions (self);
 }
 
 static gboolean
@@ -39,11 +61,20 @@ take_agreed_cb (MailerImapSession      *self,
                 MailerWireImapResponse *response,
                 gpointer                data)
 {
-  if (mailer_wire_imap_response_get_kind (response) != MAILER_WIRE_IMAP_ENABLED)
-    return FALSE;
-  take_enabled (self, mailer_wire_imap_response_get_words (response));
-
-  return TRUE;
+  switch ((int)mailer_wire_imap_response_get_kind (response))
+    {
+    case MAILER_WIRE_IMAP_ENABLED:
+      take_enabled (self, mailer_wire_imap_response_get_words (response));
+      return TRUE;
+    case MAILER_WIRE_IMAP_ID:
+      take_id (self, mailer_wire_imap_response_get_pairs (response));
+      return TRUE;
+    case MAILER_WIRE_IMAP_NAMESPACE:
+      mailer_imap_learn_namespaces (self, mailer_wire_imap_response_get_namespaces (response));
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 static MailerWireImapCommand *
@@ -54,11 +85,13 @@ build_id (MailerImapSession      *self,
 
   if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_ID) || (config->client_name == NULL && !self->quirks->needs_id))
     return NULL;
-  command = mailer_imap_command_new (self, "ID (\"name\"");
+  command = mailer_imap_command_new (self, "ID");
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_text (command, "\"name\"");
   mailer_wire_imap_command_add_string (command, config->client_name != NULL ? config->client_name : "Mailer");
   mailer_wire_imap_command_add_text (command, "\"version\"");
   mailer_wire_imap_command_add_string (command, config->client_version != NULL ? config->client_version : "0");
-  mailer_wire_imap_command_add_text (command, ")");
+  mailer_wire_imap_command_add_close (command);
 
   return command;
 }
@@ -68,10 +101,17 @@ build_enable (MailerImapSession *self)
 {
   g_autoptr (GString) verb = g_string_new ("ENABLE");
 
+  if (mailer_imap_session_has_capability (self, "IMAP4REV2"))
+    g_string_append (verb, " IMAP4rev2");
   if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_QRESYNC))
     g_string_append (verb, " QRESYNC");
   else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE))
     g_string_append (verb, " CONDSTORE");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_UTF8_ACCEPT))
+    g_string_append (verb, " UTF8=ACCEPT");
+  /* Without PARTIAL there would be no way to the newest messages but a search for all. */
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDONLY) && mailer_imap_has (self, MAILER_IMAP_EXTENSION_PARTIAL))
+    g_string_append (verb, " UIDONLY");
   if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_ENABLE) || strcmp (verb->str, "ENABLE") == 0)
     return NULL;
 
@@ -85,7 +125,15 @@ build_agreed (MailerImapSession *self,
 {
   const Agreeing *agreeing = data;
 
-  return index == 0 ? build_id (self, agreeing->config) : build_enable (self);
+  switch (index)
+    {
+    case 0:
+      return build_id (self, agreeing->config);
+    case 1:
+      return build_enable (self);
+    default:
+      return mailer_imap_has (self, MAILER_IMAP_EXTENSION_NAMESPACE) || mailer_imap_session_has_capability (self, "IMAP4REV2") ? mailer_imap_command_new (self, "NAMESPACE") : NULL;
+    }
 }
 
 /* What is refused is one more thing to do without. */
@@ -129,5 +177,7 @@ mailer_imap_agree (MailerImapSession      *self,
 {
   Agreeing agreeing = { config };
 
-  return mailer_imap_run_many (self, 2, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error) && compress (self, config, call, error);
+  /* A server of the second revision alone speaks UTF-8 from the start. */
+  self->is_rev2 = self->is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2") && !mailer_imap_session_has_capability (self, "IMAP4REV1");
+  return mailer_imap_run_many (self, 3, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error) && compress (self, config, call, error);
 }

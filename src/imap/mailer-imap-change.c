@@ -20,67 +20,13 @@ for_each_piece (MailerImapSession    *self,
                 const MailerImapCall *call,
                 GError              **error)
 {
-  guint index = 0;
+  g_autoptr (GPtrArray) pieces = mailer_imap_split (self, uids);
 
-  while (TRUE)
-    {
-      g_autoptr (MailerUidSet) piece = mailer_imap_next_piece (uids, &index);
+  for (guint i = 0; i < pieces->len; i++)
+    if (!func (self, g_ptr_array_index (pieces, i), data, call, error))
+      return FALSE;
 
-      if (piece == NULL)
-        return TRUE;
-      if (!func (self, piece, data, call, error))
-        return FALSE;
-    }
-}
-
-static gboolean
-store (MailerImapSession    *self,
-       const MailerUidSet   *piece,
-       const char           *item,
-       MailerFlags           flags,
-       const char *const    *keywords,
-       const MailerImapCall *call,
-       GError              **error)
-{
-  MailerWireImapCommand *command;
-  g_autoptr (MailerWireImapResponse) done = NULL;
-
-  if (flags == 0 && (keywords == NULL || keywords[0] == NULL))
-    return TRUE;
-  command = mailer_imap_command_new (self, "UID STORE");
-  mailer_wire_imap_command_add_uid_set (command, piece);
-  mailer_wire_imap_command_add_text (command, item);
-  mailer_wire_imap_command_add_flags (command, flags, keywords);
-  done = mailer_imap_run (self, command, "Cannot change flags", NULL, NULL, call, error);
-
-  return done != NULL;
-}
-
-static gboolean
-store_piece (MailerImapSession    *self,
-             const MailerUidSet   *piece,
-             gpointer              data,
-             const MailerImapCall *call,
-             GError              **error)
-{
-  const MailerImapFlagChange *change = data;
-
-  return store (self, piece, "+FLAGS.SILENT", change->add, change->add_keywords, call, error) && store (self, piece, "-FLAGS.SILENT", change->remove, change->remove_keywords, call, error);
-}
-
-gboolean
-mailer_imap_session_store_flags (MailerImapSession          *self,
-                                 const MailerUidSet         *uids,
-                                 const MailerImapFlagChange *change,
-                                 GCancellable               *cancellable,
-                                 gint64                      deadline_us,
-                                 GError                    **error)
-{
-  MailerImapCall call = { cancellable, deadline_us };
-
-  g_return_val_if_fail (self != NULL && uids != NULL && change != NULL, FALSE);
-
-  return for_each_piece (self, uids, store_piece, (gpointer)change, &call, error);
+  return TRUE;
 }
 
 typedef struct
@@ -118,7 +64,7 @@ copy_piece (MailerImapSession    *self,
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   mailer_wire_imap_command_add_uid_set (command, piece);
-  mailer_wire_imap_command_add_string (command, copying->target);
+  mailer_imap_add_mailbox (self, command, copying->target);
   done = mailer_imap_run (self, command, copying->action, take_copied_cb, data, call, error);
   if (done != NULL)
     mailer_imap_uid_map_add (copying->map, mailer_wire_imap_response_get_state (done));
@@ -150,6 +96,17 @@ mailer_imap_session_copy (MailerImapSession  *self,
 }
 
 static gboolean
+mark_deleted (MailerImapSession    *self,
+              const MailerUidSet   *piece,
+              const MailerImapCall *call,
+              GError              **error)
+{
+  const MailerImapFlagChange change = { .add = MAILER_FLAG_DELETED };
+
+  return mailer_imap_session_store_flags (self, piece, &change, call->cancellable, call->deadline_us, error);
+}
+
+static gboolean
 expunge_piece (MailerImapSession    *self,
                const MailerUidSet   *piece,
                gpointer              data,
@@ -159,7 +116,7 @@ expunge_piece (MailerImapSession    *self,
   MailerWireImapCommand *command;
   g_autoptr (MailerWireImapResponse) done = NULL;
 
-  if (!store (self, piece, "+FLAGS.SILENT", MAILER_FLAG_DELETED, NULL, call, error))
+  if (!mark_deleted (self, piece, call, error))
     return FALSE;
   if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS))
     return TRUE;

@@ -17,6 +17,10 @@ typedef struct
   MailerUidSet           *missing; /* of @uids, what has not come yet */
   guint                   n_told;
   guint                   n_lost; /* answers that could not be told whose they are */
+  const char             *items;
+  GPtrArray              *pieces;
+  MailerUidSet           *rest;    /* what the server has left out for being too many */
+  GError                 *failure; /* the first refusal */
 } Fetching;
 
 void
@@ -28,6 +32,7 @@ mailer_imap_message_free (MailerImapMessage *self)
   mailer_envelope_free (self->envelope);
   mailer_body_part_free (self->body);
   g_clear_pointer (&self->header, g_bytes_unref);
+  g_clear_pointer (&self->beginning, g_bytes_unref);
   mailer_arena_unref (self->arena);
   g_free (self);
 }
@@ -46,6 +51,10 @@ translate_items (MailerWireImapFetchItem items)
     { MAILER_WIRE_IMAP_FETCH_SIZE, MAILER_IMAP_ITEM_SIZE },
     { MAILER_WIRE_IMAP_FETCH_ENVELOPE, MAILER_IMAP_ITEM_ENVELOPE },
     { MAILER_WIRE_IMAP_FETCH_BODY, MAILER_IMAP_ITEM_BODY },
+    { MAILER_WIRE_IMAP_FETCH_EMAIL_ID | MAILER_WIRE_IMAP_FETCH_GM_MESSAGE_ID, MAILER_IMAP_ITEM_EMAIL_ID },
+    { MAILER_WIRE_IMAP_FETCH_THREAD_ID | MAILER_WIRE_IMAP_FETCH_GM_THREAD_ID, MAILER_IMAP_ITEM_THREAD_ID },
+    { MAILER_WIRE_IMAP_FETCH_GM_LABELS, MAILER_IMAP_ITEM_LABELS },
+    { MAILER_WIRE_IMAP_FETCH_PREVIEW, MAILER_IMAP_ITEM_PREVIEW },
   };
   MailerImapItem translated = 0;
 
@@ -71,6 +80,55 @@ steal_header (MailerWireImapFetch *fetch)
   return NULL;
 }
 
+/* The header fields and the beginning of the body that fetch_beginnings() asks for, put together. */
+static GBytes *
+steal_beginning (MailerWireImapFetch *fetch)
+{
+  MailerWireImapSection *text = mailer_wire_imap_fetch_find_section (fetch, "TEXT");
+  g_autoptr (GBytes) header = NULL;
+  g_autoptr (GByteArray) beginning = NULL;
+
+  if (text == NULL || text->data == NULL || text->origin > 0)
+    return NULL;
+  header = steal_header (fetch);
+  if (header == NULL)
+    return NULL;
+  beginning = g_byte_array_new ();
+  g_byte_array_append (beginning, g_bytes_get_data (header, NULL), g_bytes_get_size (header));
+  g_byte_array_append (beginning, g_bytes_get_data (text->data, NULL), g_bytes_get_size (text->data));
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&beginning));
+}
+
+static const char *
+format_number (MailerArena *arena,
+               guint64      number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  return mailer_arena_strdup (arena, text);
+}
+
+/* Gmail has had ids before RFC 8474 gave them a name: decimal numbers. */
+static void
+take_ids (MailerImapMessage         *message,
+          const MailerWireImapFetch *fetch)
+{
+  message->email_id = fetch->email_id;
+  message->thread_id = fetch->thread_id;
+  if ((fetch->items & MAILER_WIRE_IMAP_FETCH_GM_MESSAGE_ID) != 0)
+    message->email_id = format_number (message->arena, fetch->gm_message_id);
+  if ((fetch->items & MAILER_WIRE_IMAP_FETCH_GM_THREAD_ID) != 0)
+    message->thread_id = format_number (message->arena, fetch->gm_thread_id);
+  message->labels = (const char *const *)fetch->gm_labels;
+  message->preview = fetch->preview;
+  if ((fetch->items & MAILER_WIRE_IMAP_FETCH_SAVE_DATE) != 0 && fetch->save_date != G_MININT64)
+    {
+      message->save_date = fetch->save_date;
+      message->items |= MAILER_IMAP_ITEM_SAVE_DATE;
+    }
+}
+
 MailerImapMessage *
 mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
                                     guint32                 uid)
@@ -88,6 +146,10 @@ mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
   message->size_bytes = fetch->size_bytes;
   message->envelope = g_steal_pointer (&fetch->envelope);
   message->body = g_steal_pointer (&fetch->body);
+  take_ids (message, fetch);
+  message->beginning = steal_beginning (fetch);
+  if (message->beginning != NULL)
+    message->items |= MAILER_IMAP_ITEM_BEGINNING;
   message->header = steal_header (fetch);
   if (message->header != NULL)
     message->items |= MAILER_IMAP_ITEM_HEADER;
@@ -139,24 +201,53 @@ take_message_cb (MailerImapSession      *self,
   return TRUE;
 }
 
-static gboolean
-fetch_piece (MailerImapSession    *self,
-             Fetching             *fetching,
-             const MailerUidSet   *piece,
-             const char           *items,
-             const MailerImapCall *call,
-             GError              **error)
+static MailerWireImapCommand *
+build_fetch (MailerImapSession *self,
+             guint              index,
+             gpointer           data)
 {
+  const Fetching        *fetching = data;
   MailerWireImapCommand *command = mailer_imap_command_new (self, "UID FETCH");
-  g_autoptr (MailerWireImapResponse) done = NULL;
 
-  mailer_wire_imap_command_add_uid_set (command, piece);
-  mailer_wire_imap_command_add_text (command, items);
-  done = mailer_imap_run (self, command, "Cannot fetch messages", take_message_cb, fetching, call, error);
+  mailer_wire_imap_command_add_uid_set (command, g_ptr_array_index (fetching->pieces, index));
+  mailer_wire_imap_command_add_text (command, fetching->items);
 
-  return done != NULL;
+  return command;
 }
 
+/* RFC 9738, section 3.1: the server has gone from the newest down to the UID it tells; what lies below is
+ * to be asked for again. */
+static void
+note_rest (Fetching                  *fetching,
+           const MailerUidSet        *piece,
+           const MailerWireImapState *state)
+{
+  g_autoptr (MailerUidSet) rest = NULL;
+
+  if (state->code != MAILER_WIRE_IMAP_CODE_MESSAGELIMIT || state->second_number <= 1 || state->second_number > G_MAXUINT32)
+    return;
+  rest = mailer_uid_set_copy (piece);
+  mailer_uid_set_remove_range (rest, (guint32)state->second_number, G_MAXUINT32);
+  /* A server that names a UID behind what was asked gets nowhere. */
+  if (mailer_uid_set_get_size (rest) < mailer_uid_set_get_size (piece))
+    mailer_uid_set_add_set (fetching->rest, rest);
+}
+
+static void
+done_fetch_cb (MailerImapSession         *self,
+               guint                      index,
+               const MailerWireImapState *state,
+               gpointer                   data)
+{
+  Fetching *fetching = data;
+
+  if (state->condition == MAILER_WIRE_IMAP_OK)
+    note_rest (fetching, g_ptr_array_index (fetching->pieces, index), state);
+  else if (fetching->failure == NULL)
+    mailer_imap_set_refusal (self, &fetching->failure, state, "Cannot fetch messages");
+}
+
+/* Asks for all of fetching->uids; what the server refuses is an error when the rest has come. */
 static gboolean
 fetch_all (MailerImapSession    *self,
            Fetching             *fetching,
@@ -164,17 +255,44 @@ fetch_all (MailerImapSession    *self,
            const MailerImapCall *call,
            GError              **error)
 {
-  guint index = 0;
+  g_autoptr (MailerUidSet) wanted = mailer_uid_set_copy (fetching->uids);
+  gboolean is_done = TRUE;
 
-  while (TRUE)
+  fetching->items = items;
+  while (is_done && !mailer_uid_set_is_empty (wanted))
     {
-      g_autoptr (MailerUidSet) piece = mailer_imap_next_piece (fetching->uids, &index);
+      g_autoptr (GPtrArray) pieces = mailer_imap_split (self, wanted);
+      g_autoptr (MailerUidSet) rest = mailer_uid_set_new ();
 
-      if (piece == NULL)
-        return TRUE;
-      if (!fetch_piece (self, fetching, piece, items, call, error))
-        return FALSE;
+      fetching->pieces = pieces;
+      fetching->rest = rest;
+      is_done = mailer_imap_run_many (self, pieces->len, build_fetch, take_message_cb, done_fetch_cb, fetching, call, error);
+      mailer_uid_set_free (wanted);
+      wanted = g_steal_pointer (&rest);
     }
+  if (is_done && fetching->failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fetching->failure));
+      return FALSE;
+    }
+  g_clear_error (&fetching->failure);
+
+  return is_done;
+}
+
+gboolean
+mailer_imap_fetch_items (MailerImapSession      *self,
+                         const MailerUidSet     *uids,
+                         const char             *items,
+                         MailerWireImapFetchItem wanted,
+                         MailerImapMessageFunc   func,
+                         gpointer                func_data,
+                         const MailerImapCall   *call,
+                         GError                **error)
+{
+  Fetching fetching = { uids, wanted, func, func_data };
+
+  return fetch_all (self, &fetching, items, call, error);
 }
 
 static gboolean
@@ -208,6 +326,28 @@ fetch_missing (MailerImapSession    *self,
   return FALSE;
 }
 
+#define HEADER_WANTED (MAILER_WIRE_IMAP_FETCH_ENVELOPE | MAILER_WIRE_IMAP_FETCH_BODY | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE | MAILER_WIRE_IMAP_FETCH_SIZE)
+
+/* UID first, so that a message that breaks the rest is still known by it. */
+static char *
+build_header_items (MailerImapSession *self)
+{
+  GString *items = g_string_new ("(UID FLAGS");
+
+  if (self->view.has_modseq)
+    g_string_append (items, " MODSEQ");
+  g_string_append (items, " INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_GMAIL))
+    g_string_append (items, " X-GM-MSGID X-GM-THRID X-GM-LABELS");
+  else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_OBJECTID))
+    g_string_append (items, " EMAILID THREADID");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SAVEDATE))
+    g_string_append (items, " SAVEDATE");
+  g_string_append (items, " BODY.PEEK[HEADER.FIELDS (" MAILER_IMAP_HEADER_FIELDS ")])");
+
+  return g_string_free (items, FALSE);
+}
+
 gboolean
 mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                    const MailerUidSet   *uids,
@@ -218,15 +358,14 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                    GError              **error)
 {
   MailerImapCall   call = { cancellable, deadline_us };
-  Fetching         fetching = { uids, MAILER_WIRE_IMAP_FETCH_ENVELOPE | MAILER_WIRE_IMAP_FETCH_BODY | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE | MAILER_WIRE_IMAP_FETCH_SIZE, func, func_data };
+  Fetching         fetching = { uids, HEADER_WANTED, func, func_data };
   g_autofree char *items = NULL;
   g_autoptr (MailerUidSet) missing = NULL;
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
-  /* UID first, so that a message that breaks the rest is still known by it. */
-  items = g_strdup_printf ("(UID FLAGS%s INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (%s)])", self->view.has_modseq ? " MODSEQ" : "", MAILER_IMAP_HEADER_FIELDS);
+  items = build_header_items (self);
   missing = mailer_uid_set_copy (uids);
   fetching.missing = missing;
   if (!fetch_all (self, &fetching, items, &call, &failure) && !is_refusal (failure))
@@ -238,6 +377,119 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
     return TRUE;
 
   return fetch_missing (self, &fetching, &call, error);
+}
+
+/* --- The newest -------------------------------------------------------------------------------- */
+
+/* By their number from the end (RFC 9394), or by sequence number: nothing is on its way that could have
+ * changed what the numbers mean. A server that knows UIDs only has PARTIAL as well (RFC 9586). */
+static MailerWireImapCommand *
+build_newest (MailerImapSession *self,
+              guint              n_newest)
+{
+  g_autofree char       *items = build_header_items (self);
+  g_autofree char       *range = NULL;
+  guint32                n_messages = self->view.n_messages;
+  MailerWireImapCommand *command;
+
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_PARTIAL))
+    {
+      command = mailer_imap_command_new (self, "UID FETCH 1:*");
+      range = g_strdup_printf ("(PARTIAL -1:-%u)", n_newest);
+      mailer_wire_imap_command_add_text (command, items);
+      mailer_wire_imap_command_add_text (command, range);
+      return command;
+    }
+  command = mailer_imap_command_new (self, "FETCH");
+  range = g_strdup_printf ("%u:*", n_messages > n_newest ? n_messages - n_newest + 1 : 1);
+  mailer_wire_imap_command_add_text (command, range);
+  mailer_wire_imap_command_add_text (command, items);
+
+  return command;
+}
+
+gboolean
+mailer_imap_session_fetch_newest (MailerImapSession    *self,
+                                  guint                 n_newest,
+                                  MailerImapMessageFunc func,
+                                  gpointer              func_data,
+                                  GCancellable         *cancellable,
+                                  gint64                deadline_us,
+                                  GError              **error)
+{
+  MailerImapCall call = { cancellable, deadline_us };
+  g_autoptr (MailerUidSet) all = mailer_uid_set_new ();
+  Fetching fetching = { all, HEADER_WANTED, func, func_data };
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  g_return_val_if_fail (self != NULL && n_newest > 0 && func != NULL, FALSE);
+
+  if (self->view.n_messages == 0)
+    return mailer_imap_check_usable (self, error);
+  mailer_uid_set_add_range (all, 1, G_MAXUINT32);
+  done = mailer_imap_run (self, build_newest (self, n_newest), "Cannot fetch messages", take_message_cb, &fetching, &call, error);
+
+  return done != NULL;
+}
+
+/* --- Previews ---------------------------------------------------------------------------------- */
+
+#define PREVIEW_BYTES "2048"
+
+typedef struct
+{
+  MailerUidSet         *without;
+  MailerImapMessageFunc func;
+  gpointer              data;
+} Previewing;
+
+static void
+take_preview_cb (MailerImapMessage *message,
+                 gpointer           data)
+{
+  Previewing *previewing = data;
+
+  if (message->preview == NULL || *message->preview == '\0')
+    {
+      mailer_imap_message_free (message);
+      return;
+    }
+  mailer_uid_set_remove_range (previewing->without, message->uid, message->uid);
+  previewing->func (message, previewing->data);
+}
+
+static void
+take_beginning_cb (MailerImapMessage *message,
+                   gpointer           data)
+{
+  Previewing *previewing = data;
+
+  if (message->beginning != NULL)
+    previewing->func (message, previewing->data);
+  else
+    mailer_imap_message_free (message);
+}
+
+gboolean
+mailer_imap_session_fetch_previews (MailerImapSession    *self,
+                                    const MailerUidSet   *uids,
+                                    MailerImapMessageFunc func,
+                                    gpointer              func_data,
+                                    GCancellable         *cancellable,
+                                    gint64                deadline_us,
+                                    GError              **error)
+{
+  MailerImapCall call = { cancellable, deadline_us };
+  g_autoptr (MailerUidSet) without = NULL;
+  Previewing previewing = { NULL, func, func_data };
+
+  g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
+
+  previewing.without = without = mailer_uid_set_copy (uids);
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_PREVIEW) && !mailer_imap_fetch_items (self, uids, "(UID PREVIEW)", MAILER_WIRE_IMAP_FETCH_PREVIEW, take_preview_cb, &previewing, &call, error))
+    return FALSE;
+
+  return mailer_uid_set_is_empty (without) || mailer_imap_fetch_items (self, without, "(UID BODY.PEEK[HEADER.FIELDS (MIME-VERSION CONTENT-TYPE CONTENT-TRANSFER-ENCODING)] BODY.PEEK[TEXT]<0." PREVIEW_BYTES ">)", MAILER_WIRE_IMAP_FETCH_UID, take_beginning_cb, &previewing, &call, error);
 }
 
 static char *

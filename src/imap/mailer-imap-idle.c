@@ -27,18 +27,18 @@ drain (MailerImapSession *self,
       g_autoptr (MailerWireImapResponse) owned = NULL;
       const MailerWireImapFetch *fetch;
 
-      if (!mailer_wire_imap_parser_pop (self->parser, &response, NULL))
-        {
-          mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "Cannot understand the server while listening");
-          return FALSE;
-        }
+      if (!mailer_imap_pop (self, &response, error))
+        return FALSE;
       if (response == NULL)
         return TRUE;
       owned = response;
       fetch = mailer_wire_imap_response_get_fetch (response);
-      if (fetch != NULL)
+      if (fetch != NULL && fetch->sequence != 0)
         mailer_imap_view_fetched (&self->view, fetch->sequence, fetch->uid);
+      self->n_unasked++;
       mailer_imap_take_unasked (self, response);
+      if (!mailer_imap_check_sane (self, error))
+        return FALSE;
     }
 }
 

@@ -16,7 +16,9 @@ typedef struct
   GPtrArray  *mailboxes;
   GHashTable *by_name; /* borrows both */
   gboolean    tells_subscribed;
+  gboolean    has_status;
   gboolean    is_too_many;
+  GError     *failure;
 } Listing;
 
 void
@@ -27,6 +29,7 @@ mailer_imap_mailbox_free (MailerImapMailbox *self)
 
   g_free (self->name);
   g_strfreev (self->path);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -80,7 +83,8 @@ find_role (const MailerWireImapList *list)
 }
 
 static MailerImapMailbox *
-create_mailbox (const MailerWireImapList *list,
+create_mailbox (MailerImapSession        *self,
+                const MailerWireImapList *list,
                 gboolean                  tells_subscribed)
 {
   MailerImapMailbox *mailbox = g_new0 (MailerImapMailbox, 1);
@@ -90,6 +94,8 @@ create_mailbox (const MailerWireImapList *list,
   mailbox->role = find_role (list);
   mailbox->is_selectable = !has_attribute (list, "\\Noselect") && !has_attribute (list, "\\NonExistent");
   mailbox->is_subscribed = !tells_subscribed || has_attribute (list, "\\Subscribed") || mailbox->role == MAILER_FOLDER_ROLE_INBOX;
+  mailbox->has_children = has_attribute (list, "\\HasChildren");
+  mailbox->owner = mailer_imap_find_owner (self, list->name);
   mailbox->name = g_strdup (list->name);
 
   return mailbox;
@@ -108,6 +114,7 @@ mailer_imap_status_from_wire (const MailerWireImapStatus *status)
     { MAILER_WIRE_IMAP_STATUS_UIDNEXT, MAILER_IMAP_STATUS_UID_NEXT },
     { MAILER_WIRE_IMAP_STATUS_UIDVALIDITY, MAILER_IMAP_STATUS_UID_VALIDITY },
     { MAILER_WIRE_IMAP_STATUS_HIGHESTMODSEQ, MAILER_IMAP_STATUS_HIGHEST_MODSEQ },
+    { MAILER_WIRE_IMAP_STATUS_SIZE, MAILER_IMAP_STATUS_SIZE },
   };
   MailerImapStatus translated = {
     .n_messages = status->messages,
@@ -115,6 +122,7 @@ mailer_imap_status_from_wire (const MailerWireImapStatus *status)
     .uid_next = status->uid_next,
     .uid_validity = status->uid_validity,
     .highest_modseq = status->highest_modseq,
+    .size_bytes = status->size_bytes,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
@@ -141,6 +149,8 @@ take_listed_cb (MailerImapSession      *self,
         {
           mailbox->has_status = TRUE;
           mailbox->status = mailer_imap_status_from_wire (status);
+          if (status->mailbox_id != NULL && mailbox->id == NULL)
+            mailbox->id = g_strdup (status->mailbox_id);
         }
       return TRUE;
     }
@@ -151,7 +161,7 @@ take_listed_cb (MailerImapSession      *self,
     listing->is_too_many = TRUE;
   else if (!g_hash_table_contains (listing->by_name, list->name))
     {
-      mailbox = create_mailbox (list, listing->tells_subscribed);
+      mailbox = create_mailbox (self, list, listing->tells_subscribed);
       g_ptr_array_add (listing->mailboxes, mailbox);
       g_hash_table_insert (listing->by_name, mailbox->name, mailbox);
     }
@@ -159,20 +169,32 @@ take_listed_cb (MailerImapSession      *self,
   return TRUE;
 }
 
-static const char *
-status_items (MailerImapSession *self)
+/* The sizes cost some servers a look at every message, so they are asked for one mailbox only. */
+static void
+add_status_items (MailerImapSession     *self,
+                  MailerWireImapCommand *command,
+                  gboolean               wants_size)
 {
-  return mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE) ? "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)" : "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)";
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_text (command, "MESSAGES UNSEEN UIDNEXT UIDVALIDITY");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE))
+    mailer_wire_imap_command_add_text (command, "HIGHESTMODSEQ");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_OBJECTID))
+    mailer_wire_imap_command_add_text (command, "MAILBOXID");
+  if (wants_size && mailer_imap_has (self, MAILER_IMAP_EXTENSION_STATUS_SIZE))
+    mailer_wire_imap_command_add_text (command, "SIZE");
+  mailer_wire_imap_command_add_close (command);
 }
 
 static MailerWireImapCommand *
 build_status (MailerImapSession *self,
-              const char        *name)
+              const char        *name,
+              gboolean           wants_size)
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, "STATUS");
 
-  mailer_wire_imap_command_add_string (command, name);
-  mailer_wire_imap_command_add_text (command, status_items (self));
+  mailer_imap_add_mailbox (self, command, name);
+  add_status_items (self, command, wants_size);
 
   return command;
 }
@@ -185,7 +207,7 @@ build_missing_status (MailerImapSession *self,
   const Listing           *listing = data;
   const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, index);
 
-  return mailbox->is_selectable && !mailbox->has_status ? build_status (self, mailbox->name) : NULL;
+  return mailbox->is_selectable && !mailbox->has_status ? build_status (self, mailbox->name, FALSE) : NULL;
 }
 
 /* A mailbox whose status is refused has none. */
@@ -203,28 +225,76 @@ free_mailbox_cb (gpointer mailbox)
   mailer_imap_mailbox_free (mailbox);
 }
 
+/* All mailboxes whose names begin with @prefix. */
 static MailerWireImapCommand *
 build_list (MailerImapSession *self,
-            Listing           *listing,
-            gboolean          *has_status)
+            const char        *prefix,
+            gboolean           is_extended,
+            gboolean           has_status)
 {
-  MailerWireImapCommand *command = mailer_imap_command_new (self, "LIST \"\" \"*\"");
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "LIST \"\"");
+  g_autofree char       *pattern = g_strconcat (prefix, "*", NULL);
 
-  *has_status = FALSE;
-  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_EXTENDED))
+  mailer_imap_add_mailbox (self, command, pattern);
+  if (!is_extended)
     return command;
 
-  *has_status = mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_STATUS);
-  listing->tells_subscribed = TRUE;
-  mailer_wire_imap_command_add_text (command, mailer_imap_has (self, MAILER_IMAP_EXTENSION_SPECIAL_USE) ? "RETURN (SUBSCRIBED SPECIAL-USE" : "RETURN (SUBSCRIBED");
-  if (*has_status)
+  mailer_wire_imap_command_add_text (command, "RETURN");
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_text (command, "SUBSCRIBED");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_CHILDREN))
+    mailer_wire_imap_command_add_text (command, "CHILDREN");
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SPECIAL_USE))
+    mailer_wire_imap_command_add_text (command, "SPECIAL-USE");
+  if (has_status)
     {
       mailer_wire_imap_command_add_text (command, "STATUS");
-      mailer_wire_imap_command_add_text (command, status_items (self));
+      add_status_items (self, command, FALSE);
     }
-  mailer_wire_imap_command_add_text (command, ")");
+  mailer_wire_imap_command_add_close (command);
 
   return command;
+}
+
+/* The first is "*", which on many servers is all there is; then the namespaces of others, which a server
+ * need not count among it (RFC 2342, section 5). */
+static MailerWireImapCommand *
+build_listing (MailerImapSession *self,
+               guint              index,
+               gpointer           data)
+{
+  const Listing *listing = data;
+  const char    *prefix = index == 0 ? "" : mailer_imap_get_foreign_prefix (self, index - 1);
+
+  return prefix != NULL ? build_list (self, prefix, listing->tells_subscribed, listing->has_status) : NULL;
+}
+
+static void
+done_listing_cb (MailerImapSession         *self,
+                 guint                      index,
+                 const MailerWireImapState *state,
+                 gpointer                   data)
+{
+  Listing *listing = data;
+
+  if (index == 0 && state->condition != MAILER_WIRE_IMAP_OK)
+    mailer_imap_set_refusal (self, &listing->failure, state, "Cannot list the mailboxes");
+}
+
+/* What the server did not say about children, the list itself does. */
+static void
+find_children (Listing *listing)
+{
+  for (guint i = 0; i < listing->mailboxes->len; i++)
+    {
+      const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, i);
+      const char              *end = mailbox->delimiter != '\0' ? strrchr (mailbox->name, mailbox->delimiter) : NULL;
+      g_autofree char         *parent_name = end != NULL ? g_strndup (mailbox->name, end - mailbox->name) : NULL;
+      MailerImapMailbox       *parent = parent_name != NULL ? g_hash_table_lookup (listing->by_name, parent_name) : NULL;
+
+      if (parent != NULL)
+        parent->has_children = TRUE;
+    }
 }
 
 static gboolean
@@ -233,20 +303,26 @@ run_list (MailerImapSession    *self,
           const MailerImapCall *call,
           GError              **error)
 {
-  gboolean               has_status;
-  MailerWireImapCommand *command = build_list (self, listing, &has_status);
-  g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, command, "Cannot list the mailboxes", take_listed_cb, listing, call, error);
+  guint n_lists = 1 + mailer_imap_count_foreign_prefixes (self);
 
-  if (done == NULL)
+  listing->tells_subscribed = mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_EXTENDED);
+  listing->has_status = listing->tells_subscribed && mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_STATUS);
+  if (!mailer_imap_run_many (self, n_lists, build_listing, take_listed_cb, done_listing_cb, listing, call, error))
     return FALSE;
+  if (listing->failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&listing->failure));
+      return FALSE;
+    }
   if (listing->is_too_many)
     {
       mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The account has more than %d mailboxes", MAX_MAILBOXES);
       return FALSE;
     }
+  find_children (listing);
 
   /* Where there is no LIST-STATUS, a command for each mailbox. */
-  return has_status || mailer_imap_run_many (self, listing->mailboxes->len, build_missing_status, take_listed_cb, done_status_cb, listing, call, error);
+  return listing->has_status || mailer_imap_run_many (self, listing->mailboxes->len, build_missing_status, take_listed_cb, done_status_cb, listing, call, error);
 }
 
 GPtrArray *
@@ -305,7 +381,7 @@ mailer_imap_session_status (MailerImapSession *self,
 
   g_return_val_if_fail (self != NULL && mailbox != NULL && status != NULL, FALSE);
 
-  done = mailer_imap_run (self, build_status (self, mailbox), "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
+  done = mailer_imap_run (self, build_status (self, mailbox, TRUE), "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
   if (done != NULL && !answer.is_there)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, mailer_wire_imap_response_get_state (done), "The server tells no status of the mailbox");
 
@@ -321,14 +397,14 @@ subscribe (MailerImapSession    *self,
   MailerWireImapCommand *command = mailer_imap_command_new (self, "SUBSCRIBE");
   g_autoptr (MailerWireImapResponse) done = NULL;
 
-  mailer_wire_imap_command_add_string (command, name);
+  mailer_imap_add_mailbox (self, command, name);
   done = mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, call, error);
 
   return done != NULL;
 }
 
-static const char *
-role_attribute (MailerFolderRole role)
+const char *
+mailer_imap_role_attribute (MailerFolderRole role)
 {
   switch (role)
     {
@@ -358,7 +434,6 @@ spell_name (MailerImapSession       *self,
             const MailerImapMailbox *parent,
             const char              *title)
 {
-  gboolean         is_utf8 = self->is_utf8;
   g_autofree char *encoded = NULL;
 
   if (*title == '\0' || !g_utf8_validate (title, -1, NULL))
@@ -367,9 +442,9 @@ spell_name (MailerImapSession       *self,
     if (g_unichar_iscntrl (g_utf8_get_char (p)))
       return NULL;
 
-  encoded = is_utf8 ? g_strdup (title) : mailer_wire_mailbox_name_encode (title);
+  encoded = mailer_wire_mailbox_name_encode (title);
   if (parent == NULL)
-    return g_steal_pointer (&encoded);
+    return g_strconcat (mailer_imap_get_personal_prefix (self), encoded, NULL);
   if (parent->delimiter == '\0' || strchr (encoded, parent->delimiter) != NULL)
     return NULL;
 
@@ -388,7 +463,7 @@ mailer_imap_session_create_mailbox (MailerImapSession       *self,
 {
   MailerImapCall         call = { cancellable, deadline_us };
   g_autofree char       *spelt = NULL;
-  const char            *attribute = role_attribute (role);
+  const char            *attribute = mailer_imap_role_attribute (role);
   MailerWireImapCommand *command;
   g_autoptr (MailerWireImapResponse) done = NULL;
   const MailerWireImapState *state;
@@ -402,7 +477,7 @@ mailer_imap_session_create_mailbox (MailerImapSession       *self,
       return FALSE;
     }
   command = mailer_imap_command_new (self, "CREATE");
-  mailer_wire_imap_command_add_string (command, spelt);
+  mailer_imap_add_mailbox (self, command, spelt);
   if (attribute != NULL && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE))
     {
       g_autofree char *use = g_strdup_printf ("(USE (%s))", attribute);

@@ -16,6 +16,7 @@ typedef enum
   MAILER_IMAP_STATUS_UID_NEXT = 1 << 2,
   MAILER_IMAP_STATUS_UID_VALIDITY = 1 << 3,
   MAILER_IMAP_STATUS_HIGHEST_MODSEQ = 1 << 4,
+  MAILER_IMAP_STATUS_SIZE = 1 << 5,
 } MailerImapStatusItem;
 
 /**
@@ -23,6 +24,7 @@ typedef enum
  * @items: which of the following the server told; the others are 0
  * @n_messages: messages in the mailbox
  * @n_unseen: of them without \Seen
+ * @size_bytes: of all messages (RFC 8438)
  *
  * STATUS of RFC 9051, section 7.3.4.
  */
@@ -34,7 +36,16 @@ typedef struct
   guint32              uid_next;
   guint32              uid_validity;
   guint64              highest_modseq;
+  guint64              size_bytes;
 } MailerImapStatus;
+
+/** MailerImapOwner: whose a mailbox is (RFC 2342). */
+typedef enum
+{
+  MAILER_IMAP_OWNER_SELF,
+  MAILER_IMAP_OWNER_OTHERS, /* another user's */
+  MAILER_IMAP_OWNER_SHARED, /* nobody's in particular */
+} MailerImapOwner;
 
 /**
  * MailerImapMailbox:
@@ -47,6 +58,9 @@ typedef struct
  *   from names is the caller's
  * @is_selectable: whether it can hold messages
  * @is_subscribed: as LIST told; TRUE where the server did not tell
+ * @has_children: whether there are mailboxes below it, as far as the user may see them
+ * @owner: from the server's namespaces; SELF where it has none
+ * @id: (nullable): stays the same when the mailbox is renamed, and never comes back (RFC 8474)
  * @has_status: whether @status is filled in
  */
 typedef struct
@@ -57,6 +71,9 @@ typedef struct
   MailerFolderRole role;
   gboolean         is_selectable;
   gboolean         is_subscribed;
+  gboolean         has_children;
+  MailerImapOwner  owner;
+  char            *id;
   gboolean         has_status;
   MailerImapStatus status;
 } MailerImapMailbox;

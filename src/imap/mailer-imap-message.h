@@ -19,6 +19,12 @@ typedef enum
   MAILER_IMAP_ITEM_ENVELOPE = 1 << 4,
   MAILER_IMAP_ITEM_BODY = 1 << 5,
   MAILER_IMAP_ITEM_HEADER = 1 << 6,
+  MAILER_IMAP_ITEM_EMAIL_ID = 1 << 7,
+  MAILER_IMAP_ITEM_THREAD_ID = 1 << 8,
+  MAILER_IMAP_ITEM_LABELS = 1 << 9,
+  MAILER_IMAP_ITEM_SAVE_DATE = 1 << 10,
+  MAILER_IMAP_ITEM_PREVIEW = 1 << 11,
+  MAILER_IMAP_ITEM_BEGINNING = 1 << 12,
 } MailerImapItem;
 
 /**
@@ -35,6 +41,15 @@ typedef enum
  * @envelope: (nullable)
  * @body: (nullable): BODYSTRUCTURE
  * @header: (nullable): the header fields that MAILER_IMAP_HEADER_FIELDS names, raw, CRLF between
+ * @email_id: (nullable): the same for all copies of a message in the account, whatever the mailbox: of
+ *   OBJECTID (RFC 8474) or Gmail
+ * @thread_id: (nullable): likewise, the same for all messages of a conversation
+ * @labels: (nullable): of Gmail, as it spells them: mailbox names in modified UTF-7 and "\\Inbox" and its
+ *   like. Elsewhere labels are keywords
+ * @save_date: when it came into this mailbox, Unix time in seconds (RFC 8514)
+ * @preview: (nullable): the beginning of its text in words, UTF-8, as the server made it (RFC 8970)
+ * @beginning: (nullable): a few header fields, a blank line and the first bytes of the body, raw: the
+ *   start of a message that `mime` can make a preview of
  *
  * What one FETCH told about a message.
  */
@@ -51,6 +66,12 @@ typedef struct
   MailerEnvelope    *envelope;
   MailerBodyPart    *body;
   GBytes            *header;
+  const char        *email_id;
+  const char        *thread_id;
+  const char *const *labels;
+  gint64             save_date;
+  const char        *preview;
+  GBytes            *beginning;
 } MailerImapMessage;
 
 /** MAILER_IMAP_HEADER_FIELDS: what is read of the header beside the ENVELOPE. */

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * @name: of the server or service, for the log
  * @broken: extensions that it offers and that do not work as their RFC says; not used there
  * @max_in_flight: commands it takes at the same time; 0 for no limit of its own
- * @max_idle_ms: how long IDLE may last before the server forgets us; 0 for the usual time
  * @has_wrong_sizes: RFC822.SIZE and the sizes of BODYSTRUCTURE are estimates: they prove nothing
  * @cannot_search_headers: SEARCH HEADER does not find what is there: envelopes are compared instead
  * @needs_id: turns down what follows when the client does not say ID
@@ -24,7 +23,6 @@ typedef struct
   const char          *name;
   MailerImapExtensions broken;
   guint                max_in_flight;
-  guint                max_idle_ms;
   gboolean             has_wrong_sizes;
   gboolean             cannot_search_headers;
   gboolean             needs_id;

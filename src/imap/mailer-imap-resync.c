@@ -21,9 +21,9 @@ typedef struct
   MailerImapMessageFunc     func;
   gpointer                  data;
   MailerUidSet             *vanished;
-  MailerUidSet             *there; /* NULL before the server has told */
-  char                     *tag;   /* of the search */
-  guint                     next_range;
+  MailerUidSet             *there;    /* NULL before the server has told */
+  char                     *tag;      /* of the search */
+  GPtrArray                *pieces;   /* of what is known; NULL when nothing is asked */
   gboolean                  is_early; /* changes were told before UIDVALIDITY, so they were not taken */
   gboolean                  is_refused;
 } Resync;
@@ -74,7 +74,7 @@ build_select (MailerImapSession     *self,
   g_autofree char       *parameters = g_strdup_printf ("(QRESYNC (%u %" G_GUINT64_FORMAT, known->uid_validity, known->highest_modseq);
   guint                  n_ranges = mailer_uid_set_get_n_ranges (known->uids);
 
-  mailer_wire_imap_command_add_string (command, mailbox);
+  mailer_imap_add_mailbox (self, command, mailbox);
   mailer_wire_imap_command_add_text (command, parameters);
   if (n_ranges > 0 && n_ranges <= MAILER_IMAP_MAX_RANGES)
     mailer_wire_imap_command_add_uid_set (command, known->uids);
@@ -133,20 +133,16 @@ build_question (MailerImapSession *self,
                 guint              index,
                 gpointer           data)
 {
-  Resync *resync = data;
-  g_autoptr (MailerUidSet) piece = NULL;
+  Resync                *resync = data;
   g_autofree char       *items = NULL;
   MailerWireImapCommand *command;
 
   if (index == 0)
     return build_search (self, resync);
-  piece = mailer_imap_next_piece (resync->known->uids, &resync->next_range);
-  if (piece == NULL)
-    return NULL;
   if (self->view.has_modseq && resync->known->highest_modseq > 0)
     items = g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT ")", resync->known->highest_modseq);
   command = mailer_imap_command_new (self, "UID FETCH");
-  mailer_wire_imap_command_add_uid_set (command, piece);
+  mailer_wire_imap_command_add_uid_set (command, g_ptr_array_index (resync->pieces, index - 1));
   mailer_wire_imap_command_add_text (command, items != NULL ? items : "(UID FLAGS)");
 
   return command;
@@ -179,11 +175,10 @@ resync_by_asking (MailerImapSession    *self,
                   const MailerImapCall *call,
                   GError              **error)
 {
-  guint n_pieces = mailer_uid_set_get_n_ranges (resync->known->uids) / MAILER_IMAP_MAX_RANGES + 1;
-
   if (is_unchanged (resync->known, resync->selected))
     return TRUE;
-  if (!mailer_imap_run_many (self, 1 + n_pieces, build_question, take_asked_cb, done_question_cb, resync, call, error))
+  resync->pieces = mailer_imap_split (self, resync->known->uids);
+  if (!mailer_imap_run_many (self, 1 + resync->pieces->len, build_question, take_asked_cb, done_question_cb, resync, call, error))
     return FALSE;
   if (resync->is_refused)
     {
@@ -241,6 +236,7 @@ mailer_imap_session_select_known (MailerImapSession     *self,
   is_done = select_known (self, &resync, mailbox, selected, &call, error);
   *vanished = is_done && selected->uid_validity != 0 && selected->uid_validity == known->uid_validity ? g_steal_pointer (&gone) : NULL;
   g_clear_pointer (&resync.there, mailer_uid_set_free);
+  g_clear_pointer (&resync.pieces, g_ptr_array_unref);
   g_free (resync.tag);
 
   return is_done;

@@ -10,7 +10,9 @@
 typedef struct
 {
   const char   *tag;
+  gboolean      is_everything;
   MailerUidSet *found;
+  guint32       count;
 } Searching;
 
 /* Adds what @response tells to @found when it answers the search @tag. */
@@ -67,52 +69,148 @@ take_found_cb (MailerImapSession      *self,
                MailerWireImapResponse *response,
                gpointer                data)
 {
-  Searching *searching = data;
+  Searching                  *searching = data;
+  const MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
+
+  if (search != NULL && (search->items & MAILER_WIRE_IMAP_SEARCH_COUNT) != 0 && g_strcmp0 (search->tag, searching->tag) == 0)
+    searching->count = search->count;
+  if (searching->is_everything)
+    return mailer_imap_take_everything (self, response, searching->tag, &searching->found);
 
   return take_found (response, searching->tag, &searching->found);
 }
 
-static gboolean
-take_everything_cb (MailerImapSession      *self,
-                    MailerWireImapResponse *response,
-                    gpointer                data)
+static void
+add_return (MailerImapSession     *self,
+            MailerWireImapCommand *command,
+            guint32                max_newest)
 {
-  Searching *searching = data;
+  g_autofree char *partial = g_strdup_printf ("RETURN (PARTIAL -1:-%u COUNT)", max_newest);
 
-  return mailer_imap_take_everything (self, response, searching->tag, &searching->found);
+  if (max_newest > 0 && mailer_imap_has (self, MAILER_IMAP_EXTENSION_PARTIAL))
+    mailer_wire_imap_command_add_text (command, partial);
+  else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH))
+    mailer_wire_imap_command_add_text (command, "RETURN (ALL)");
 }
 
-static MailerUidSet *
-search (MailerImapSession     *self,
-        MailerWireImapCommand *command,
-        gboolean               is_everything,
-        const MailerImapCall  *call,
-        GError               **error)
+/* The charset and what is looked for; below @last when that is not 0. */
+static gboolean
+add_criteria (MailerImapSession        *self,
+              MailerWireImapCommand    *command,
+              const MailerImapCriteria *criteria,
+              guint32                   below)
 {
-  g_autofree char *tag = g_strdup (mailer_wire_imap_command_get_tag (command));
-  Searching        searching = { tag, NULL };
-  g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, command, "Cannot search", is_everything ? take_everything_cb : take_found_cb, &searching, call, error);
-  g_autoptr (MailerUidSet) found = searching.found;
+  const char      *charset = mailer_imap_criteria_get_charset (criteria, self);
+  g_autofree char *range = g_strdup_printf ("UID 1:%u", below - 1);
 
+  if (charset != NULL)
+    {
+      mailer_wire_imap_command_add_text (command, "CHARSET");
+      mailer_wire_imap_command_add_text (command, charset);
+    }
+  if (below > 1)
+    mailer_wire_imap_command_add_text (command, range);
+
+  return mailer_imap_criteria_add (criteria, self, command);
+}
+
+/* One SEARCH. @stopped_at is the UID below which a limited server has not looked, else 0. */
+static gboolean
+search_once (MailerImapSession        *self,
+             Searching                *searching,
+             const MailerImapCriteria *criteria,
+             guint32                   max_newest,
+             guint32                   below,
+             guint32                  *stopped_at,
+             const MailerImapCall     *call,
+             GError                  **error)
+{
+  MailerWireImapCommand     *command = mailer_imap_command_new (self, "UID SEARCH");
+  g_autofree char           *tag = g_strdup (mailer_wire_imap_command_get_tag (command));
+  const MailerWireImapState *state;
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  searching->tag = tag;
+  add_return (self, command, max_newest);
+  if (!add_criteria (self, command, criteria, below))
+    {
+      mailer_wire_imap_command_free (command);
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "What is searched for cannot be said to a server");
+      return FALSE;
+    }
+  done = mailer_imap_run (self, command, "Cannot search", take_found_cb, searching, call, error);
   if (done == NULL)
-    return NULL;
+    return FALSE;
+  state = mailer_wire_imap_response_get_state (done);
+  *stopped_at = state->code == MAILER_WIRE_IMAP_CODE_MESSAGELIMIT ? (guint32)MIN (state->second_number, G_MAXUINT32) : 0;
+
+  return TRUE;
+}
+
+/* RFC 9738, section 3.1: a server with a limit looks at the newest first and says where it has stopped. */
+static MailerUidSet *
+search (MailerImapSession        *self,
+        const MailerImapCriteria *criteria,
+        gboolean                  is_everything,
+        guint32                   max_newest,
+        guint64                  *count,
+        const MailerImapCall     *call,
+        GError                  **error)
+{
+  Searching searching = { NULL, is_everything, NULL, 0 };
+  guint32   below = 0;
+  guint32   stopped_at;
+  gboolean  is_done;
+  g_autoptr (MailerUidSet) found = NULL;
+
+  do
+    {
+      is_done = search_once (self, &searching, criteria, max_newest, below, &stopped_at, call, error);
+      if (!is_done || stopped_at <= 1 || (below > 0 && stopped_at >= below))
+        break;
+      below = stopped_at;
+    }
+  while (TRUE);
+  found = searching.found;
   /* An answer that went missing must not look like a mailbox that was emptied. */
-  if (is_everything && !mailer_imap_check_everything (self, found, error))
+  if (!is_done || (is_everything && !mailer_imap_check_everything (self, found, error)))
     return NULL;
+  if (count != NULL)
+    *count = MAX (searching.count, found != NULL ? mailer_uid_set_get_size (found) : 0);
 
   return found != NULL ? g_steal_pointer (&found) : mailer_uid_set_new ();
 }
 
 static void
-add_range (MailerWireImapCommand *command,
-           guint32                first,
-           guint32                last)
+keep_newest (MailerUidSet *found,
+             guint32       max_newest)
 {
-  g_autoptr (MailerUidSet) range = mailer_uid_set_new ();
+  guint64 size = mailer_uid_set_get_size (found);
+  guint32 oldest = max_newest > 0 && size > max_newest ? mailer_uid_set_get_nth (found, size - max_newest) : 0;
 
-  mailer_uid_set_add_range (range, first, last);
-  mailer_wire_imap_command_add_text (command, "UID");
-  mailer_wire_imap_command_add_uid_set (command, range);
+  if (oldest > 1)
+    mailer_uid_set_remove_range (found, 1, oldest - 1);
+}
+
+MailerUidSet *
+mailer_imap_session_search (MailerImapSession        *self,
+                            const MailerImapCriteria *criteria,
+                            guint32                   max_newest,
+                            guint64                  *n_found,
+                            GCancellable             *cancellable,
+                            gint64                    deadline_us,
+                            GError                  **error)
+{
+  MailerImapCall call = { cancellable, deadline_us };
+  MailerUidSet  *found;
+
+  g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
+
+  found = search (self, criteria, FALSE, max_newest, n_found, &call, error);
+  if (found != NULL)
+    keep_newest (found, max_newest);
+
+  return found;
 }
 
 /* "9:*" also finds the last message when its UID is lower (RFC 9051, section 6.4.8). */
@@ -127,6 +225,17 @@ keep_range (MailerUidSet *found,
     mailer_uid_set_remove_range (found, last + 1, G_MAXUINT32);
 }
 
+static MailerImapCriteria *
+create_range (guint32 first,
+              guint32 last)
+{
+  g_autoptr (MailerUidSet) range = mailer_uid_set_new ();
+
+  mailer_uid_set_add_range (range, first, last);
+
+  return mailer_imap_criteria_new_uids (range);
+}
+
 MailerUidSet *
 mailer_imap_session_search_uids (MailerImapSession *self,
                                  guint32            first,
@@ -135,23 +244,55 @@ mailer_imap_session_search_uids (MailerImapSession *self,
                                  gint64             deadline_us,
                                  GError           **error)
 {
-  MailerImapCall         call = { cancellable, deadline_us };
-  gboolean               is_everything = first == 1 && last == G_MAXUINT32;
-  MailerWireImapCommand *command;
-  MailerUidSet          *found;
+  MailerImapCall call = { cancellable, deadline_us };
+  gboolean       is_everything = first == 1 && last == G_MAXUINT32;
+  g_autoptr (MailerImapCriteria) criteria = NULL;
+  MailerUidSet *found;
 
   g_return_val_if_fail (self != NULL && first >= 1 && first <= last, NULL);
 
-  command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
-  if (is_everything)
-    mailer_wire_imap_command_add_text (command, "ALL");
-  else
-    add_range (command, first, last);
-  found = search (self, command, is_everything, &call, error);
+  criteria = is_everything ? mailer_imap_criteria_new_all () : create_range (first, last);
+  found = search (self, criteria, is_everything, 0, NULL, &call, error);
   if (found != NULL)
     keep_range (found, first, last);
 
   return found;
+}
+
+typedef struct
+{
+  const char   *message_id;
+  MailerUidSet *found;
+} Comparing;
+
+static void
+compare_id_cb (MailerImapMessage *message,
+               gpointer           data)
+{
+  const Comparing *comparing = data;
+
+  if (message->envelope != NULL && g_strcmp0 (message->envelope->message_id, comparing->message_id) == 0)
+    mailer_uid_set_add (comparing->found, message->uid);
+  mailer_imap_message_free (message);
+}
+
+/* For servers that do not find what is in a header. */
+static MailerUidSet *
+compare_envelopes (MailerImapSession    *self,
+                   const char           *message_id,
+                   guint32               first,
+                   const MailerImapCall *call,
+                   GError              **error)
+{
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_new ();
+  g_autoptr (MailerUidSet) found = mailer_uid_set_new ();
+  Comparing comparing = { message_id, found };
+
+  mailer_uid_set_add_range (uids, first, G_MAXUINT32);
+  if (!mailer_imap_fetch_items (self, uids, "(UID ENVELOPE)", MAILER_WIRE_IMAP_FETCH_ENVELOPE, compare_id_cb, &comparing, call, error))
+    return NULL;
+
+  return g_steal_pointer (&found);
 }
 
 MailerUidSet *
@@ -162,20 +303,20 @@ mailer_imap_session_search_message_id (MailerImapSession *self,
                                        gint64             deadline_us,
                                        GError           **error)
 {
-  MailerImapCall         call = { cancellable, deadline_us };
-  MailerWireImapCommand *command;
-  g_autofree char       *bracketed = NULL;
-  MailerUidSet          *found;
+  MailerImapCall   call = { cancellable, deadline_us };
+  g_autofree char *bracketed = NULL;
+  g_autoptr (MailerImapCriteria) criteria = NULL;
+  MailerUidSet *found;
 
   g_return_val_if_fail (self != NULL && message_id != NULL && first >= 1, NULL);
 
   bracketed = message_id[0] == '<' ? g_strdup (message_id) : g_strdup_printf ("<%s>", message_id);
-  command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+  if (self->quirks->cannot_search_headers)
+    return compare_envelopes (self, bracketed, first, &call, error);
+  criteria = mailer_imap_criteria_new_header ("Message-ID", bracketed);
   if (first > 1)
-    add_range (command, first, G_MAXUINT32);
-  mailer_wire_imap_command_add_text (command, "HEADER Message-ID");
-  mailer_wire_imap_command_add_string (command, bracketed);
-  found = search (self, command, FALSE, &call, error);
+    criteria = mailer_imap_criteria_new_and (create_range (first, G_MAXUINT32), g_steal_pointer (&criteria));
+  found = search (self, criteria, FALSE, 0, NULL, &call, error);
   if (found != NULL)
     keep_range (found, first, G_MAXUINT32);
 

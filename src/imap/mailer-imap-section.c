@@ -46,8 +46,8 @@ take_chunk_cb (MailerImapSession      *self,
   return TRUE;
 }
 
-static gboolean
-is_section (const char *text)
+gboolean
+mailer_imap_is_section (const char *text)
 {
   for (const char *p = text; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && *p != '.')
@@ -135,7 +135,7 @@ fetch_chunks (MailerImapSession            *self,
         g_byte_array_append (content, g_bytes_get_data (data, NULL), size);
       if (what->progress != NULL)
         what->progress (content->len, MAX (what->expected_bytes, content->len), what->progress_data);
-      if (chunk.is_whole || size == 0 || (size < wanted && content->len >= what->expected_bytes))
+      if (chunk.is_whole || size == 0 || (size < wanted && (self->quirks->has_wrong_sizes || content->len >= what->expected_bytes)))
         return TRUE;
     }
 }
@@ -155,7 +155,7 @@ mailer_imap_session_fetch_section (MailerImapSession            *self,
   g_return_val_if_fail (what->max_bytes > 0 && what->max_bytes < G_MAXUINT32, NULL);
 
   section = g_ascii_strup (what->section, -1);
-  if (!is_section (section))
+  if (!mailer_imap_is_section (section))
     {
       mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_GONE, NULL, "There is no such part of a message");
       return NULL;

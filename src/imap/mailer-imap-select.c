@@ -142,7 +142,7 @@ mailer_imap_session_select (MailerImapSession  *self,
   g_return_val_if_fail (self != NULL && mailbox != NULL && selected != NULL, FALSE);
 
   command = mailer_imap_command_new (self, read_only ? "EXAMINE" : "SELECT");
-  mailer_wire_imap_command_add_string (command, mailbox);
+  mailer_imap_add_mailbox (self, command, mailbox);
   if (!self->has_condstore && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CONDSTORE))
     mailer_wire_imap_command_add_text (command, "(CONDSTORE)");
   if (!mailer_imap_run_select (self, command, mailbox, selected, NULL, NULL, &call, error))

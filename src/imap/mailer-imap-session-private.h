@@ -5,6 +5,7 @@
 
 #include "mailer-imap-session.h"
 
+#include "mailer-imap-criteria.h"
 #include "mailer-imap-extension.h"
 #include "mailer-imap-quirks.h"
 #include "mailer-wire-imap-command.h"
@@ -55,6 +56,7 @@ struct _MailerImapSession
   MailerImapExtensions    extensions;   /* of these, what can be used */
   char                   *greeting;
   char                   *server_name; /* what ID told; NULL when nothing */
+  GPtrArray              *namespaces;  /* NULL before the server told them */
   const MailerImapQuirks *quirks;
   gboolean                has_condstore; /* enabled, as the following */
   gboolean                has_qresync;
@@ -120,6 +122,10 @@ gboolean mailer_imap_write (MailerImapSession    *self,
                             gconstpointer         data,
                             gsize                 size,
                             GError              **error);
+/* The next response that is here already; NULL when there is none. */
+gboolean mailer_imap_pop (MailerImapSession       *self,
+                          MailerWireImapResponse **response,
+                          GError                 **error);
 /* The next response, waited for; unasked ones are not treated yet. */
 MailerWireImapResponse *mailer_imap_next (MailerImapSession    *self,
                                           const MailerImapCall *call,
@@ -291,13 +297,57 @@ gboolean mailer_imap_check_everything (MailerImapSession  *self,
                                        const MailerUidSet *there,
                                        GError            **error);
 
+/* Criteria as search keys (mailer-imap-criteria.c). FALSE: they cannot be said. */
+gboolean    mailer_imap_criteria_add (const MailerImapCriteria *self,
+                                      MailerImapSession        *session,
+                                      MailerWireImapCommand    *command);
+const char *mailer_imap_criteria_get_charset (const MailerImapCriteria *self,
+                                              MailerImapSession        *session);
+
+/* Fetches @items of @uids (mailer-imap-fetch.c); @func is told of messages that come with one of @wanted. */
+gboolean mailer_imap_fetch_items (MailerImapSession      *self,
+                                  const MailerUidSet     *uids,
+                                  const char             *items,
+                                  MailerWireImapFetchItem wanted,
+                                  MailerImapMessageFunc   func,
+                                  gpointer                func_data,
+                                  const MailerImapCall   *call,
+                                  GError                **error);
+
+/* Namespaces (mailer-imap-namespace.c). */
+void        mailer_imap_learn_namespaces (MailerImapSession              *self,
+                                          const MailerWireImapNamespaces *told);
+const char *mailer_imap_get_personal_prefix (MailerImapSession *self);
+guint       mailer_imap_count_foreign_prefixes (MailerImapSession *self);
+/* NULL for one that is the user's own, or has no prefix. */
+const char     *mailer_imap_get_foreign_prefix (MailerImapSession *self,
+                                                guint              index);
+MailerImapOwner mailer_imap_find_owner (MailerImapSession *self,
+                                        const char        *name);
+
+/* Names on the line (mailer-imap-name.c). */
+char *mailer_imap_name_to_utf8 (const char *name);
+void  mailer_imap_add_mailbox (MailerImapSession     *self,
+                               MailerWireImapCommand *command,
+                               const char            *name);
+
+/* The special-use attribute of @role that can be set (mailer-imap-list.c); NULL for others. */
+const char *mailer_imap_role_attribute (MailerFolderRole role);
+
+/* Whether @text names a section of a message and nothing else (mailer-imap-section.c). */
+gboolean mailer_imap_is_section (const char *text);
+
 /* Turns what a FETCH told into a message; takes its contents (mailer-imap-fetch.c). */
 MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
                                                        guint32                 uid);
 
-/* The next at most MAILER_IMAP_MAX_RANGES ranges of @uids from @index on, which moves; NULL at the end. */
-MailerUidSet *mailer_imap_next_piece (const MailerUidSet *uids,
-                                      guint              *index);
+/* @uids in sets (transfer full) that one command can take: in the length of its line and, where the
+ * server has one, in the number of messages (RFC 9738). */
+GPtrArray *mailer_imap_split (MailerImapSession  *self,
+                              const MailerUidSet *uids);
+/* The number behind "=" of @capability; 0 when there is none. */
+guint32 mailer_imap_find_limit (MailerImapSession *self,
+                                const char        *capability);
 
 /* Adds what [COPYUID] or [APPENDUID] told (mailer-imap-uid-map.c). */
 void mailer_imap_uid_map_add (MailerImapUidMap         **self,

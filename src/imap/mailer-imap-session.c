@@ -93,6 +93,7 @@ mailer_imap_session_free (MailerImapSession *self)
   g_clear_pointer (&self->capabilities, g_hash_table_unref);
   g_free (self->greeting);
   g_free (self->server_name);
+  g_clear_pointer (&self->namespaces, g_ptr_array_unref);
   g_free (self->bye_text);
   g_free (self->remembered);
   mailer_imap_view_clear (&self->view);

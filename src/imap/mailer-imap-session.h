@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "mailer-imap-criteria.h"
 #include "mailer-imap-error.h"
 #include "mailer-imap-mailbox.h"
 #include "mailer-imap-message.h"
@@ -37,6 +38,8 @@ typedef struct _MailerImapSession MailerImapSession;
  * @alert: the server wants the user to read @text: valid UTF-8, one line, nothing to be trusted. To be
  *   shown as what the server says, never as the program's own words
  * @status: the state of a mailbox that is not selected, as far as @status tells
+ * @progress: the server is at work on the command that is running: @done of @total, 0 when it does not
+ *   know (RFC 9585); nobody's bytes
  * @mailboxes_changed: there are other mailboxes, other names or other subscriptions: list them anew
  *
  * What the server tells unasked. Each may be %NULL. Called on the session's worker from within its
@@ -60,6 +63,9 @@ typedef struct
                   const MailerImapStatus *status,
                   gpointer                data);
   void (*mailboxes_changed) (gpointer data);
+  void (*progress) (guint64  done,
+                    guint64  total,
+                    gpointer data);
 } MailerImapEvents;
 
 /**
@@ -294,6 +300,98 @@ MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
                                                      GError           **error);
 
 /**
+ * mailer_imap_session_search:
+ * @max_newest: how many of the newest are wanted; 0 for all
+ * @n_found: (out) (optional): how many there are
+ *
+ * Searches the selected mailbox on the server. With PARTIAL (RFC 9394) no more than what is wanted comes
+ * over the line, with ESEARCH (RFC 4731) ranges instead of numbers.
+ *
+ * Errors: %MAILER_IMAP_ERROR_BAD when @criteria are too deep.
+ * Returns: (transfer full): UIDs.
+ */
+MailerUidSet *mailer_imap_session_search (MailerImapSession        *self,
+                                          const MailerImapCriteria *criteria,
+                                          guint32                   max_newest,
+                                          guint64                  *n_found,
+                                          GCancellable             *cancellable,
+                                          gint64                    deadline_us,
+                                          GError                  **error);
+
+/** MailerImapSortKey: what an order is made by. */
+typedef enum
+{
+  MAILER_IMAP_SORT_ARRIVAL,
+  MAILER_IMAP_SORT_DATE, /* of the header; a server without SORT takes ARRIVAL for it */
+  MAILER_IMAP_SORT_SIZE,
+} MailerImapSortKey;
+
+/**
+ * mailer_imap_session_sort:
+ *
+ * As mailer_imap_session_search(), in an order: by SORT (RFC 5256), or here by what is asked of each
+ * message that was found.
+ *
+ * Returns: (transfer full) (element-type guint32): UIDs.
+ */
+GArray *mailer_imap_session_sort (MailerImapSession        *self,
+                                  const MailerImapCriteria *criteria,
+                                  MailerImapSortKey         key,
+                                  gboolean                  is_descending,
+                                  GCancellable             *cancellable,
+                                  gint64                    deadline_us,
+                                  GError                  **error);
+
+/** MailerImapThreadNode: @uid 0 for a parent that was not found; @depth 0 begins a thread. */
+typedef struct
+{
+  guint32 uid;
+  guint   depth;
+} MailerImapThreadNode;
+
+/**
+ * mailer_imap_session_thread:
+ *
+ * As mailer_imap_session_search(), with answers below what they answer: by THREAD (RFC 5256), or here
+ * from the envelopes of the messages that were found.
+ *
+ * Returns: (transfer full) (element-type MailerImapThreadNode): each before those below it.
+ */
+GArray *mailer_imap_session_thread (MailerImapSession        *self,
+                                    const MailerImapCriteria *criteria,
+                                    GCancellable             *cancellable,
+                                    gint64                    deadline_us,
+                                    GError                  **error);
+
+/**
+ * MailerImapFoundFunc:
+ * @uid_validity: 0 when not told
+ * @found: not empty
+ *
+ * Called on the session's worker for each mailbox with messages that were found; must not use the session.
+ */
+typedef void (*MailerImapFoundFunc) (const char         *mailbox,
+                                     guint32             uid_validity,
+                                     const MailerUidSet *found,
+                                     gpointer            data);
+
+/**
+ * mailer_imap_session_search_mailboxes:
+ * @mailboxes: (array zero-terminated=1): their names
+ *
+ * Searches several mailboxes, at once with MULTISEARCH (RFC 7377). Else each is opened for it, and none
+ * is selected afterwards. Mailboxes that cannot be searched are left out.
+ */
+gboolean mailer_imap_session_search_mailboxes (MailerImapSession        *self,
+                                               const char *const        *mailboxes,
+                                               const MailerImapCriteria *criteria,
+                                               MailerImapFoundFunc       func,
+                                               gpointer                  func_data,
+                                               GCancellable             *cancellable,
+                                               gint64                    deadline_us,
+                                               GError                  **error);
+
+/**
  * mailer_imap_session_fetch_headers:
  * @uids: which messages; a range up to %G_MAXUINT32 means to the end of the mailbox. Bound the set:
  *   all of it is asked for at once
@@ -310,6 +408,35 @@ gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                             GCancellable         *cancellable,
                                             gint64                deadline_us,
                                             GError              **error);
+
+/**
+ * mailer_imap_session_fetch_newest:
+ *
+ * As mailer_imap_session_fetch_headers(), of the @n_newest newest messages, whose UIDs need not be known:
+ * the first page of a mailbox right behind its SELECT.
+ */
+gboolean mailer_imap_session_fetch_newest (MailerImapSession    *self,
+                                           guint                 n_newest,
+                                           MailerImapMessageFunc func,
+                                           gpointer              func_data,
+                                           GCancellable         *cancellable,
+                                           gint64                deadline_us,
+                                           GError              **error);
+
+/**
+ * mailer_imap_session_fetch_previews:
+ * @func: called with MailerImapMessage.preview, or MailerImapMessage.beginning where the server has none
+ *
+ * Fetches what the first words of messages can be told from, in one round trip or two, without marking
+ * anything as read. Messages that are gone are left out.
+ */
+gboolean mailer_imap_session_fetch_previews (MailerImapSession    *self,
+                                             const MailerUidSet   *uids,
+                                             MailerImapMessageFunc func,
+                                             gpointer              func_data,
+                                             GCancellable         *cancellable,
+                                             gint64                deadline_us,
+                                             GError              **error);
 
 /**
  * mailer_imap_session_fetch_flags:
@@ -371,6 +498,33 @@ GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
                                            gint64                        deadline_us,
                                            GError                      **error);
 
+/**
+ * MailerImapSectionFunc:
+ * @index: of what was asked for
+ * @bytes: (transfer full) (nullable): all of it, or %NULL with @failure
+ */
+typedef void (*MailerImapSectionFunc) (guint         index,
+                                       GBytes       *bytes,
+                                       const GError *failure,
+                                       gpointer      data);
+
+/**
+ * mailer_imap_session_fetch_sections:
+ * @func: called once for each of @what, in any order; must not use the session
+ *
+ * The same for many parts in few round trips. Made for small ones, such as the texts of a folder.
+ *
+ * Returns: FALSE when the connection broke.
+ */
+gboolean mailer_imap_session_fetch_sections (MailerImapSession            *self,
+                                             const MailerImapFetchSection *what,
+                                             guint                         n_what,
+                                             MailerImapSectionFunc         func,
+                                             gpointer                      func_data,
+                                             GCancellable                 *cancellable,
+                                             gint64                        deadline_us,
+                                             GError                      **error);
+
 /* --- Changing ---------------------------------------------------------------------------------- */
 
 /**
@@ -379,6 +533,8 @@ GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
  * @remove: known flags to clear
  * @add_keywords: (nullable): other flags to set
  * @remove_keywords: (nullable): other flags to clear
+ * @add_labels: (nullable): UTF-8; labels of Gmail, keywords elsewhere
+ * @remove_labels: (nullable): likewise
  *
  * A change that leaves every other flag as it is. Names that are no IMAP flags are left out.
  */
@@ -388,6 +544,8 @@ typedef struct
   MailerFlags        remove;
   const char *const *add_keywords;
   const char *const *remove_keywords;
+  const char *const *add_labels;
+  const char *const *remove_labels;
 } MailerImapFlagChange;
 
 /**
@@ -398,6 +556,57 @@ typedef struct
  */
 gboolean mailer_imap_session_store_flags (MailerImapSession          *self,
                                           const MailerUidSet         *uids,
+                                          const MailerImapFlagChange *change,
+                                          GCancellable               *cancellable,
+                                          gint64                      deadline_us,
+                                          GError                    **error);
+
+/** MailerImapFlagJob: one of many changes. */
+typedef struct
+{
+  const MailerUidSet         *uids;
+  const MailerImapFlagChange *change;
+} MailerImapFlagJob;
+
+/**
+ * MailerImapResultFunc:
+ * @index: of the job
+ * @failure: (nullable): why the server has refused it
+ *
+ * Called on the session's worker for each job when its answer is there; must not use the session.
+ */
+typedef void (*MailerImapResultFunc) (guint         index,
+                                      const GError *failure,
+                                      gpointer      data);
+
+/**
+ * mailer_imap_session_store_many:
+ * @func: (nullable): told of each job, in the order of the answers
+ *
+ * Many changes of flags in few round trips: they are all on their way before the first is answered. A
+ * refused one does not keep the others from happening.
+ *
+ * Returns: FALSE when the connection broke; jobs that @func was not called for may have happened or not.
+ */
+gboolean mailer_imap_session_store_many (MailerImapSession       *self,
+                                         const MailerImapFlagJob *jobs,
+                                         guint                    n_jobs,
+                                         MailerImapResultFunc     func,
+                                         gpointer                 func_data,
+                                         GCancellable            *cancellable,
+                                         gint64                   deadline_us,
+                                         GError                 **error);
+
+/**
+ * mailer_imap_session_store_found:
+ * @change: without labels
+ *
+ * Changes flags of all that @criteria find, such as everything unread in a mailbox: with SEARCHRES (RFC
+ * 5182) in one round trip and without a UID on the line. What has changed is not told: look with
+ * mailer_imap_session_fetch_flags().
+ */
+gboolean mailer_imap_session_store_found (MailerImapSession          *self,
+                                          const MailerImapCriteria   *criteria,
                                           const MailerImapFlagChange *change,
                                           GCancellable               *cancellable,
                                           gint64                      deadline_us,
@@ -454,9 +663,24 @@ gboolean mailer_imap_session_expunge (MailerImapSession  *self,
                                       GError            **error);
 
 /**
+ * MailerImapPiece:
+ * @text: (nullable): these bytes, or else a part of a message of the selected mailbox:
+ * @uid: of the message
+ * @section: as MailerImapFetchSection.section
+ */
+typedef struct
+{
+  GBytes     *text;
+  guint32     uid;
+  const char *section;
+} MailerImapPiece;
+
+/**
  * MailerImapAppend:
  * @mailbox: target
- * @message: RFC 5322 message with CRLF line ends and without NUL
+ * @message: (nullable): RFC 5322 message with CRLF line ends and without NUL
+ * @pieces: (array length=n_pieces): what the message is put together from when @message is %NULL: with
+ *   CATENATE (RFC 4469) what is on the server stays there, else it is fetched
  * @flags: known flags to set
  * @internal_date: Unix time in seconds; -1 for now
  * @progress: (nullable): bytes sent
@@ -465,6 +689,8 @@ typedef struct
 {
   const char            *mailbox;
   GBytes                *message;
+  const MailerImapPiece *pieces;
+  guint                  n_pieces;
   MailerFlags            flags;
   gint64                 internal_date;
   MailerImapProgressFunc progress;
@@ -488,6 +714,130 @@ gboolean mailer_imap_session_append (MailerImapSession      *self,
                                      GCancellable           *cancellable,
                                      gint64                  deadline_us,
                                      GError                **error);
+
+/**
+ * mailer_imap_session_append_many:
+ * @what: all for the same mailbox, none made of pieces
+ * @uids: (out) (array length=n_what): of the new messages; 0 when not told
+ * @n_added: (out): how many of them, from the first on, are there for certain
+ *
+ * Adds several messages: with MULTIAPPEND (RFC 3502) in few commands.
+ *
+ * Errors: as mailer_imap_session_append().
+ */
+gboolean mailer_imap_session_append_many (MailerImapSession      *self,
+                                          const MailerImapAppend *what,
+                                          guint                   n_what,
+                                          guint32                *uid_validity,
+                                          guint32                *uids,
+                                          guint                  *n_added,
+                                          GCancellable           *cancellable,
+                                          gint64                  deadline_us,
+                                          GError                **error);
+
+/**
+ * mailer_imap_session_replace:
+ * @old_uid: a message of the selected mailbox
+ * @uid_validity: (out): of the target; 0 when not told
+ * @uid: (out): of the new message; 0 when not told
+ * @is_removed: (out): FALSE when the old message is still there, marked \Deleted
+ *
+ * Puts a message in the place of another one, such as a draft: with REPLACE (RFC 8508) in one step; else
+ * the new one comes first, so that there never is none.
+ *
+ * Errors: as mailer_imap_session_append(); when the new one is there and the old one could not be
+ *   removed, @uid is not 0.
+ */
+gboolean mailer_imap_session_replace (MailerImapSession      *self,
+                                      guint32                 old_uid,
+                                      const MailerImapAppend *what,
+                                      guint32                *uid_validity,
+                                      guint32                *uid,
+                                      gboolean               *is_removed,
+                                      GCancellable           *cancellable,
+                                      gint64                  deadline_us,
+                                      GError                **error);
+
+/* --- The account ------------------------------------------------------------------------------- */
+
+/**
+ * MailerImapQuota:
+ * @root: what it is for, as the server spells it; mailboxes of one root share it
+ * @resource: such as "STORAGE" (in bytes here) or "MESSAGE"
+ *
+ * One limit of RFC 9208.
+ */
+typedef struct
+{
+  char   *root;
+  char   *resource;
+  guint64 usage;
+  guint64 limit;
+} MailerImapQuota;
+
+void mailer_imap_quota_free (MailerImapQuota *self);
+
+/**
+ * mailer_imap_session_get_quota:
+ *
+ * Returns: (transfer full) (element-type MailerImapQuota): the limits that hold for @mailbox; none
+ *   when the server has no QUOTA.
+ */
+GPtrArray *mailer_imap_session_get_quota (MailerImapSession *self,
+                                          const char        *mailbox,
+                                          GCancellable      *cancellable,
+                                          gint64             deadline_us,
+                                          GError           **error);
+
+/** MailerImapRights: what one may do with a mailbox (RFC 4314). */
+typedef enum
+{
+  MAILER_IMAP_RIGHT_LOOK_UP = 1 << 0,
+  MAILER_IMAP_RIGHT_READ = 1 << 1,
+  MAILER_IMAP_RIGHT_SEEN = 1 << 2,
+  MAILER_IMAP_RIGHT_FLAGS = 1 << 3,
+  MAILER_IMAP_RIGHT_INSERT = 1 << 4,
+  MAILER_IMAP_RIGHT_CREATE_MAILBOX = 1 << 5,
+  MAILER_IMAP_RIGHT_DELETE_MAILBOX = 1 << 6,
+  MAILER_IMAP_RIGHT_DELETE = 1 << 7,
+  MAILER_IMAP_RIGHT_EXPUNGE = 1 << 8,
+  MAILER_IMAP_RIGHT_ADMINISTER = 1 << 9,
+} MailerImapRights;
+
+#define MAILER_IMAP_RIGHTS_ALL ((MailerImapRights)((1 << 10) - 1))
+
+/** mailer_imap_session_get_rights: with ACL; without it everything may be tried. */
+gboolean mailer_imap_session_get_rights (MailerImapSession *self,
+                                         const char        *mailbox,
+                                         MailerImapRights  *rights,
+                                         GCancellable      *cancellable,
+                                         gint64             deadline_us,
+                                         GError           **error);
+
+/**
+ * mailer_imap_session_set_role:
+ * @is_kept: (out): whether the server keeps it, so that other programs see it too
+ *
+ * Tells what a mailbox that exists is for, with METADATA (RFC 6154, section 5.4).
+ */
+gboolean mailer_imap_session_set_role (MailerImapSession *self,
+                                       const char        *mailbox,
+                                       MailerFolderRole   role,
+                                       gboolean          *is_kept,
+                                       GCancellable      *cancellable,
+                                       gint64             deadline_us,
+                                       GError           **error);
+
+/**
+ * mailer_imap_session_dup_admin_contact:
+ *
+ * Returns: (transfer full): a URI of whoever runs the server, as METADATA tells it (RFC 5464, section
+ *   6.2.1); "" when it does not.
+ */
+char *mailer_imap_session_dup_admin_contact (MailerImapSession *self,
+                                             GCancellable      *cancellable,
+                                             gint64             deadline_us,
+                                             GError           **error);
 
 /* --- Listening --------------------------------------------------------------------------------- */
 
@@ -542,6 +892,7 @@ MailerImapIdle mailer_imap_session_idle (MailerImapSession *self,
                                          gint64             deadline_us,
                                          GError           **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapQuota, mailer_imap_quota_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapSession, mailer_imap_session_free)
 
 G_END_DECLS

@@ -32,13 +32,17 @@ mailer_imap_command_new (MailerImapSession *self,
 {
   g_autofree char       *tag = g_strdup_printf ("A%u", ++self->last_tag);
   MailerWireImapLiterals literals = MAILER_WIRE_IMAP_LITERALS_SYNC;
+  MailerWireImapCommand *command;
 
   if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_LITERAL_PLUS))
     literals = MAILER_WIRE_IMAP_LITERALS_PLUS;
   else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_LITERAL_MINUS))
     literals = MAILER_WIRE_IMAP_LITERALS_MINUS;
 
-  return mailer_wire_imap_command_new (tag, verb, literals);
+  command = mailer_wire_imap_command_new (tag, verb, literals);
+  mailer_wire_imap_command_set_utf8 (command, self->is_utf8);
+
+  return command;
 }
 
 /* The server may take as long as it wants as long as it goes on talking. */
@@ -110,6 +114,24 @@ fail_read (MailerImapSession *self,
   mailer_imap_set_bye (self, error);
 }
 
+gboolean
+mailer_imap_pop (MailerImapSession       *self,
+                 MailerWireImapResponse **response,
+                 GError                 **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!mailer_wire_imap_parser_pop (self->parser, response, &failure))
+    {
+      set_wire_error (self, error, failure);
+      return FALSE;
+    }
+  if (*response != NULL && self->is_utf8)
+    mailer_wire_imap_response_encode_names (*response);
+
+  return TRUE;
+}
+
 MailerWireImapResponse *
 mailer_imap_next (MailerImapSession    *self,
                   const MailerImapCall *call,
@@ -122,11 +144,8 @@ mailer_imap_next (MailerImapSession    *self,
       gssize n_read;
       char  *room;
 
-      if (!mailer_wire_imap_parser_pop (self->parser, &response, &failure))
-        {
-          set_wire_error (self, error, failure);
-          return NULL;
-        }
+      if (!mailer_imap_pop (self, &response, error))
+        return NULL;
       if (response != NULL)
         return response;
 
@@ -197,11 +216,13 @@ take_state (MailerImapSession         *self,
   else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL && self->n_alerts++ < MAX_ALERTS)
     self->events.alert (state->text, self->events_data);
 
+  if (state->code == MAILER_WIRE_IMAP_CODE_INPROGRESS && self->events.progress != NULL)
+    self->events.progress (state->number, state->second_number, self->events_data);
   /* Under the same name another mailbox: no UID means what it did. */
   if (state->code == MAILER_WIRE_IMAP_CODE_UIDVALIDITY && self->view.name != NULL && state->number != self->view.uid_validity)
     self->is_replaced = TRUE;
   /* RFC 5465, section 5.8: there was too much to tell, and all notifications are off. */
-  if (self->is_watching && g_strcmp0 (state->code_name, "NOTIFICATIONOVERFLOW") == 0)
+  if (self->is_watching && state->code == MAILER_WIRE_IMAP_CODE_NOTIFICATIONOVERFLOW)
     {
       self->is_watching = FALSE;
       self->is_tree_changed = TRUE;
@@ -543,24 +564,67 @@ mailer_imap_run (MailerImapSession     *self,
   return g_steal_pointer (&done);
 }
 
-MailerUidSet *
-mailer_imap_next_piece (const MailerUidSet *uids,
-                        guint              *index)
+static void
+free_set_cb (gpointer set)
 {
-  MailerUidSet *piece;
-  guint         end = MIN (mailer_uid_set_get_n_ranges (uids), *index + MAILER_IMAP_MAX_RANGES);
+  mailer_uid_set_free (set);
+}
 
-  if (*index >= end)
-    return NULL;
-  piece = mailer_uid_set_new ();
-  for (; *index < end; (*index)++)
+guint32
+mailer_imap_find_limit (MailerImapSession *self,
+                        const char        *capability)
+{
+  g_autofree char *prefix = g_strconcat (capability, "=", NULL);
+  GHashTableIter   iter;
+  gpointer         word;
+
+  if (self->capabilities == NULL)
+    return 0;
+  g_hash_table_iter_init (&iter, self->capabilities);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    if (g_str_has_prefix (word, prefix))
+      return (guint32)MIN (g_ascii_strtoull ((const char *)word + strlen (prefix), NULL, 10), G_MAXUINT32);
+
+  return 0;
+}
+
+/* More UIDs in a row than this many times what a command may touch are not all there: the server says
+ * where it has stopped. */
+#define MAX_SPLITS 100
+
+GPtrArray *
+mailer_imap_split (MailerImapSession  *self,
+                   const MailerUidSet *uids)
+{
+  GPtrArray *pieces = g_ptr_array_new_with_free_func (free_set_cb);
+  guint32    limit = mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT) ? mailer_imap_find_limit (self, "MESSAGELIMIT") : 0;
+  guint64    size = 0;
+
+  for (guint i = 0; i < mailer_uid_set_get_n_ranges (uids); i++)
     {
-      guint32 first;
-      guint32 last;
+      guint32  first;
+      guint32  last;
+      gboolean is_whole;
 
-      mailer_uid_set_get_range (uids, *index, &first, &last);
-      mailer_uid_set_add_range (piece, first, last);
+      mailer_uid_set_get_range (uids, i, &first, &last);
+      is_whole = limit == 0 || ((guint64)last - first) / limit > MAX_SPLITS;
+      for (guint64 next = first; next <= last;)
+        {
+          MailerUidSet *piece = pieces->len > 0 ? g_ptr_array_index (pieces, pieces->len - 1) : NULL;
+          guint64       end;
+
+          if (piece == NULL || mailer_uid_set_get_n_ranges (piece) == MAILER_IMAP_MAX_RANGES || (limit > 0 && size >= limit))
+            {
+              piece = mailer_uid_set_new ();
+              g_ptr_array_add (pieces, piece);
+              size = 0;
+            }
+          end = is_whole ? last : MIN (last, next + limit - size - 1);
+          mailer_uid_set_add_range (piece, (guint32)next, (guint32)end);
+          size += end - next + 1;
+          next = end + 1;
+        }
     }
 
-  return piece;
+  return pieces;
 }

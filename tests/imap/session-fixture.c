@@ -60,7 +60,15 @@ mailboxes_changed_cb (gpointer data)
   g_string_append (data, "mailboxes ");
 }
 
-static const MailerImapEvents callbacks = { exists_cb, expunged_cb, flags_changed_cb, need_resync_cb, alert_cb, status_cb, mailboxes_changed_cb };
+static void
+progress_cb (guint64  done,
+             guint64  total,
+             gpointer data)
+{
+  g_string_append_printf (data, "progress:%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT " ", done, total);
+}
+
+static const MailerImapEvents callbacks = { exists_cb, expunged_cb, flags_changed_cb, need_resync_cb, alert_cb, status_cb, mailboxes_changed_cb, progress_cb };
 
 gint64
 session_fixture_soon (void)

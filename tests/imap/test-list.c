@@ -15,7 +15,7 @@ test_list_with_odd_names (SessionFixture *self,
   g_autoptr (GString) text = g_string_new (NULL);
 
   session_fixture_open (self,
-                        OPEN ("LIST-EXTENDED LIST-STATUS SPECIAL-USE") "C: A2 LIST \"\" \"*\" RETURN (SUBSCRIBED SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY) )\n"
+                        OPEN ("LIST-EXTENDED LIST-STATUS SPECIAL-USE") "C: A2 LIST \"\" \"*\" RETURN (SUBSCRIBED SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))\n"
                                                                        "S: * LIST (\\\\Subscribed) \"/\" inbox\n"
                                                                        "S: * LIST () \"/\" inbox\n"
                                                                        "S: * LIST (\\\\Noselect) \"/\" ../../x\n"

@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: The Mailer developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mailer-flags.h"
+#include "mailer-uid-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MailerImapCriteria:
+ *
+ * What a search on the server looks for (RFC 9051, section 6.4.4), as a value. Extensions make some of
+ * it more exact; without them the same is said in coarser words, and more is found, never less. At most
+ * 32 levels deep; deeper ones cannot be said to a server.
+ */
+typedef struct _MailerImapCriteria MailerImapCriteria;
+
+/** MailerImapField: where a text is looked for. */
+typedef enum
+{
+  MAILER_IMAP_FIELD_FROM,
+  MAILER_IMAP_FIELD_TO,
+  MAILER_IMAP_FIELD_CC,
+  MAILER_IMAP_FIELD_BCC,
+  MAILER_IMAP_FIELD_SUBJECT,
+  MAILER_IMAP_FIELD_BODY,
+  MAILER_IMAP_FIELD_ANYWHERE,
+} MailerImapField;
+
+/** MailerImapDate: which date of a message. */
+typedef enum
+{
+  MAILER_IMAP_DATE_SENT,    /* its header says */
+  MAILER_IMAP_DATE_ARRIVED, /* the server got it */
+  MAILER_IMAP_DATE_SAVED,   /* it came into this mailbox (RFC 8514); without it as ARRIVED */
+} MailerImapDate;
+
+/* All return (transfer full) and take @other, @children (transfer full). */
+
+MailerImapCriteria *mailer_imap_criteria_new_all (void);
+/** mailer_imap_criteria_new_flag: @flag is one flag; messages with it, or those without. */
+MailerImapCriteria *mailer_imap_criteria_new_flag (MailerFlags flag,
+                                                   gboolean    is_set);
+/** mailer_imap_criteria_new_label: @label UTF-8: of Gmail, a keyword elsewhere. */
+MailerImapCriteria *mailer_imap_criteria_new_label (const char *label);
+/** mailer_imap_criteria_new_text: @text UTF-8: how exactly it is compared is the server's. */
+MailerImapCriteria *mailer_imap_criteria_new_text (MailerImapField field,
+                                                   const char     *text);
+/** mailer_imap_criteria_new_header: @name of a field; "" for @text finds all that have the field. */
+MailerImapCriteria *mailer_imap_criteria_new_header (const char *name,
+                                                     const char *text);
+/** mailer_imap_criteria_new_since: @seconds Unix time; the whole day it lies in counts. */
+MailerImapCriteria *mailer_imap_criteria_new_since (MailerImapDate date,
+                                                    gint64         seconds);
+/** mailer_imap_criteria_new_before: @seconds Unix time; the day it lies in does not count. */
+MailerImapCriteria *mailer_imap_criteria_new_before (MailerImapDate date,
+                                                     gint64         seconds);
+/**
+ * mailer_imap_criteria_new_age:
+ * @seconds: since it arrived, at least 1
+ * @is_younger: younger, or older
+ *
+ * To the second with WITHIN (RFC 5032), else by days.
+ */
+MailerImapCriteria *mailer_imap_criteria_new_age (guint32  seconds,
+                                                  gboolean is_younger);
+/** mailer_imap_criteria_new_size: larger than @bytes, or smaller. */
+MailerImapCriteria *mailer_imap_criteria_new_size (guint32  bytes,
+                                                   gboolean is_larger);
+MailerImapCriteria *mailer_imap_criteria_new_uids (const MailerUidSet *uids);
+/** mailer_imap_criteria_new_thread: @thread_id as MailerImapMessage.thread_id of the same server. */
+MailerImapCriteria *mailer_imap_criteria_new_thread (const char *thread_id);
+MailerImapCriteria *mailer_imap_criteria_new_not (MailerImapCriteria *other);
+MailerImapCriteria *mailer_imap_criteria_new_or (MailerImapCriteria *one,
+                                                 MailerImapCriteria *other);
+MailerImapCriteria *mailer_imap_criteria_new_and (MailerImapCriteria *one,
+                                                  MailerImapCriteria *other);
+
+void mailer_imap_criteria_free (MailerImapCriteria *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapCriteria, mailer_imap_criteria_free)
+
+G_END_DECLS
