@@ -37,6 +37,9 @@ struct _MailerWindow
   AdwToast          *undo_toast;     /* weak: shows the way to undo an operation */
 };
 
+/** mailer_window_add_verbs: for mailer-window-actions.c: installs what is done to mail. */
+void mailer_window_add_verbs (MailerWindow *self);
+
 /** mailer_window_add_actions: for mailer-window.c: installs everything "win.". */
 void mailer_window_add_actions (MailerWindow *self);
 
