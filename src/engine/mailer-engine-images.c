@@ -7,6 +7,7 @@
 
 #include "mailer-http-fetcher.h"
 #include "mailer-image-type.h"
+#include "mailer-net-authorities.h"
 
 /* Pictures from the network, once the user has allowed them: fetched by a few workers side by side, so that
  * one slow host does not hold up the rest of a newsletter. */
@@ -67,6 +68,20 @@ cancel_cb (GCancellable *source,
   g_cancellable_cancel (target);
 }
 
+static gboolean
+make_fetcher (ImageFetch *fetch)
+{
+  MailerImageWorker *self = fetch->worker;
+  g_autoptr (GTlsDatabase) authorities = NULL;
+
+  if (self->fetcher != NULL)
+    return TRUE;
+  authorities = mailer_net_authorities_new (fetch->ca_file, &fetch->error);
+  self->fetcher = authorities == NULL ? NULL : mailer_http_fetcher_new (authorities);
+
+  return self->fetcher != NULL;
+}
+
 static void
 get_image (ImageFetch   *fetch,
            GCancellable *cancellable)
@@ -76,11 +91,10 @@ get_image (ImageFetch   *fetch,
     .accept = "image/avif,image/webp,image/png,image/jpeg,image/gif",
     .is_plain_allowed = TRUE,
   };
-  MailerImageWorker *self = fetch->worker;
 
-  if (self->fetcher == NULL)
-    self->fetcher = mailer_http_fetcher_new (fetch->ca_file);
-  fetch->response = mailer_http_fetcher_get (self->fetcher, fetch->uri, &options, cancellable, g_get_monotonic_time () + IMAGE_TIMEOUT_US, &fetch->error);
+  if (!make_fetcher (fetch))
+    return;
+  fetch->response = mailer_http_fetcher_get (fetch->worker->fetcher, fetch->uri, &options, cancellable, g_get_monotonic_time () + IMAGE_TIMEOUT_US, &fetch->error);
   if (fetch->response == NULL || mailer_image_type_is_raster (fetch->response->content_type))
     return;
 

@@ -25,8 +25,6 @@ struct _MailerHttpFetcher
 {
   GMainContext *context;
   SoupSession  *session;
-  char         *ca_file;
-  GTlsDatabase *authorities; /* (nullable): read when first needed */
 };
 
 /* One call of get. */
@@ -77,16 +75,15 @@ set_error (GError        **error,
 }
 
 MailerHttpFetcher *
-mailer_http_fetcher_new (const char *ca_file)
+mailer_http_fetcher_new (GTlsDatabase *authorities)
 {
   MailerHttpFetcher *self = g_new0 (MailerHttpFetcher, 1);
   g_autoptr (GMainContextPusher) pusher = NULL;
 
   self->context = g_main_context_new ();
   pusher = g_main_context_pusher_new (self->context);
-  self->ca_file = g_strdup (ca_file);
   /* Some servers refuse a request without a user agent; this one says nothing. */
-  self->session = soup_session_new_with_options ("user-agent", "Mozilla/5.0", "timeout", 60, NULL);
+  self->session = soup_session_new_with_options ("user-agent", "Mozilla/5.0", "timeout", 60, "tls-database", authorities, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
 
   return self;
@@ -110,8 +107,6 @@ mailer_http_fetcher_free (MailerHttpFetcher *self)
   run_what_is_left (self->context);
   g_main_context_pop_thread_default (self->context);
   g_main_context_unref (self->context);
-  g_clear_object (&self->authorities);
-  g_free (self->ca_file);
   g_free (self);
 }
 
@@ -234,21 +229,6 @@ network_event_cb (SoupMessage       *message,
   g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
 }
 
-static gboolean
-accept_certificate_cb (SoupMessage         *message,
-                       GTlsCertificate     *certificate,
-                       GTlsCertificateFlags flags,
-                       gpointer             data)
-{
-  Fetch *fetch = data;
-  g_autoptr (GSocketConnectable) identity = g_network_address_new (g_uri_get_host (fetch->uri), g_uri_get_port (fetch->uri) > 0 ? g_uri_get_port (fetch->uri) : 443);
-
-  if (fetch->fetcher->authorities == NULL || !(flags & G_TLS_CERTIFICATE_UNKNOWN_CA))
-    return FALSE;
-
-  return g_tls_database_verify_chain (fetch->fetcher->authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
-}
-
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -330,7 +310,6 @@ send_hop (Fetch   *fetch,
   if (fetch->options->accept != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (fetch->message), "Accept", fetch->options->accept);
   g_signal_connect (fetch->message, "network-event", G_CALLBACK (network_event_cb), fetch);
-  g_signal_connect (fetch->message, "accept-certificate", G_CALLBACK (accept_certificate_cb), fetch);
   soup_session_send_async (fetch->fetcher->session, fetch->message, G_PRIORITY_DEFAULT, fetch->inner, sent_cb, fetch);
   run_until_done (fetch);
   g_signal_handlers_disconnect_by_data (fetch->message, fetch);
@@ -516,22 +495,6 @@ run_fetch (Fetch        *fetch,
   return is_good ? make_response (fetch) : NULL;
 }
 
-static gboolean
-load_authorities (MailerHttpFetcher *self,
-                  GError           **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (self->ca_file == NULL || self->authorities != NULL)
-    return TRUE;
-  self->authorities = g_tls_file_database_new (self->ca_file, &cause);
-  if (self->authorities != NULL)
-    return TRUE;
-  set_error (error, MAILER_HTTP_ERROR_CERTIFICATE, NULL, "Cannot read the authorities in %s: %s", self->ca_file, cause->message);
-
-  return FALSE;
-}
-
 MailerHttpResponse *
 mailer_http_fetcher_get (MailerHttpFetcher       *self,
                          const char              *address,
@@ -546,7 +509,7 @@ mailer_http_fetcher_get (MailerHttpFetcher       *self,
 
   g_return_val_if_fail (self != NULL && address != NULL, NULL);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !load_authorities (self, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   if (used.max_bytes == 0)
     used.max_bytes = DEFAULT_MAX_BYTES;

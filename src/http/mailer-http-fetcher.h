@@ -49,11 +49,8 @@ typedef enum
  */
 typedef struct _MailerHttpFetcher MailerHttpFetcher;
 
-/**
- * mailer_http_fetcher_new:
- * @ca_file: (nullable): PEM file of authorities trusted beside the system's
- */
-MailerHttpFetcher *mailer_http_fetcher_new (const char *ca_file);
+/** mailer_http_fetcher_new: @authorities: (transfer none): who may vouch for a server. */
+MailerHttpFetcher *mailer_http_fetcher_new (GTlsDatabase *authorities);
 void               mailer_http_fetcher_free (MailerHttpFetcher *self);
 
 /**

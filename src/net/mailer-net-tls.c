@@ -3,11 +3,11 @@
 
 /* GIO verifies a chain against authorities and the name against the certificate. What it leaves open is
  * closed here: a certificate without subjectAltName does not match by its common name (RFC 9525,
- * section 6.3), one that was not made for a server does not do for one, and the user's file of
- * authorities counts beside the system's. */
+ * section 6.3), and one that was not made for a server does not do for one. */
 
 #include "config.h"
 
+#include "mailer-net-authorities.h"
 #include "mailer-net-error-private.h"
 #include "mailer-net-tls-private.h"
 
@@ -17,17 +17,14 @@
 /* A handshake takes some 5 KiB, with many certificates 20; what takes more wants something else. */
 #define MAX_HANDSHAKE_BYTES (256 * 1024)
 
-/* Who shows more than this many certificates wants to keep us busy; real chains have up to four. */
-#define MAX_CHAIN 10
-
 /* One handshake. */
 typedef struct
 {
   const MailerNetEndpoint *endpoint;
   MailerNetStream         *base;
   GSocketConnectable      *identity;
-  GTlsDatabase            *extra_authorities; /* (nullable) */
-  GTlsCertificate         *refused;           /* (nullable) */
+  GTlsDatabase            *authorities;
+  GTlsCertificate         *refused; /* (nullable) */
   MailerCertificateProblem problems;
 } Check;
 
@@ -126,17 +123,6 @@ find_further_problems (GTlsCertificate *certificate)
 }
 
 static gboolean
-is_too_long (GTlsCertificate *certificate)
-{
-  guint n_certificates = 0;
-
-  for (; certificate != NULL && n_certificates <= MAX_CHAIN; certificate = g_tls_certificate_get_issuer (certificate))
-    n_certificates++;
-
-  return n_certificates > MAX_CHAIN;
-}
-
-static gboolean
 is_self_signed (GTlsCertificate *certificate)
 {
   g_auto (gnutls_x509_crt_t) parsed = parse_certificate (certificate);
@@ -162,31 +148,13 @@ problems_for_flags (GTlsCertificateFlags flags,
 }
 
 static GTlsCertificateFlags
-ask (Check           *check,
-     GTlsDatabase    *authorities,
-     GTlsCertificate *certificate)
-{
-  g_autoptr (GError) error = NULL;
-  GTlsCertificateFlags flags = g_tls_database_verify_chain (authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
-
-  return error == NULL ? flags : flags | G_TLS_CERTIFICATE_GENERIC_ERROR;
-}
-
-/* Both answers are about the same certificate: the one that knows the authority says what is really
- * wrong, such as a certificate of the company's own authority that has expired. */
-static GTlsCertificateFlags
 ask_authorities (Check           *check,
                  GTlsCertificate *certificate)
 {
-  g_autoptr (GTlsDatabase) system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
-  GTlsCertificateFlags system_flags = ask (check, system, certificate);
-  GTlsCertificateFlags flags;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificateFlags flags = g_tls_database_verify_chain (check->authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
 
-  if (check->extra_authorities == NULL || !(system_flags & G_TLS_CERTIFICATE_UNKNOWN_CA))
-    return system_flags;
-  flags = ask (check, check->extra_authorities, certificate);
-
-  return flags & G_TLS_CERTIFICATE_UNKNOWN_CA ? system_flags : flags;
+  return error == NULL ? flags : flags | G_TLS_CERTIFICATE_GENERIC_ERROR;
 }
 
 static char *
@@ -212,7 +180,7 @@ static gboolean
 decide (Check           *check,
         GTlsCertificate *certificate)
 {
-  GTlsCertificateFlags     flags = is_too_long (certificate) ? G_TLS_CERTIFICATE_GENERIC_ERROR : ask_authorities (check, certificate);
+  GTlsCertificateFlags     flags = ask_authorities (check, certificate);
   MailerCertificateProblem problems = problems_for_flags (flags, certificate) | find_further_problems (certificate);
 
   if (problems == 0 || is_pinned (check, certificate))
@@ -314,24 +282,8 @@ run_handshake (Check          *check,
   return FALSE;
 }
 
-static gboolean
-load_extra_authorities (Check   *check,
-                        GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (check->endpoint->ca_file == NULL)
-    return TRUE;
-  check->extra_authorities = g_tls_file_database_new (check->endpoint->ca_file, &cause);
-  if (check->extra_authorities != NULL)
-    return TRUE;
-  mailer_net_error_set (error, MAILER_NET_ERROR_FAILED, check->endpoint->host, "Cannot read the authorities in %s: %s", check->endpoint->ca_file, cause->message);
-
-  return FALSE;
-}
-
 /* A connection that verifies by itself reads the system's whole bundle anew and keeps it. Without a
- * database it leaves the decision to us, who ask the one that the process shares. */
+ * database it leaves the decision to us, who ask the one that all share. */
 static GIOStream *
 new_connection (Check   *check,
                 GError **error)
@@ -348,21 +300,22 @@ mailer_net_tls_handshake (MailerNetStream         *base,
                           GError                 **error)
 {
   g_autoptr (GSocketConnectable) identity = g_network_address_new (endpoint->host, endpoint->port);
-  g_autoptr (GTlsDatabase) extra_authorities = NULL;
+  g_autoptr (GTlsDatabase) authorities = mailer_net_authorities_new (endpoint->ca_file, error);
   g_autoptr (GTlsCertificate) refused = NULL;
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (GError) cause = NULL;
-  Check    check = { .endpoint = endpoint, .base = base, .identity = identity };
+  Check    check = { .endpoint = endpoint, .base = base, .identity = identity, .authorities = authorities };
   gboolean is_good;
 
+  if (authorities == NULL)
+    return NULL;
   stream = new_connection (&check, &cause);
   if (stream == NULL)
     {
       mailer_net_error_take (error, g_steal_pointer (&cause), endpoint->host, "Cannot encrypt the connection to");
       return NULL;
     }
-  is_good = load_extra_authorities (&check, error) && run_handshake (&check, G_TLS_CONNECTION (stream), cancellable, error);
-  extra_authorities = check.extra_authorities;
+  is_good = run_handshake (&check, G_TLS_CONNECTION (stream), cancellable, error);
   refused = check.refused;
 
   return is_good ? g_steal_pointer (&stream) : NULL;

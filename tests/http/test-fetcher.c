@@ -8,6 +8,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "mailer-net-authorities.h"
 #include "test-certificates.h"
 #include "test-tls-server.h"
 
@@ -188,6 +189,17 @@ tear_down (Fixture      *fixture,
   g_free (fixture->plain_root);
 }
 
+static MailerHttpFetcher *
+new_fetcher (const char *ca_file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) authorities = mailer_net_authorities_new (ca_file, &error);
+
+  g_assert_no_error (error);
+
+  return mailer_http_fetcher_new (authorities);
+}
+
 static gint64
 soon (void)
 {
@@ -201,7 +213,7 @@ get (Fixture                 *fixture,
      const MailerHttpOptions *options,
      GError                 **error)
 {
-  g_autoptr (MailerHttpFetcher) fetcher = mailer_http_fetcher_new (test_authority_get_file (fixture->authority));
+  g_autoptr (MailerHttpFetcher) fetcher = new_fetcher (test_authority_get_file (fixture->authority));
   g_autofree char *address = g_strconcat (root, path, NULL);
 
   return mailer_http_fetcher_get (fetcher, address, options, NULL, soon (), error);
@@ -254,7 +266,7 @@ static void
 test_nothing_is_remembered (Fixture      *fixture,
                             gconstpointer data)
 {
-  g_autoptr (MailerHttpFetcher) fetcher = mailer_http_fetcher_new (test_authority_get_file (fixture->authority));
+  g_autoptr (MailerHttpFetcher) fetcher = new_fetcher (test_authority_get_file (fixture->authority));
   g_autofree char *address = g_strconcat (fixture->secure_root, "/hello", NULL);
 
   for (guint i = 0; i < 3; i++)
@@ -373,7 +385,7 @@ static void
 test_certificate (Fixture      *fixture,
                   gconstpointer data)
 {
-  g_autoptr (MailerHttpFetcher) strict = mailer_http_fetcher_new (NULL);
+  g_autoptr (MailerHttpFetcher) strict = new_fetcher (NULL);
   g_autofree char *address = g_strconcat (fixture->secure_root, "/hello", NULL);
   g_autofree char *other_name = NULL;
   g_autoptr (GError) error = NULL;
@@ -397,6 +409,19 @@ test_old_tls (Fixture      *fixture,
   g_assert_false (test_tls_server_finish (server));
 }
 
+/* The same authorities as for mail say so. */
+static void
+test_long_chain (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (TestChain) chain = test_authority_issue_chain (fixture->authority, TEST_CHAIN_LONG);
+  TestTlsServer   *server = test_tls_server_new (&(TestTlsServerOptions){ .chain = chain });
+  g_autofree char *root = g_strdup_printf ("https://127.0.0.1:%u", test_tls_server_get_port (server));
+
+  assert_fails (fixture, root, "/secret", &here, MAILER_HTTP_ERROR_CERTIFICATE);
+  g_assert_false (test_tls_server_finish (server));
+}
+
 static gpointer
 cancel_soon (gpointer data)
 {
@@ -410,7 +435,7 @@ static void
 test_patience (Fixture      *fixture,
                gconstpointer data)
 {
-  g_autoptr (MailerHttpFetcher) fetcher = mailer_http_fetcher_new (test_authority_get_file (fixture->authority));
+  g_autoptr (MailerHttpFetcher) fetcher = new_fetcher (test_authority_get_file (fixture->authority));
   g_autofree char *address = g_strconcat (fixture->secure_root, "/stall", NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) late = NULL;
@@ -451,6 +476,7 @@ main (int   argc,
   ADD ("private-addresses", test_private_addresses);
   ADD ("certificate", test_certificate);
   ADD ("old-tls", test_old_tls);
+  ADD ("long-chain", test_long_chain);
   ADD ("patience", test_patience);
   ADD ("no-server", test_no_server);
 
