@@ -118,21 +118,24 @@ session_fixture_open_with (SessionFixture *self,
                            const char     *script,
                            MailerSecurity  security)
 {
+  gint64           deadline_us = session_fixture_soon ();
   MailerImapConfig config = {
     .endpoint = { .host = "127.0.0.1", .security = security, .log = self->log },
     .credentials = { .user_name = "ada", .secret = "secret" },
     .events = &callbacks,
     .events_data = self->told,
-    .silence_ms = 5000,
+    .silence_ms = self->silence_ms > 0 ? self->silence_ms : 5000,
     .idle_refresh_ms = 30,
     .poll_ms = 10,
     .compresses_locally = self->compresses,
   };
 
+  if (self->patience_ms > 0)
+    deadline_us = g_get_monotonic_time () + (gint64)self->patience_ms * 1000;
   self->server = test_server_new (script, self->certificate);
   config.endpoint.port = test_server_get_port (self->server);
   config.endpoint.ca_file = test_authority_get_file (self->authority);
-  self->session = mailer_imap_session_open (&config, NULL, session_fixture_soon (), &self->error);
+  self->session = mailer_imap_session_open (&config, NULL, deadline_us, &self->error);
 }
 
 void

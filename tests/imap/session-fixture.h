@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * SessionFixture:
  * @told: one word for each event of the session, such as "exists:6 "
  * @compresses: whether the session is to use COMPRESS; set it before it is opened
+ * @silence_ms: how long the server may be silent; 5 seconds unless it is set before
+ * @patience_ms: how long opening may take; 20 seconds unless it is set before
  * @error: of the last call that took it; free to be cleared
  *
  * A session with a server that plays a script: what the client says is compared to the byte. At the
@@ -41,6 +43,8 @@ typedef struct
   MailerImapSession *session;
   GString           *told;
   gboolean           compresses;
+  guint              silence_ms;
+  guint              patience_ms;
   GError            *error;
 } SessionFixture;
 

@@ -255,6 +255,29 @@ test_endless_lines (SessionFixture *self,
   assert_outcome (self, IMAP (STARTTLS_MISSING));
 }
 
+/* A server that says nothing, and one that never comes to the point; the first is given up for its
+ * silence, however long one would wait, the second for the time it takes, however much it says. */
+static void
+test_silence (SessionFixture *self,
+              gconstpointer   data)
+{
+  self->silence_ms = 100;
+  session_fixture_open_with (self, "STALL\n", MAILER_SECURITY_STARTTLS);
+  assert_outcome (self, NET (TIMED_OUT));
+}
+
+static void
+test_slow_drip (SessionFixture *self,
+                gconstpointer   data)
+{
+  g_autofree char *words = g_strnfill (200, 'x');
+  g_autofree char *script = g_strconcat ("DRIP 10\nS: * OK ", words, "\nSTALL\n", NULL);
+
+  self->patience_ms = 500;
+  session_fixture_open_with (self, script, MAILER_SECURITY_STARTTLS);
+  assert_outcome (self, NET (TIMED_OUT));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -265,6 +288,8 @@ main (int   argc,
   SESSION_TEST ("starttls/10-certificate", test_certificate);
   SESSION_TEST ("starttls/12-endless-line", test_endless_line);
   SESSION_TEST ("starttls/12-endless-lines", test_endless_lines);
+  SESSION_TEST ("starttls/12-silence", test_silence);
+  SESSION_TEST ("starttls/12-slow-drip", test_slow_drip);
 
   return g_test_run ();
 }
