@@ -59,6 +59,20 @@ typedef struct
   GError       *error; /* of storing them */
 } MailerWatchEvents;
 
+/**
+ * MailerWatchUnseen:
+ * @there: messages without \Seen, as the server told when the mailbox was to be looked into because of it
+ * @here: unread messages when that was done
+ *
+ * The server also counts those marked \Deleted, so there may be a difference that looking does not end.
+ */
+typedef struct
+{
+  guint    there;
+  guint    here;
+  gboolean is_done;
+} MailerWatchUnseen;
+
 struct _MailerWatch
 {
   MailerRemote *remote; /* borrowed: outlives it */
@@ -78,6 +92,7 @@ struct _MailerWatch
   gint64             looked_for;   /* the operation whose refusal made the tree be read last */
   GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
   GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
+  GHashTable        *unseen;       /* id of a mailbox -> MailerWatchUnseen */
   GHashTable        *refused;      /* ids of mailboxes that could not be opened since the last listing */
   GHashTable        *prefetched;   /* ids of messages whose texts were asked for in this session */
   MailerWatchPlan    plan;
@@ -108,6 +123,11 @@ void mailer_watch_mark_dirty (MailerWatch *self,
  */
 gboolean mailer_watch_read_tree (MailerWatch *self,
                                  GError     **error);
+
+/** mailer_watch_note_unread: @mailbox_id has been brought into agreement, with @n_unread unread messages here. */
+void mailer_watch_note_unread (MailerWatch *self,
+                               gint64       mailbox_id,
+                               guint        n_unread);
 
 /** mailer_watch_find_mailbox: Returns: (transfer none) (nullable): as of the last listing. */
 MailerStoreMailbox *mailer_watch_find_mailbox (MailerWatch *self,

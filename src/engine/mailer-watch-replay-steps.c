@@ -21,18 +21,6 @@ add_result (GArray                  *results,
   g_array_append_val (results, result);
 }
 
-static guint32
-get_highest (const MailerUidSet *set)
-{
-  guint32 first;
-  guint32 last = 0;
-
-  if (!mailer_uid_set_is_empty (set))
-    mailer_uid_set_get_range (set, mailer_uid_set_get_n_ranges (set) - 1, &first, &last);
-
-  return last;
-}
-
 /* The UID of a message in the selected mailbox that is known by its Message-ID only; 0 for none. */
 static gboolean
 find_uid (MailerWatch *self,
@@ -50,7 +38,7 @@ find_uid (MailerWatch *self,
   if (found == NULL)
     return FALSE;
 
-  *uid = get_highest (found);
+  *uid = mailer_uid_set_get_last (found);
 
   return TRUE;
 }

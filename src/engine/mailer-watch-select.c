@@ -73,16 +73,8 @@ expunged_cb (const MailerUidSet *uids,
              gpointer            data)
 {
   MailerWatch *self = data;
-  const guint  n = mailer_uid_set_get_n_ranges (uids);
 
-  for (guint i = 0; i < n; i++)
-    {
-      guint32 first;
-      guint32 last;
-
-      mailer_uid_set_get_range (uids, i, &first, &last);
-      mailer_uid_set_add_range (self->events.expunged, first, last);
-    }
+  mailer_uid_set_add_set (self->events.expunged, uids);
 }
 
 static void
@@ -133,18 +125,11 @@ static void
 add_missing (MailerWatchPlan    *plan,
              const MailerUidSet *uids)
 {
-  const guint n = mailer_uid_set_get_n_ranges (uids);
+  const guint32 last = mailer_uid_set_get_last (uids);
 
-  for (guint i = 0; i < n; i++)
-    {
-      guint32 first;
-      guint32 last;
-
-      mailer_uid_set_get_range (uids, i, &first, &last);
-      mailer_uid_set_add_range (plan->missing, first, last);
-      if (last >= plan->uid_next)
-        plan->uid_next = last < G_MAXUINT32 ? last + 1 : last;
-    }
+  mailer_uid_set_add_set (plan->missing, uids);
+  if (last >= plan->uid_next)
+    plan->uid_next = last < G_MAXUINT32 ? last + 1 : last;
   plan->is_settled = FALSE;
 }
 
@@ -169,21 +154,16 @@ flush_expunged (MailerWatch *self,
                 GError     **error)
 {
   EventUpdate update = { self->plan.mailbox->id, NULL, self->events.expunged };
-  const guint n = mailer_uid_set_get_n_ranges (self->events.expunged);
 
-  if (n == 0)
+  if (mailer_uid_set_is_empty (self->events.expunged))
     return TRUE;
   if (!mailer_watch_write (self, remove_expunged, &update, error))
     return FALSE;
 
-  for (guint i = 0; i < n && self->plan.missing != NULL; i++)
+  if (self->plan.missing != NULL)
     {
-      guint32 first;
-      guint32 last;
-
-      mailer_uid_set_get_range (self->events.expunged, i, &first, &last);
-      mailer_uid_set_remove_range (self->plan.missing, first, last);
-      mailer_uid_set_remove_range (self->plan.unchecked, first, last);
+      mailer_uid_set_remove_set (self->plan.missing, self->events.expunged);
+      mailer_uid_set_remove_set (self->plan.unchecked, self->events.expunged);
     }
   self->plan.n_messages -= (guint32)MIN (mailer_uid_set_get_size (self->events.expunged), self->plan.n_messages);
   mailer_uid_set_remove_range (self->events.expunged, 1, G_MAXUINT32);

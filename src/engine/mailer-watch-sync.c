@@ -42,22 +42,6 @@ take_newest (MailerUidSet *set,
   return newest;
 }
 
-static void
-subtract (MailerUidSet       *set,
-          const MailerUidSet *other)
-{
-  const guint n = mailer_uid_set_get_n_ranges (other);
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint32 first;
-      guint32 last;
-
-      mailer_uid_set_get_range (other, i, &first, &last);
-      mailer_uid_set_remove_range (set, first, last);
-    }
-}
-
 static guint32
 get_lowest (const MailerUidSet *set)
 {
@@ -107,7 +91,7 @@ compare (MailerStore *store,
     return FALSE;
 
   gone = mailer_uid_set_copy (comparison->here);
-  subtract (gone, comparison->there);
+  mailer_uid_set_remove_set (gone, comparison->there);
   if (!mailer_uid_set_is_empty (gone) && !mailer_store_remove_messages (store, id, gone, error))
     return FALSE;
 
@@ -118,16 +102,8 @@ static void
 note_highest (MailerWatchPlan    *plan,
               const MailerUidSet *there)
 {
-  guint32 first;
-  guint32 last;
+  const guint32 last = mailer_uid_set_get_last (there);
 
-  if (mailer_uid_set_is_empty (there))
-    {
-      plan->uid_next = MAX (plan->uid_next, 1);
-      return;
-    }
-
-  mailer_uid_set_get_range (there, mailer_uid_set_get_n_ranges (there) - 1, &first, &last);
   if (last >= plan->uid_next)
     plan->uid_next = last < G_MAXUINT32 ? last + 1 : last;
 }
@@ -175,8 +151,8 @@ mailer_watch_make_plan (MailerWatch *self,
   g_clear_pointer (&plan->unchecked, mailer_uid_set_free);
   g_clear_pointer (&plan->synced, mailer_uid_set_free);
   plan->missing = mailer_uid_set_copy (there);
-  subtract (plan->missing, here);
-  subtract (there, plan->missing);
+  mailer_uid_set_remove_set (plan->missing, here);
+  mailer_uid_set_remove_set (there, plan->missing);
   plan->synced = mailer_uid_set_copy (plan->mailbox->synced);
   if (plan->mailbox->role == MAILER_FOLDER_ROLE_INBOX)
     plan->announce_from = plan->mailbox->uid_next;
@@ -280,18 +256,48 @@ fetch_flags (MailerWatch *self,
 
 /* --- Steps ---------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  MailerWatchPlan *plan;
+  guint            n_unread;
+} Settlement;
+
 static gboolean
 settle (MailerStore *store,
         gpointer     data,
         GError     **error)
 {
-  MailerWatchPlan *plan = data;
+  Settlement      *settlement = data;
+  MailerWatchPlan *plan = settlement->plan;
   const gint64     id = plan->mailbox->id;
+  g_autoptr (MailerStoreMailbox) settled = NULL;
 
   if (plan->uid_next > 1)
     mailer_uid_set_add_range (plan->synced, 1, plan->uid_next - 1);
+  if (!mailer_store_set_sync_state (store, id, plan->uid_next, plan->modseq, plan->synced, plan->n_messages, error) || !mailer_store_settle_mailbox (store, id, error))
+    return FALSE;
 
-  return mailer_store_set_sync_state (store, id, plan->uid_next, plan->modseq, plan->synced, plan->n_messages, error) && mailer_store_settle_mailbox (store, id, error);
+  settled = mailer_store_read_mailbox (store, id, error);
+  settlement->n_unread = settled != NULL ? settled->n_unread : 0;
+
+  return settled != NULL;
+}
+
+static gboolean
+settle_plan (MailerWatch *self,
+             GError     **error)
+{
+  Settlement settlement = { &self->plan, 0 };
+
+  if (self->plan.is_settled)
+    return TRUE;
+  if (!mailer_watch_write (self, settle, &settlement, error))
+    return FALSE;
+
+  self->plan.is_settled = TRUE;
+  mailer_watch_note_unread (self, self->plan.mailbox->id, settlement.n_unread);
+
+  return TRUE;
 }
 
 gboolean
@@ -317,10 +323,9 @@ mailer_watch_step (MailerWatch *self,
     return FALSE;
   if (plan->missing == NULL || !mailer_uid_set_is_empty (plan->missing) || !mailer_uid_set_is_empty (plan->unchecked))
     return TRUE;
-  if (!plan->is_settled && !mailer_watch_write (self, settle, plan, error))
+  if (!settle_plan (self, error))
     return FALSE;
 
-  plan->is_settled = TRUE;
   if (plan->mailbox->role == MAILER_FOLDER_ROLE_INBOX)
     plan->announce_from = plan->uid_next;
   *is_done = TRUE;

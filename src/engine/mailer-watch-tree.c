@@ -304,10 +304,44 @@ is_complete (const MailerStoreMailbox *mailbox)
   return first == 1 && last >= mailbox->uid_next - 1;
 }
 
+/* Whether looking into it may end the difference: not when it was done and ended in just these numbers. */
+static gboolean
+has_new_unseen (MailerWatch              *self,
+                const MailerStoreMailbox *mailbox,
+                const MailerImapStatus   *status)
+{
+  const MailerWatchUnseen *known = g_hash_table_lookup (self->unseen, &mailbox->id);
+  const MailerWatchUnseen  now = { .there = status->n_unseen };
+
+  if (status->n_unseen == mailbox->n_unread)
+    return FALSE;
+  if (known != NULL && known->is_done && known->there == status->n_unseen && known->here == mailbox->n_unread)
+    return FALSE;
+
+  g_hash_table_replace (self->unseen, g_memdup2 (&mailbox->id, sizeof mailbox->id), g_memdup2 (&now, sizeof now));
+
+  return TRUE;
+}
+
+void
+mailer_watch_note_unread (MailerWatch *self,
+                          gint64       mailbox_id,
+                          guint        n_unread)
+{
+  MailerWatchUnseen *known = g_hash_table_lookup (self->unseen, &mailbox_id);
+
+  if (known == NULL)
+    return;
+
+  known->here = n_unread;
+  known->is_done = TRUE;
+}
+
 /* Without modification sequences a changed flag shows only in the number of unread messages; the rest is
  * found when the mailbox is selected next. */
 static gboolean
-differs (const MailerStoreMailbox *mailbox,
+differs (MailerWatch              *self,
+         const MailerStoreMailbox *mailbox,
          const MailerImapStatus   *status)
 {
   if (!is_complete (mailbox) || (status->uid_validity != 0 && status->uid_validity != mailbox->uid_validity) || (status->uid_next != 0 && status->uid_next != mailbox->uid_next))
@@ -317,7 +351,7 @@ differs (const MailerStoreMailbox *mailbox,
   if (status->highest_modseq != 0)
     return status->highest_modseq != mailbox->highest_modseq;
 
-  return status->n_unseen != mailbox->n_unread;
+  return has_new_unseen (self, mailbox, status);
 }
 
 static void
@@ -337,7 +371,7 @@ mark_differences (MailerWatch *self,
         mailer_watch_unselect (self);
       else if (is_selected)
         continue;
-      if (!source->has_status || differs (mailbox, &source->status))
+      if (!source->has_status || differs (self, mailbox, &source->status))
         mailer_watch_mark_dirty (self, mailbox->id);
     }
 }

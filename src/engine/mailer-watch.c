@@ -374,6 +374,7 @@ mailer_watch_run (gpointer data)
       serve (self, &error);
       mailer_watch_unselect (self);
       g_hash_table_remove_all (self->prefetched);
+      g_hash_table_remove_all (self->unseen);
       g_clear_pointer (&self->session, mailer_imap_session_free);
       if (error != NULL && !is_stopped (self))
         is_told = rest_after (self, error);
@@ -405,6 +406,7 @@ mailer_watch_new (MailerRemote *remote)
   self->mailboxes = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_mailbox_unref);
   self->dirty = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->refused = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->unseen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->prefetched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->events.expunged = mailer_uid_set_new ();
   self->events.flags = g_array_new (FALSE, FALSE, sizeof (MailerStoreFlagReport));
@@ -421,6 +423,7 @@ mailer_watch_free (MailerWatch *self)
   g_array_unref (self->events.flags);
   g_hash_table_unref (self->dirty);
   g_hash_table_unref (self->refused);
+  g_hash_table_unref (self->unseen);
   g_hash_table_unref (self->prefetched);
   g_ptr_array_unref (self->mailboxes);
   g_async_queue_unref (self->noted);
