@@ -88,6 +88,7 @@ read_server (GKeyFile             *file,
   g_autofree char *security_name = g_key_file_get_string (file, group, "security", NULL);
   g_autofree char *user_name = g_key_file_get_string (file, group, "user-name", NULL);
   g_autofree char *sign_in_name = g_key_file_get_string (file, group, "sign-in", NULL);
+  g_autofree char *signed_in_by = g_key_file_get_string (file, group, "signed-in-by", NULL);
   int              port = g_key_file_get_integer (file, group, "port", NULL);
   guint            security;
   guint            sign_in;
@@ -98,6 +99,7 @@ read_server (GKeyFile             *file,
     return FALSE;
 
   mailer_server_settings_set (server, host, port, security, user_name, sign_in);
+  mailer_server_settings_set_signed_in_by (server, signed_in_by);
 
   return TRUE;
 }
@@ -223,6 +225,8 @@ write_server (GKeyFile                   *file,
   g_key_file_set_string (file, group, "security", security_names[server->security]);
   g_key_file_set_string (file, group, "user-name", server->user_name);
   g_key_file_set_string (file, group, "sign-in", sign_in_names[server->sign_in]);
+  if (server->signed_in_by != NULL)
+    g_key_file_set_string (file, group, "signed-in-by", server->signed_in_by);
 }
 
 static char *
@@ -272,6 +276,29 @@ mailer_account_files_save (const char                  *config_dir,
     }
 
   return TRUE;
+}
+
+gboolean
+mailer_account_files_remember_sign_in (const char                 *config_dir,
+                                       const char                 *account_id,
+                                       gboolean                    is_outgoing,
+                                       const MailerServerSettings *server,
+                                       GError                    **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (MailerAccountSettings) settings = NULL;
+
+  g_return_val_if_fail (config_dir != NULL && server != NULL, FALSE);
+  g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
+
+  path = build_path (config_dir, account_id);
+  settings = read_settings (path, account_id);
+  /* Removed in the meantime. */
+  if (settings == NULL)
+    return TRUE;
+  mailer_server_settings_keep_signed_in_by (is_outgoing ? &settings->smtp : &settings->imap, server);
+
+  return mailer_account_files_save (config_dir, settings, error);
 }
 
 gboolean

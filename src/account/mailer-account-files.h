@@ -37,6 +37,20 @@ gboolean mailer_account_files_save (const char                  *config_dir,
                                     const MailerAccountSettings *settings,
                                     GError                     **error);
 
+/**
+ * mailer_account_files_remember_sign_in:
+ * @is_outgoing: whether @server is that for sending
+ * @server: signed_in_by of it is written down, when the account still signs in there as that user
+ *
+ * Changes nothing else of the file, whatever was written to it in the meantime. An account that is gone is
+ * no error.
+ */
+gboolean mailer_account_files_remember_sign_in (const char                 *config_dir,
+                                                const char                 *account_id,
+                                                gboolean                    is_outgoing,
+                                                const MailerServerSettings *server,
+                                                GError                    **error);
+
 /** mailer_account_files_remove: a file that is not there is no error. */
 gboolean mailer_account_files_remove (const char *config_dir,
                                       const char *account_id,

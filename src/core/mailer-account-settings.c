@@ -34,6 +34,7 @@ mailer_server_settings_copy (const MailerServerSettings *source,
   g_return_if_fail (source != NULL && target != NULL);
 
   mailer_server_settings_set (target, source->host, source->port, source->security, source->user_name, source->sign_in);
+  mailer_server_settings_set_signed_in_by (target, source->signed_in_by);
 }
 
 void
@@ -43,6 +44,7 @@ mailer_server_settings_clear (MailerServerSettings *self)
 
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->user_name, g_free);
+  g_clear_pointer (&self->signed_in_by, g_free);
 }
 
 gboolean
@@ -54,6 +56,28 @@ mailer_server_settings_equal (const MailerServerSettings *a,
          && a->security == b->security
          && g_strcmp0 (a->user_name, b->user_name) == 0
          && a->sign_in == b->sign_in;
+}
+
+void
+mailer_server_settings_set_signed_in_by (MailerServerSettings *self,
+                                         const char           *signed_in_by)
+{
+  char *copy = g_strdup (signed_in_by);
+
+  g_return_if_fail (self != NULL);
+
+  g_free (self->signed_in_by);
+  self->signed_in_by = copy;
+}
+
+void
+mailer_server_settings_keep_signed_in_by (MailerServerSettings       *self,
+                                          const MailerServerSettings *earlier)
+{
+  g_return_if_fail (self != NULL && earlier != NULL);
+
+  if (g_strcmp0 (self->host, earlier->host) == 0 && g_strcmp0 (self->user_name, earlier->user_name) == 0 && self->sign_in == earlier->sign_in)
+    mailer_server_settings_set_signed_in_by (self, earlier->signed_in_by);
 }
 
 MailerAccountSettings *

@@ -27,6 +27,8 @@ typedef enum
  * @host: host name in ASCII (A-labels for international names) or an address literal
  * @port: 1 to 65535
  * @user_name: what the server wants as user name
+ * @signed_in_by: (nullable): what the last sign-in handed back, so that the server is held to it; %NULL
+ *   before the first one, and to forget it
  */
 typedef struct
 {
@@ -35,6 +37,7 @@ typedef struct
   MailerSecurity security;
   char          *user_name;
   MailerSignIn   sign_in;
+  char          *signed_in_by;
 } MailerServerSettings;
 
 /**
@@ -58,17 +61,31 @@ typedef struct
   gboolean             saves_sent_itself;
 } MailerAccountSettings;
 
-void     mailer_server_settings_set (MailerServerSettings *self,
-                                     const char           *host,
-                                     guint16               port,
-                                     MailerSecurity        security,
-                                     const char           *user_name,
-                                     MailerSignIn          sign_in);
-void     mailer_server_settings_copy (const MailerServerSettings *source,
-                                      MailerServerSettings       *target);
-void     mailer_server_settings_clear (MailerServerSettings *self);
+/** mailer_server_settings_set: nobody has signed in there yet. The texts may be those of @self. */
+void mailer_server_settings_set (MailerServerSettings *self,
+                                 const char           *host,
+                                 guint16               port,
+                                 MailerSecurity        security,
+                                 const char           *user_name,
+                                 MailerSignIn          sign_in);
+void mailer_server_settings_copy (const MailerServerSettings *source,
+                                  MailerServerSettings       *target);
+void mailer_server_settings_clear (MailerServerSettings *self);
+/** mailer_server_settings_equal: whether they lead to the same place; @signed_in_by does not count. */
 gboolean mailer_server_settings_equal (const MailerServerSettings *a,
                                        const MailerServerSettings *b);
+
+/** mailer_server_settings_set_signed_in_by: @signed_in_by: (nullable). */
+void mailer_server_settings_set_signed_in_by (MailerServerSettings *self,
+                                              const char           *signed_in_by);
+
+/**
+ * mailer_server_settings_keep_signed_in_by:
+ *
+ * Takes over from @earlier how its user signed in, when host, user and kind of sign-in are still the same.
+ */
+void mailer_server_settings_keep_signed_in_by (MailerServerSettings       *self,
+                                               const MailerServerSettings *earlier);
 
 MailerAccountSettings *mailer_account_settings_new (void);
 MailerAccountSettings *mailer_account_settings_copy (const MailerAccountSettings *self);

@@ -15,6 +15,11 @@ MailerAccount *mailer_account_new (const MailerAccountSettings *settings);
 void mailer_account_set_settings (MailerAccount               *self,
                                   const MailerAccountSettings *settings);
 
+/** mailer_account_set_signed_in_by: notes in the settings how the server, that for sending or the other, was signed in to. */
+void mailer_account_set_signed_in_by (MailerAccount *self,
+                                      gboolean       is_outgoing,
+                                      const char    *signed_in_by);
+
 /** mailer_account_set_state: @error: (nullable): copied. */
 void mailer_account_set_state (MailerAccount     *self,
                                MailerAccountState state,

@@ -230,6 +230,16 @@ mailer_account_set_settings (MailerAccount               *self,
 }
 
 void
+mailer_account_set_signed_in_by (MailerAccount *self,
+                                 gboolean       is_outgoing,
+                                 const char    *signed_in_by)
+{
+  g_return_if_fail (MAILER_IS_ACCOUNT (self));
+
+  mailer_server_settings_set_signed_in_by (is_outgoing ? &self->settings->smtp : &self->settings->imap, signed_in_by);
+}
+
+void
 mailer_account_set_state (MailerAccount     *self,
                           MailerAccountState state,
                           const GError      *error)

@@ -23,6 +23,7 @@ typedef struct
   MailerAccountSettings *settings;
   char                  *account_id;
   char                  *password;
+  gboolean               is_outgoing;
 
   /* Out */
   MailerAccountTrust *trust;
@@ -449,6 +450,43 @@ mailer_engine_update_account_finish (MailerEngine *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The file may have been changed by what stands before this in the clerk's queue: only what is new is put
+ * into it. */
+static gboolean
+store_sign_in (gpointer      data,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  Job *job = data;
+
+  return mailer_account_files_remember_sign_in (job->config_dir, job->settings->id, job->is_outgoing, job->is_outgoing ? &job->settings->smtp : &job->settings->imap, error);
+}
+
+static void
+report_unsaved_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_emit_problem (MAILER_ENGINE (object), error);
+}
+
+void
+mailer_engine_remember_sign_in (MailerEngine  *self,
+                                MailerAccount *account,
+                                gboolean       is_outgoing)
+{
+  Job *job;
+
+  if (self->is_closed)
+    return;
+  job = new_job (self, mailer_account_get_settings (account), NULL, NULL);
+  job->is_outgoing = is_outgoing;
+  mailer_chore_push (self->clerk, g_task_new (self, NULL, report_unsaved_cb, NULL), store_sign_in, NULL, job, free_job_cb);
 }
 
 static gboolean

@@ -189,6 +189,11 @@ void mailer_engine_set_activity_error (MailerEngine *self,
 
 /* --- mailer-engine-accounts.c --------------------------------------------------------------------- */
 
+/** mailer_engine_remember_sign_in: keeps in the settings file how @account signed in. Blocks: no. */
+void mailer_engine_remember_sign_in (MailerEngine  *self,
+                                     MailerAccount *account,
+                                     gboolean       is_outgoing);
+
 /**
  * mailer_engine_load_accounts:
  * @task: (transfer full): of mailer_engine_open_async(): to be handed to mailer_engine_return_open()
@@ -200,10 +205,9 @@ void mailer_engine_load_accounts (MailerEngine *self,
 
 /* --- mailer-engine-senders.c ---------------------------------------------------------------------- */
 
-/** mailer_engine_start_sender: lets @account send; its remote has just been started with the same @password. */
+/** mailer_engine_start_sender: lets @account send; its remote has just been started. */
 void mailer_engine_start_sender (MailerEngine  *self,
-                                 MailerAccount *account,
-                                 const char    *password);
+                                 MailerAccount *account);
 
 /** mailer_engine_retire_sender: before the account's remote is retired. */
 void mailer_engine_retire_sender (MailerEngine  *self,

@@ -134,6 +134,21 @@ new_mail_cb (const char *account_id,
     mailer_engine_emit_new_mail (self, folder, n);
 }
 
+static void
+signed_in_cb (const char *account_id,
+              gboolean    is_outgoing,
+              const char *signed_in_by,
+              gpointer    data)
+{
+  MailerEngine  *self = data;
+  MailerAccount *account = mailer_engine_find_account (self, account_id);
+
+  if (account == NULL)
+    return;
+  mailer_account_set_signed_in_by (account, is_outgoing, signed_in_by);
+  mailer_engine_remember_sign_in (self, account, is_outgoing);
+}
+
 /* --- Starting and retiring ------------------------------------------------------------------------ */
 
 static void
@@ -141,7 +156,7 @@ start_remote (MailerEngine  *self,
               MailerAccount *account,
               const char    *password)
 {
-  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, new_mail_cb };
+  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, new_mail_cb, signed_in_cb };
   MailerRemote                   *remote;
 
   remote = mailer_remote_start (&(MailerRemoteConfig){
@@ -155,7 +170,7 @@ start_remote (MailerEngine  *self,
       .events_data = self,
   });
   mailer_account_set_remote (account, remote);
-  mailer_engine_start_sender (self, account, password);
+  mailer_engine_start_sender (self, account);
   mailer_account_set_state (account, MAILER_ACCOUNT_STATE_CONNECTING, NULL);
   if (mailer_account_find_folder_by_id (account, self->looked_at) != NULL)
     mailer_remote_look_at (remote, self->looked_at);

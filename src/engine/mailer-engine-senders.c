@@ -65,8 +65,7 @@ message_failed_cb (const char   *account_id,
 
 void
 mailer_engine_start_sender (MailerEngine  *self,
-                            MailerAccount *account,
-                            const char    *password)
+                            MailerAccount *account)
 {
   static const MailerSenderEvents events = { message_sent_cb, message_delayed_cb, message_failed_cb };
 
@@ -74,7 +73,6 @@ mailer_engine_start_sender (MailerEngine  *self,
                                           .hub = self->hub,
                                           .remote = mailer_account_get_remote (account),
                                           .settings = mailer_account_get_settings (account),
-                                          .password = password,
                                           .events = &events,
                                           .events_data = self,
                                       }));

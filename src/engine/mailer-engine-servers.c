@@ -75,7 +75,12 @@ check_server (gpointer      data,
     .ca_file = check->ca_file,
     .pinned_fingerprint = check->fingerprint,
   };
-  MailerNetCredentials credentials = { .user_name = check->server.user_name, .secret = check->password };
+  const MailerNetCredentials credentials = {
+    .user_name = check->server.user_name,
+    .secret = check->password,
+    .kind = check->server.sign_in == MAILER_SIGN_IN_OAUTH2 ? MAILER_NET_SECRET_TOKEN : MAILER_NET_SECRET_PASSWORD,
+    .remembered = check->server.signed_in_by,
+  };
 
   if (check->target == MAILER_CHECK_IMAP)
     return check_imap (&endpoint, &credentials, cancellable, deadline_us, error);

@@ -21,6 +21,7 @@ typedef enum
   TOLD_FAILED,
   TOLD_DELAYED,
   TOLD_NEW_MAIL,
+  TOLD_SIGNED_IN,
 } ToldKind;
 
 typedef struct
@@ -30,6 +31,8 @@ typedef struct
   MailerAccountState state;
   gint64             id;
   guint              n;
+  gboolean           is_outgoing;
+  const char        *signed_in_by; /* interned */
   GError            *error;
 } Told;
 
@@ -65,6 +68,9 @@ tell_cb (gpointer data)
       break;
     case TOLD_NEW_MAIL:
       self->events.new_mail (self->account_id, told->id, told->n, self->data);
+      break;
+    case TOLD_SIGNED_IN:
+      self->events.signed_in (self->account_id, told->is_outgoing, told->signed_in_by, self->data);
       break;
     default:
       g_assert_not_reached ();
@@ -157,4 +163,12 @@ mailer_outlet_tell_new_mail (MailerOutlet *self,
                              guint         n)
 {
   tell (self, (Told){ .kind = TOLD_NEW_MAIL, .id = mailbox_id, .n = n });
+}
+
+void
+mailer_outlet_tell_signed_in (MailerOutlet *self,
+                              gboolean      is_outgoing,
+                              const char   *signed_in_by)
+{
+  tell (self, (Told){ .kind = TOLD_SIGNED_IN, .is_outgoing = is_outgoing, .signed_in_by = signed_in_by });
 }

@@ -38,5 +38,9 @@ void mailer_outlet_tell_delayed (MailerOutlet *self,
 void mailer_outlet_tell_new_mail (MailerOutlet *self,
                                   gint64        mailbox_id,
                                   guint         n);
+/* @signed_in_by: interned. */
+void mailer_outlet_tell_signed_in (MailerOutlet *self,
+                                   gboolean      is_outgoing,
+                                   const char   *signed_in_by);
 
 G_END_DECLS

@@ -22,6 +22,9 @@ struct _MailerRemote
   GCancellable          *cancellable;
   MailerOutlet          *outlet;
 
+  /* Atomic, interned, (nullable): of the servers for receiving and for sending */
+  const char *signed_in_by[2];
+
   MailerWorker *watch_worker;
   MailerWorker *request_worker;
   MailerWatch  *watch;

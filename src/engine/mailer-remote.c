@@ -26,16 +26,50 @@ mailer_remote_open_session (MailerRemote           *self,
                             GCancellable           *cancellable,
                             GError                **error)
 {
+  MailerImapSession     *session;
   const MailerImapConfig config = {
     .endpoint = mailer_remote_get_endpoint (self, &self->settings->imap),
-    .credentials = { .user_name = self->settings->imap.user_name, .secret = self->password },
+    .credentials = mailer_remote_get_credentials (self, FALSE),
     .client_name = "Mailer",
     .client_version = PACKAGE_VERSION,
     .events = events,
     .events_data = events_data,
   };
 
-  return mailer_imap_session_open (&config, cancellable, g_get_monotonic_time () + OPEN_TIMEOUT_US, error);
+  session = mailer_imap_session_open (&config, cancellable, g_get_monotonic_time () + OPEN_TIMEOUT_US, error);
+
+  if (session != NULL)
+    mailer_remote_note_sign_in (self, FALSE, mailer_imap_session_get_remembered (session));
+
+  return session;
+}
+
+MailerNetCredentials
+mailer_remote_get_credentials (MailerRemote *self,
+                               gboolean      is_outgoing)
+{
+  const MailerServerSettings *server = is_outgoing ? &self->settings->smtp : &self->settings->imap;
+
+  return (MailerNetCredentials){
+    .user_name = server->user_name,
+    .secret = self->password,
+    .kind = server->sign_in == MAILER_SIGN_IN_OAUTH2 ? MAILER_NET_SECRET_TOKEN : MAILER_NET_SECRET_PASSWORD,
+    .remembered = g_atomic_pointer_get (&self->signed_in_by[is_outgoing]),
+  };
+}
+
+/* There are few such texts, so they may stay for ever, and be told apart by their place. */
+void
+mailer_remote_note_sign_in (MailerRemote *self,
+                            gboolean      is_outgoing,
+                            const char   *signed_in_by)
+{
+  const char *interned = g_intern_string (signed_in_by);
+
+  if (interned == NULL || interned == g_atomic_pointer_get (&self->signed_in_by[is_outgoing]))
+    return;
+  g_atomic_pointer_set (&self->signed_in_by[is_outgoing], interned);
+  mailer_outlet_tell_signed_in (self->outlet, is_outgoing, interned);
 }
 
 gboolean
@@ -294,6 +328,8 @@ mailer_remote_start (const MailerRemoteConfig *config)
   self->hub = mailer_hub_ref (config->hub);
   self->settings = mailer_account_settings_copy (config->settings);
   self->password = g_strdup (config->password);
+  self->signed_in_by[FALSE] = g_intern_string (config->settings->imap.signed_in_by);
+  self->signed_in_by[TRUE] = g_intern_string (config->settings->smtp.signed_in_by);
   self->ca_file = g_strdup (config->ca_file);
   self->body_budget_bytes = config->body_budget_bytes;
   self->trust = config->trust != NULL ? mailer_account_trust_ref (config->trust) : NULL;

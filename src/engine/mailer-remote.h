@@ -41,6 +41,7 @@ typedef struct
  * @operation_failed: the server refused operation @operation_id for good; its local change is taken back
  * @operation_delayed: the server cannot do @operation_id now; it will be tried again
  * @new_mail: @n unread messages arrived in the Inbox @mailbox_id
+ * @signed_in: a server, that for sending or the other one, was signed in to in another way than before
  *
  * What a remote tells. Called on the main thread; never after mailer_remote_retire().
  */
@@ -61,6 +62,10 @@ typedef struct
                     gint64      mailbox_id,
                     guint       n,
                     gpointer    data);
+  void (*signed_in) (const char *account_id,
+                     gboolean    is_outgoing,
+                     const char *signed_in_by,
+                     gpointer    data);
 } MailerRemoteEvents;
 
 /**
@@ -198,6 +203,25 @@ char *mailer_remote_dup_password (MailerRemote *self);
 
 /** mailer_remote_get_cancellable: ends with the account's work. Thread: any. */
 GCancellable *mailer_remote_get_cancellable (MailerRemote *self);
+
+/**
+ * mailer_remote_get_credentials:
+ * @is_outgoing: for the server for sending
+ *
+ * Returns: borrowed from @self. Thread: any.
+ */
+MailerNetCredentials mailer_remote_get_credentials (MailerRemote *self,
+                                                    gboolean      is_outgoing);
+
+/**
+ * mailer_remote_note_sign_in:
+ * @signed_in_by: (nullable): what the session handed back; %NULL says nothing new
+ *
+ * Holds the server to it from the next connection on, and tells it. Thread: any.
+ */
+void mailer_remote_note_sign_in (MailerRemote *self,
+                                 gboolean      is_outgoing,
+                                 const char   *signed_in_by);
 
 /**
  * mailer_remote_get_endpoint:

@@ -33,7 +33,6 @@ struct _MailerSender
   MailerRemote          *remote;
   GCancellable          *cancellable;
   MailerAccountSettings *settings;
-  char                  *password;
 
   MailerSenderEvents events; /* main thread */
   gpointer           events_data;
@@ -83,7 +82,6 @@ unref_sender (MailerSender *self)
   g_ptr_array_unref (self->notes);
   g_object_unref (self->cancellable);
   mailer_account_settings_free (self->settings);
-  mailer_engine_free_password (self->password);
   g_free (self);
 }
 
@@ -346,10 +344,15 @@ open_session (MailerSender *self,
               GError      **error)
 {
   MailerNetEndpoint          endpoint = mailer_remote_get_endpoint (self->remote, &self->settings->smtp);
-  const MailerNetCredentials credentials = { .user_name = self->settings->smtp.user_name, .secret = self->password };
+  const MailerNetCredentials credentials = mailer_remote_get_credentials (self->remote, TRUE);
+  MailerSmtpSession         *session;
 
-  return mailer_smtp_session_open (&endpoint, &credentials, self->cancellable,
-                                   g_get_monotonic_time () + SIGN_IN_TIMEOUT_US, error);
+  session = mailer_smtp_session_open (&endpoint, &credentials, self->cancellable,
+                                      g_get_monotonic_time () + SIGN_IN_TIMEOUT_US, error);
+  if (session != NULL)
+    mailer_remote_note_sign_in (self->remote, TRUE, mailer_smtp_session_get_remembered (session));
+
+  return session;
 }
 
 /* The session is open: from here on the server may get to know the message. */
@@ -586,7 +589,6 @@ mailer_sender_start (const MailerSenderConfig *config)
   self->notes = g_ptr_array_new_with_free_func (free_note_cb);
   self->cancellable = g_cancellable_new ();
   self->settings = mailer_account_settings_copy (config->settings);
-  self->password = g_strdup (config->password);
   self->events = *config->events;
   self->events_data = config->events_data;
   self->worker = mailer_worker_new ("send");

@@ -60,7 +60,7 @@ typedef struct
  * MailerSenderConfig:
  * @hub: outlives the sender
  * @remote: of the same account; outlives the sender
- * @settings: with id; copied, as is @password
+ * @settings: with id; copied
  * @events_data: outlives the sender, or mailer_sender_retire() is called before it goes
  */
 typedef struct
@@ -68,7 +68,6 @@ typedef struct
   MailerHub                   *hub;
   MailerRemote                *remote;
   const MailerAccountSettings *settings;
-  const char                  *password;
   const MailerSenderEvents    *events;
   gpointer                     events_data;
 } MailerSenderConfig;

@@ -85,6 +85,18 @@ replace (char **field,
   *field = value;
 }
 
+/* Whoever enters the password signs in anew, and takes what the server offers now. */
+static void
+keep_signed_in_by (MailerAccountEditWindow *self)
+{
+  const MailerAccountSettings *stored = mailer_account_get_settings (self->account);
+
+  if (*mailer_account_form_get_password (self->form) != '\0')
+    return;
+  mailer_server_settings_keep_signed_in_by (&self->settings->imap, &stored->imap);
+  mailer_server_settings_keep_signed_in_by (&self->settings->smtp, &stored->smtp);
+}
+
 /* Returns: whether everything makes sense; @settings are what stands in the window then. */
 static gboolean
 read_settings (MailerAccountEditWindow *self)
@@ -106,6 +118,7 @@ read_settings (MailerAccountEditWindow *self)
 
   if (!mailer_account_form_read (self->form, self->settings))
     return FALSE;
+  keep_signed_in_by (self);
 
   replace (&self->settings->label, *label != '\0' && strcmp (label, address) != 0 ? g_strdup (label) : NULL);
   replace (&self->settings->full_name, dup_trimmed (self->name_row));

@@ -80,12 +80,28 @@ updated_cb (GObject      *source,
     }
 }
 
+/* Whoever signs in after having read that the server offers less than before takes what it offers now. */
+static MailerAccountSettings *
+dup_settings (MailerAccountHelpWindow *self)
+{
+  MailerAccountSettings *settings = mailer_account_settings_copy (mailer_account_get_settings (self->account));
+
+  if (g_error_matches (mailer_account_get_error (self->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER))
+    {
+      mailer_server_settings_set_signed_in_by (&settings->imap, NULL);
+      mailer_server_settings_set_signed_in_by (&settings->smtp, NULL);
+    }
+
+  return settings;
+}
+
 /* Only a password that was refused stays out of the keyring: what else failed is tried again anyway. */
 static void
 check_done_cb (MailerAccountHelpWindow *self)
 {
   const GError *imap = mailer_account_check_group_get_error (self->check_group, MAILER_CHECK_IMAP);
   const GError *smtp = mailer_account_check_group_get_error (self->check_group, MAILER_CHECK_SMTP);
+  g_autoptr (MailerAccountSettings) settings = NULL;
 
   if (mailer_account_error_is_about_password (imap) || mailer_account_error_is_about_password (smtp))
     {
@@ -94,8 +110,9 @@ check_done_cb (MailerAccountHelpWindow *self)
       return;
     }
 
+  settings = dup_settings (self);
   mailer_engine_update_account_async (self->engine,
-                                      mailer_account_get_settings (self->account),
+                                      settings,
                                       gtk_editable_get_text (GTK_EDITABLE (self->password_row)),
                                       self->cancellable,
                                       updated_cb,
@@ -106,6 +123,7 @@ static void
 sign_in (MailerAccountHelpWindow *self)
 {
   const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password_row));
+  g_autoptr (MailerAccountSettings) settings = NULL;
 
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->main_button)))
     return;
@@ -123,7 +141,8 @@ sign_in (MailerAccountHelpWindow *self)
   mailer_account_problem_row_clear (self->password_problem);
   gtk_widget_set_sensitive (GTK_WIDGET (self->main_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->check_group), TRUE);
-  mailer_account_check_group_start (self->check_group, self->engine, mailer_account_get_settings (self->account), password);
+  settings = dup_settings (self);
+  mailer_account_check_group_start (self->check_group, self->engine, settings, password);
 }
 
 static void

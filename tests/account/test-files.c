@@ -83,6 +83,48 @@ test_what_is_saved_comes_back (void)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
 
+static char *
+dup_signed_in_by (gboolean is_outgoing)
+{
+  g_autoptr (GPtrArray) accounts = load (0);
+  const MailerAccountSettings *settings = g_ptr_array_index (accounts, 0);
+
+  return g_strdup (is_outgoing ? settings->smtp.signed_in_by : settings->imap.signed_in_by);
+}
+
+/* A sign-in that ends late says nothing about a server or user that is not that of the account any more. */
+static void
+test_a_sign_in_is_remembered (void)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
+  g_autoptr (MailerAccountSettings) changed = make_settings ("account-1");
+  g_autofree char *before = NULL;
+  g_autofree char *incoming = NULL;
+  g_autofree char *outgoing = NULL;
+
+  g_assert_true (mailer_account_files_save (config_dir, settings, NULL));
+  before = dup_signed_in_by (FALSE);
+  g_assert_null (before);
+
+  mailer_server_settings_set_signed_in_by (&settings->imap, "PLAIN !SHA-256");
+  g_assert_true (mailer_account_files_remember_sign_in (config_dir, "account-1", FALSE, &settings->imap, NULL));
+  incoming = dup_signed_in_by (FALSE);
+  g_assert_cmpstr (incoming, ==, "PLAIN !SHA-256");
+  outgoing = dup_signed_in_by (TRUE);
+  g_assert_null (outgoing);
+
+  g_free (changed->imap.user_name);
+  changed->imap.user_name = g_strdup ("somebody else");
+  g_assert_true (mailer_account_files_save (config_dir, changed, NULL));
+  g_assert_true (mailer_account_files_remember_sign_in (config_dir, "account-1", FALSE, &settings->imap, NULL));
+  g_free (incoming);
+  incoming = dup_signed_in_by (FALSE);
+  g_assert_null (incoming);
+
+  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_remember_sign_in (config_dir, "account-1", FALSE, &settings->imap, NULL));
+}
+
 static void
 test_a_removed_account_is_gone (void)
 {
@@ -187,6 +229,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/account/files/round-trip", test_what_is_saved_comes_back, run_in_folder);
+  g_test_add_data_func ("/account/files/sign-in", test_a_sign_in_is_remembered, run_in_folder);
   g_test_add_data_func ("/account/files/removed", test_a_removed_account_is_gone, run_in_folder);
   g_test_add_data_func ("/account/files/damaged", test_a_damaged_file_costs_only_itself, run_in_folder);
   g_test_add_data_func ("/account/files/unwritable", test_a_file_that_cannot_be_written_is_said, run_in_folder);

@@ -122,6 +122,41 @@ test_changes_in_quick_succession (void)
   engine_fixture_wait_for (is_online_with_one_watch, fixture, NULL);
 }
 
+static gboolean
+has_signed_in_by (EngineFixture *fixture,
+                  gpointer       mechanism)
+{
+  return g_strcmp0 (mailer_account_get_settings (fixture->account)->imap.signed_in_by, mechanism) == 0;
+}
+
+/* The server has proved once that it knows the password; after that nobody gets it who only asks for it. */
+static void
+test_a_server_that_hides_what_it_can_gets_no_password (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new ((const char *const[]){ "--dovecot-config=auth_mechanisms = plain scram-sha-1 scram-sha-256", NULL });
+  g_autoptr (MailerAccountSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  engine_fixture_wait_for (has_signed_in_by, fixture, (gpointer) "SCRAM-SHA-256");
+  /* Waits for what the clerk has to write, and reads it again. */
+  engine_fixture_reopen (fixture);
+  g_assert_true (has_signed_in_by (fixture, (gpointer) "SCRAM-SHA-256"));
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+
+  mailer_test_server_configure_imap (fixture->server, "auth_mechanisms = plain");
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_NEEDS_HELP);
+  g_assert_error (mailer_account_get_error (fixture->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
+  settings = mailer_account_settings_copy (mailer_account_get_settings (fixture->account));
+  check (fixture, &settings->imap, MAILER_CHECK_IMAP, "ada-secret", &error);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
+
+  /* Signing in anew. */
+  mailer_server_settings_set_signed_in_by (&settings->imap, NULL);
+  update (fixture, settings, "ada-secret");
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  engine_fixture_wait_for (has_signed_in_by, fixture, (gpointer) "PLAIN");
+}
+
 static void
 test_each_problem_has_its_code (void)
 {
@@ -234,6 +269,7 @@ main (int   argc,
   g_test_add_func ("/engine/accounts/restart", test_an_account_survives_a_restart);
   g_test_add_func ("/engine/accounts/wrong-password", test_a_wrong_password_asks_once_and_waits);
   g_test_add_func ("/engine/accounts/quick-succession", test_changes_in_quick_succession);
+  g_test_add_func ("/engine/accounts/hidden-mechanisms", test_a_server_that_hides_what_it_can_gets_no_password);
   g_test_add_func ("/engine/accounts/each-problem", test_each_problem_has_its_code);
   g_test_add_func ("/engine/accounts/certificate", test_a_certificate_is_trusted_by_hand_only);
   g_test_add_func ("/engine/accounts/removed", test_a_removed_account_leaves_nothing);

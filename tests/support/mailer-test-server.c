@@ -8,6 +8,7 @@
 
 #include "mailer-test-server.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct _MailerTestServer
@@ -216,6 +217,21 @@ void
 mailer_test_server_start_imap (MailerTestServer *self)
 {
   g_free (obey (self, "start", "imap"));
+}
+
+void
+mailer_test_server_configure_imap (MailerTestServer *self,
+                                   const char       *line)
+{
+  g_autofree char *path = g_build_filename (mailer_test_server_get_folder (self), "dovecot.conf", NULL);
+  FILE            *file;
+
+  mailer_test_server_stop_imap (self);
+  file = fopen (path, "a");
+  g_assert_nonnull (file);
+  g_assert_cmpint (fprintf (file, "%s\n", line), >, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+  mailer_test_server_start_imap (self);
 }
 
 void

@@ -87,6 +87,15 @@ void mailer_test_server_kill_imap (MailerTestServer *self);
 /** mailer_test_server_start_imap: starts Dovecot again, on the same ports with the same mail. */
 void mailer_test_server_start_imap (MailerTestServer *self);
 
+/**
+ * mailer_test_server_configure_imap:
+ * @line: of dovecot.conf; what is set there already is set anew
+ *
+ * Starts Dovecot again with another configuration.
+ */
+void mailer_test_server_configure_imap (MailerTestServer *self,
+                                        const char       *line);
+
 /** mailer_test_server_stop_smtp: ends Postfix. */
 void mailer_test_server_stop_smtp (MailerTestServer *self);
 
