@@ -13,11 +13,23 @@ typedef struct
 {
   guint32     uid;
   const char *section;
+  gboolean    is_binary;
   guint64     offset;
   GBytes     *data;
   gboolean    is_there;
   gboolean    is_whole;
 } Chunk;
+
+static MailerWireImapSection *
+find_answer (const MailerWireImapFetch *fetch,
+             const Chunk               *chunk)
+{
+  for (guint i = 0; i < fetch->n_sections; i++)
+    if (fetch->sections[i].is_binary == chunk->is_binary && strcmp (fetch->sections[i].name, chunk->section) == 0)
+      return &fetch->sections[i];
+
+  return NULL;
+}
 
 static gboolean
 take_chunk_cb (MailerImapSession      *self,
@@ -31,7 +43,7 @@ take_chunk_cb (MailerImapSession      *self,
   /* Only what says itself that it is the message that was asked for. */
   if (fetch == NULL || fetch->uid != chunk->uid)
     return FALSE;
-  section = mailer_wire_imap_fetch_find_section (fetch, chunk->section);
+  section = find_answer (fetch, chunk);
   if (section == NULL)
     return FALSE;
   /* A server that does not know partial fetches sends all of it, without an origin. */
@@ -66,7 +78,7 @@ fetch_chunk (MailerImapSession    *self,
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, "UID FETCH");
   g_autoptr (MailerUidSet) uids = mailer_uid_set_new ();
-  g_autofree char *items = g_strdup_printf ("(UID BODY.PEEK[%s]<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">)", chunk->section, chunk->offset, size);
+  g_autofree char *items = g_strdup_printf ("(UID %s.PEEK[%s]<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">)", chunk->is_binary ? "BINARY" : "BODY", chunk->section, chunk->offset, size);
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   mailer_uid_set_add (uids, chunk->uid);
@@ -111,13 +123,14 @@ static gboolean
 fetch_chunks (MailerImapSession            *self,
               const MailerImapFetchSection *what,
               const char                   *section,
+              gboolean                      is_binary,
               GByteArray                   *content,
               const MailerImapCall         *call,
               GError                      **error)
 {
   while (TRUE)
     {
-      Chunk   chunk = { what->uid, section, content->len };
+      Chunk   chunk = { what->uid, section, is_binary, content->len };
       guint64 wanted = MIN (CHUNK_BYTES, what->max_bytes - content->len + 1);
       g_autoptr (GBytes) data = NULL;
       gsize size;
@@ -140,6 +153,27 @@ fetch_chunks (MailerImapSession            *self,
     }
 }
 
+static GBytes *
+fetch (MailerImapSession            *self,
+       const MailerImapFetchSection *what,
+       gboolean                      is_binary,
+       const MailerImapCall         *call,
+       GError                      **error)
+{
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autofree char *section = g_ascii_strup (what->section, -1);
+
+  if (!mailer_imap_is_section (section))
+    {
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_GONE, NULL, "There is no such part of a message");
+      return NULL;
+    }
+  if (!fetch_chunks (self, what, section, is_binary, content, call, error))
+    return NULL;
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&content));
+}
+
 GBytes *
 mailer_imap_session_fetch_section (MailerImapSession            *self,
                                    const MailerImapFetchSection *what,
@@ -148,20 +182,56 @@ mailer_imap_session_fetch_section (MailerImapSession            *self,
                                    GError                      **error)
 {
   MailerImapCall call = { cancellable, deadline_us };
-  g_autoptr (GByteArray) content = g_byte_array_new ();
-  g_autofree char *section = NULL;
 
   g_return_val_if_fail (self != NULL && what != NULL && what->section != NULL && what->uid > 0, NULL);
   g_return_val_if_fail (what->max_bytes > 0 && what->max_bytes < G_MAXUINT32, NULL);
 
-  section = g_ascii_strup (what->section, -1);
-  if (!mailer_imap_is_section (section))
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_GONE, NULL, "There is no such part of a message");
-      return NULL;
-    }
-  if (!fetch_chunks (self, what, section, content, &call, error))
-    return NULL;
+  return fetch (self, what, FALSE, &call, error);
+}
 
-  return g_byte_array_free_to_bytes (g_steal_pointer (&content));
+/* RFC 3516 knows parts by their numbers only. */
+static gboolean
+is_part_number (const char *section)
+{
+  return *section != '\0' && strspn (section, "0123456789.") == strlen (section);
+}
+
+/* The server could not take the encoding off (RFC 3516, section 4.3: UNKNOWN-CTE), or has changed its
+ * mind about being able to. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_GONE) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_UNAVAILABLE);
+}
+
+GBytes *
+mailer_imap_session_fetch_decoded_section (MailerImapSession            *self,
+                                           const MailerImapFetchSection *what,
+                                           gboolean                     *is_decoded,
+                                           GCancellable                 *cancellable,
+                                           gint64                        deadline_us,
+                                           GError                      **error)
+{
+  MailerImapCall         call = { cancellable, deadline_us };
+  MailerImapFetchSection decoded;
+  g_autoptr (GError) failure = NULL;
+  GBytes *bytes;
+
+  g_return_val_if_fail (self != NULL && what != NULL && what->section != NULL && what->uid > 0 && is_decoded != NULL, NULL);
+  g_return_val_if_fail (what->max_bytes > 0 && what->max_bytes < G_MAXUINT32, NULL);
+
+  *is_decoded = FALSE;
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_BINARY) || !is_part_number (what->section))
+    return fetch (self, what, FALSE, &call, error);
+  /* What was told of the size is that of the encoded part. */
+  decoded = *what;
+  decoded.expected_bytes = 0;
+  bytes = fetch (self, &decoded, TRUE, &call, &failure);
+  if (bytes == NULL && is_refusal (failure))
+    return fetch (self, what, FALSE, &call, error);
+  *is_decoded = bytes != NULL;
+  if (bytes == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return bytes;
 }

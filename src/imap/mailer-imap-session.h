@@ -499,6 +499,20 @@ GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
                                            GError                      **error);
 
 /**
+ * mailer_imap_session_fetch_decoded_section:
+ * @is_decoded: (out): whether the transfer encoding is off; otherwise it is the caller's to take off
+ *
+ * As mailer_imap_session_fetch_section(), but with the transfer encoding taken off by a server that can
+ * (BINARY, RFC 3516): a quarter less comes over the line. For large attachments.
+ */
+GBytes *mailer_imap_session_fetch_decoded_section (MailerImapSession            *self,
+                                                   const MailerImapFetchSection *what,
+                                                   gboolean                     *is_decoded,
+                                                   GCancellable                 *cancellable,
+                                                   gint64                        deadline_us,
+                                                   GError                      **error);
+
+/**
  * MailerImapSectionFunc:
  * @index: of what was asked for
  * @bytes: (transfer full) (nullable): all of it, or %NULL with @failure

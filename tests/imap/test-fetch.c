@@ -165,6 +165,43 @@ test_byte_by_byte (SessionFixture *self,
   session_fixture_fetch_headers (self, "10", "10:19 ");
 }
 
+/* --- Decoded by the server --------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *name;
+  const char *script;
+  const char *body;
+  gboolean    is_decoded;
+} DecodedRow;
+
+#define DECODED(tag) "C: " tag " UID FETCH 20 (UID BINARY.PEEK[1]<0.100>)\n"
+#define ENCODED(tag) "C: " tag " UID FETCH 20 (UID BODY.PEEK[1]<0.100>)\nS: * 2 FETCH (UID 20 BODY[1]<0> \"SGk=\")\nS: " tag " OK done\nEOF\n"
+
+static const DecodedRow decoded_rows[] = {
+  { "binary", OPEN ("BINARY") SELECT DECODED ("A3") "S: * 2 FETCH (UID 20 BINARY[1]<0> ~{3}\nS+ H\\0i)\\r\\n\nS: A3 OK done\nEOF\n", "H\0i", TRUE },
+  { "binary-refused", OPEN ("BINARY") SELECT DECODED ("A3") "S: A3 NO [UNKNOWN-CTE] what\n" ENCODED ("A4"), "SGk=", FALSE },
+  { "binary-answers-nothing", OPEN ("BINARY") SELECT DECODED ("A3") "S: A3 OK done\n" ENCODED ("A4"), "SGk=", FALSE },
+  { "no-binary", OPEN ("") SELECT ENCODED ("A3"), "SGk=", FALSE },
+};
+
+static void
+test_decoded (SessionFixture *self,
+              gconstpointer   data)
+{
+  const DecodedRow      *row = data;
+  MailerImapFetchSection what = { .uid = 20, .section = "1", .expected_bytes = 4, .max_bytes = 99 };
+  g_autoptr (GBytes) body = NULL;
+  gboolean is_decoded;
+
+  session_fixture_open (self, row->script);
+  session_fixture_select_inbox (self);
+  body = mailer_imap_session_fetch_decoded_section (self->session, &what, &is_decoded, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpint (is_decoded, ==, row->is_decoded);
+  g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), row->body, row->is_decoded ? 3 : strlen (row->body));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -178,6 +215,8 @@ main (int   argc,
   SESSION_TEST ("fetch/search-of-a-range", test_search_of_a_range);
   SESSION_TEST_ROWS ("fetch/body/", body_rows, test_body);
   SESSION_TEST ("fetch/byte-by-byte", test_byte_by_byte);
+
+  SESSION_TEST_ROWS ("fetch/decoded/", decoded_rows, test_decoded);
 
   return g_test_run ();
 }

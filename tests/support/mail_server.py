@@ -354,6 +354,22 @@ plugin {
 }
 """
 
+# QUOTA, ACL and METADATA; announced only when they are asked for, as most servers are without.
+PLUGIN_CAPABILITIES = ("QUOTA", "ACL", "RIGHTS=texk", "METADATA")
+PLUGIN_CONFIG = """
+mail_attribute_dict = file:%(folder)s/attributes
+imap_metadata = yes
+protocol imap {
+  mail_plugins = zlib imap_zlib quota imap_quota acl imap_acl
+}
+plugin {
+  quota = count:User quota
+  quota_rule = *:storage=1M
+  quota_vsizes = yes
+  acl = vfile
+}
+"""
+
 POSTFIX_MAIN = """
 compatibility_level = 3.6
 queue_directory = %(queue)s
@@ -435,6 +451,7 @@ class MailServer:
     users: {name: password}; a user signs in as `name` or as `name@domain`
     without: IMAP capabilities that are not announced, for example ("IDLE", "MOVE")
     capabilities: further ones that are announced though Dovecot does not know them
+    plugins: whether quota, access rights and metadata are there
     special_use: whether Drafts, Sent, Archive, Junk and Trash exist with their special use
     folders: more mailboxes that exist from the start
     certificate: one of Certificates.KINDS
@@ -447,7 +464,7 @@ class MailServer:
     def __init__(self, users=None, domain="example.test", without=(), capabilities=(),
                  special_use=True, folders=(), certificate="good", maildirs=None, outside="reject",
                  refuse=None, message_size_limit=20 * 1024 * 1024, dovecot_config="",
-                 postfix_config="", smtp=True):
+                 postfix_config="", smtp=True, plugins=False):
         self.users = dict(users or {"ada": "ada-secret", "bob": "bob-secret"})
         self.domain = domain
         self.folders = tuple(folders)
@@ -457,7 +474,8 @@ class MailServer:
         self._options = {"without": {name.upper() for name in without},
                          "capabilities": tuple(capabilities), "outside": outside,
                          "refuse": dict(refuse or {}), "message_size_limit": message_size_limit,
-                         "dovecot_config": dovecot_config, "postfix_config": postfix_config}
+                         "dovecot_config": dovecot_config, "postfix_config": postfix_config,
+                         "plugins": plugins}
         self._daemons = {}
         self._owner = pwd.getpwnam("mail")
         self.folder = tempfile.mkdtemp(prefix="mailer-server-", dir="/tmp")
@@ -536,7 +554,8 @@ class MailServer:
 
     def _write_configuration(self):
         options = self._options
-        announced = [name for name in CAPABILITIES if name not in options["without"]]
+        known = CAPABILITIES + (list(PLUGIN_CAPABILITIES) if options["plugins"] else [])
+        announced = [name for name in known if name not in options["without"]]
         restrictions = "permit_sasl_authenticated, reject"
         first = "check_recipient_access texthash:%s, " % self._path("postfix", "refuse")
         if options["outside"] == "discard":
@@ -557,7 +576,8 @@ class MailServer:
             # In master.cf an option's value has no spaces.
             submission_restrictions=submission.replace(", ", ",").replace(" ", ","))
         write_file(self._path("dovecot.conf"),
-                   DOVECOT_CONFIG % values + options["dovecot_config"] + "\n", 0o644)
+                   DOVECOT_CONFIG % values + (PLUGIN_CONFIG % values if options["plugins"] else "")
+                   + options["dovecot_config"] + "\n", 0o644)
         write_file(self._path("postfix", "main.cf"),
                    POSTFIX_MAIN % values + options["postfix_config"] + "\n")
         write_file(self._path("postfix", "master.cf"), POSTFIX_MASTER % values)
@@ -777,6 +797,7 @@ def parse_arguments():
     parser.add_argument("--dovecot-config", action="append", default=[], metavar="LINE")
     parser.add_argument("--postfix-config", action="append", default=[], metavar="LINE")
     parser.add_argument("--no-smtp", action="store_true")
+    parser.add_argument("--plugins", action="store_true")
     parser.add_argument("--format", choices=("json", "lines"), default="json")
     return parser.parse_args()
 
@@ -812,7 +833,8 @@ def main():
             outside=arguments.outside, refuse=dict(arguments.refuse),
             message_size_limit=arguments.message_size_limit,
             dovecot_config="\n".join(arguments.dovecot_config),
-            postfix_config="\n".join(arguments.postfix_config), smtp=not arguments.no_smtp)
+            postfix_config="\n".join(arguments.postfix_config), smtp=not arguments.no_smtp,
+            plugins=arguments.plugins)
     except MailServerError as error:
         print("mail_server: %s" % error, file=sys.stderr)
         return 1
