@@ -7,9 +7,6 @@
 
 #include "mailer-account-files.h"
 #include "mailer-account-secrets.h"
-#include "mailer-address.h"
-#include "mailer-autoconfig.h"
-#include "mailer-chore.h"
 #include "mailer-store-outbox.h"
 
 /* Accounts in settings files, keyring and store. An account exists when its settings file does: it is
@@ -62,6 +59,16 @@ free_job_cb (gpointer data)
   g_clear_pointer (&job->accounts, g_ptr_array_unref);
   g_clear_pointer (&job->damaged, g_ptr_array_unref);
   g_free (job);
+}
+
+static void
+run_job (MailerEngine         *self,
+         GTask                *task,
+         MailerChoreFunc       func,
+         MailerChoreReturnFunc return_func,
+         Job                  *job)
+{
+  mailer_engine_run_chore (self, task, func, return_func, job, free_job_cb);
 }
 
 /* Loading */
@@ -118,8 +125,7 @@ start_with_stored_password (MailerEngine  *self,
 {
   GTask *task = g_task_new (self, self->closing, start_with_password_cb, g_object_ref (account));
 
-  mailer_chore_push (self->clerk, task, look_password_up, return_password,
-                     new_job (self, NULL, mailer_account_get_id (account), NULL), free_job_cb);
+  run_job (self, task, look_password_up, return_password, new_job (self, NULL, mailer_account_get_id (account), NULL));
 }
 
 static gboolean
@@ -210,115 +216,7 @@ mailer_engine_load_accounts (MailerEngine *self,
 {
   GTask *load_task = g_task_new (self, self->closing, start_loaded_cb, task);
 
-  mailer_chore_push (self->clerk, load_task, load_files, return_loaded, new_job (self, NULL, NULL, NULL), free_job_cb);
-}
-
-/* What comes before the engine is open or after it was closed. */
-static gboolean
-return_if_closed (MailerEngine *self,
-                  GTask        *task)
-{
-  if (self->hub != NULL && !self->is_closed)
-    return FALSE;
-
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine is closed");
-  g_object_unref (task);
-
-  return TRUE;
-}
-
-/* Looking servers up */
-
-void
-mailer_lookup_free (MailerLookup *self)
-{
-  if (self == NULL)
-    return;
-
-  mailer_account_settings_free (self->settings);
-  g_free (self->provider_name);
-  g_free (self->help_uri);
-  g_free (self);
-}
-
-typedef struct
-{
-  char         *full_name;
-  char         *address;
-  MailerLookup *lookup;
-} LookupJob;
-
-static void
-free_lookup_job_cb (gpointer data)
-{
-  LookupJob *job = data;
-
-  g_free (job->full_name);
-  g_free (job->address);
-  mailer_lookup_free (job->lookup);
-  g_free (job);
-}
-
-static gboolean
-look_up (gpointer      data,
-         GCancellable *cancellable,
-         GError      **error)
-{
-  LookupJob *job = data;
-  g_autoptr (MailerAutoconfigResult) result = mailer_autoconfig_lookup (job->full_name, job->address);
-
-  job->lookup = g_new0 (MailerLookup, 1);
-  job->lookup->settings = g_steal_pointer (&result->settings);
-  job->lookup->is_known = result->is_known;
-  job->lookup->provider_name = g_steal_pointer (&result->provider_name);
-  job->lookup->help_uri = g_steal_pointer (&result->help_uri);
-  job->lookup->needs_app_password = result->needs_app_password;
-  job->lookup->needs_enabling = result->needs_enabling;
-
-  return TRUE;
-}
-
-static void
-return_lookup (GTask   *task,
-               gpointer data)
-{
-  LookupJob *job = data;
-
-  g_task_return_pointer (task, g_steal_pointer (&job->lookup), (GDestroyNotify)mailer_lookup_free);
-}
-
-void
-mailer_engine_lookup_async (MailerEngine       *self,
-                            const char         *full_name,
-                            const char         *address,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
-{
-  GTask     *task;
-  LookupJob *job;
-
-  g_return_if_fail (MAILER_IS_ENGINE (self));
-  g_return_if_fail (full_name != NULL && address != NULL && mailer_address_is_valid (address));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  if (return_if_closed (self, task))
-    return;
-
-  job = g_new0 (LookupJob, 1);
-  job->full_name = g_strdup (full_name);
-  job->address = g_strdup (address);
-  mailer_chore_push (self->clerk, task, look_up, return_lookup, job, free_lookup_job_cb);
-}
-
-MailerLookup *
-mailer_engine_lookup_finish (MailerEngine *self,
-                             GAsyncResult *result,
-                             GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  run_job (self, load_task, load_files, return_loaded, new_job (self, NULL, NULL, NULL));
 }
 
 /* Adding, changing, removing */
@@ -371,14 +269,10 @@ mailer_engine_add_account_async (MailerEngine                *self,
                                  GAsyncReadyCallback          callback,
                                  gpointer                     user_data)
 {
-  GTask *task;
-
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (settings != NULL && password != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  if (!return_if_closed (self, task))
-    mailer_chore_push (self->clerk, task, store_new_account, return_new_account, new_job (self, settings, NULL, password), free_job_cb);
+  run_job (self, g_task_new (self, cancellable, callback, user_data), store_new_account, return_new_account, new_job (self, settings, NULL, password));
 }
 
 MailerAccount *
@@ -432,14 +326,10 @@ mailer_engine_update_account_async (MailerEngine                *self,
                                     GAsyncReadyCallback          callback,
                                     gpointer                     user_data)
 {
-  GTask *task;
-
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (settings != NULL && settings->id != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  if (!return_if_closed (self, task))
-    mailer_chore_push (self->clerk, task, store_changed_account, return_changed_account, new_job (self, settings, NULL, password), free_job_cb);
+  run_job (self, g_task_new (self, cancellable, callback, user_data), store_changed_account, return_changed_account, new_job (self, settings, NULL, password));
 }
 
 gboolean
@@ -520,13 +410,9 @@ finish_removal_cb (gpointer data)
 {
   g_autofree Removal *removal = data;
   MailerEngine       *self = g_task_get_source_object (removal->task);
-  Job                *job = new_job (self, NULL, removal->account_id, NULL);
 
+  run_job (self, removal->task, remove_mail_and_settings, NULL, new_job (self, NULL, removal->account_id, NULL));
   g_free (removal->account_id);
-  if (!return_if_closed (self, removal->task))
-    mailer_chore_push (self->clerk, removal->task, remove_mail_and_settings, NULL, job, free_job_cb);
-  else
-    free_job_cb (job);
 }
 
 static gboolean
@@ -579,12 +465,9 @@ mailer_engine_remove_account_async (MailerEngine       *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_task_data (task, g_strdup (account_id), g_free);
-  if (return_if_closed (self, task))
-    return;
 
   /* The password goes first: when the keyring refuses, the account is as it was. */
-  mailer_chore_push (self->clerk, g_task_new (self, cancellable, detach_removed_cb, task), remove_secret, NULL,
-                     new_job (self, NULL, account_id, NULL), free_job_cb);
+  run_job (self, g_task_new (self, cancellable, detach_removed_cb, task), remove_secret, NULL, new_job (self, NULL, account_id, NULL));
 }
 
 gboolean
@@ -606,14 +489,10 @@ mailer_engine_load_password_async (MailerEngine       *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data)
 {
-  GTask *task;
-
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (account_id != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  if (!return_if_closed (self, task))
-    mailer_chore_push (self->clerk, task, look_password_up, return_password, new_job (self, NULL, account_id, NULL), free_job_cb);
+  run_job (self, g_task_new (self, cancellable, callback, user_data), look_password_up, return_password, new_job (self, NULL, account_id, NULL));
 }
 
 char *

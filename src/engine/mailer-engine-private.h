@@ -5,6 +5,7 @@
 
 #include "mailer-account-private.h"
 #include "mailer-account-trust.h"
+#include "mailer-chore.h"
 #include "mailer-engine.h"
 #include "mailer-engine-error-private.h"
 #include "mailer-hub.h"
@@ -81,6 +82,19 @@ void mailer_engine_run (MailerEngine       *self,
                         MailerHubReturnFunc return_func,
                         gpointer            data,
                         GDestroyNotify      destroy);
+
+/**
+ * mailer_engine_run_chore:
+ * @task: (transfer full): its source object is @self
+ *
+ * As mailer_chore_push() on the clerk; before the engine is open and after it was closed @task ends as cancelled.
+ */
+void mailer_engine_run_chore (MailerEngine         *self,
+                              GTask                *task,
+                              MailerChoreFunc       func,
+                              MailerChoreReturnFunc return_func,
+                              gpointer              data,
+                              GDestroyNotify        destroy);
 
 void mailer_engine_set_n_waiting (MailerEngine *self,
                                   guint         n_waiting);

@@ -55,6 +55,25 @@ mailer_engine_run (MailerEngine       *self,
     destroy (data);
 }
 
+void
+mailer_engine_run_chore (MailerEngine         *self,
+                         GTask                *task,
+                         MailerChoreFunc       func,
+                         MailerChoreReturnFunc return_func,
+                         gpointer              data,
+                         GDestroyNotify        destroy)
+{
+  if (self->hub != NULL && !self->is_closed)
+    {
+      mailer_chore_push (self->clerk, task, func, return_func, data, destroy);
+      return;
+    }
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine is closed");
+  g_object_unref (task);
+  destroy (data);
+}
+
 /* --- Opening -------------------------------------------------------------------------------------- */
 
 typedef struct
