@@ -147,7 +147,7 @@ static const struct
   { "05-one-byte-in-the-same-packet", CLEAR "C: STARTTLS\nS+ OK\\r\\n\"\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
   { "05-literal-over-the-handshake", CLEAR "C: STARTTLS\nS+ OK\\r\\n{4000}\\r\\n\nEOF", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_INJECTION } },
   { "05-in-a-packet-of-its-own", CLEAR "C: STARTTLS\nS: OK\nS: \"SASL\" \"PLAIN\"\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
-  { "05-response-before-the-command", CLEAR "S: OK\nC: STARTTLS\nS: OK\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
+  { "05-response-before-the-command", CLEAR "S: OK\nC: STARTTLS\nS: OK \"go ahead\"\nSTALL", { MAILER_NET_ERROR_INJECTION, MAILER_NET_ERROR_TLS } },
   { "12-imap", "S: * OK IMAP4rev1\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
   { "12-http", "S: HTTP/1.1 400 Bad Request\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
   { "13-closed-before-the-response", CLEAR "C: STARTTLS\nCLOSE", { MAILER_NET_ERROR_CLOSED, MAILER_NET_ERROR_CLOSED } },
