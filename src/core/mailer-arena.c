@@ -122,9 +122,9 @@ mailer_arena_alloc0 (MailerArena *self,
   return memset (mailer_arena_alloc (self, size), 0, size);
 }
 
-char *
-mailer_arena_alloc_text (MailerArena *self,
-                         gsize        size)
+static inline char *
+alloc_text (MailerArena *self,
+            gsize        size)
 {
   if (G_UNLIKELY (size > (gsize)(self->back - self->front)))
     {
@@ -139,11 +139,18 @@ mailer_arena_alloc_text (MailerArena *self,
 }
 
 char *
+mailer_arena_alloc_text (MailerArena *self,
+                         gsize        size)
+{
+  return alloc_text (self, size);
+}
+
+char *
 mailer_arena_strndup (MailerArena *self,
                       const char  *text,
                       gsize        length)
 {
-  char *copy = mailer_arena_alloc_text (self, length + 1);
+  char *copy = alloc_text (self, length + 1);
 
   memcpy (copy, text, length);
   copy[length] = '\0';

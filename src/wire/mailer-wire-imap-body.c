@@ -44,9 +44,13 @@ take_end (MailerWireImapCursor *cursor)
 }
 
 static gboolean
-starts_multipart (const MailerWireImapCursor *cursor)
+starts_multipart (MailerWireImapCursor cursor)
 {
-  return cursor->end - cursor->p > 1 && cursor->p[0] == '(' && cursor->p[1] == '(';
+  if (!mailer_wire_imap_cursor_take_byte (&cursor, '('))
+    return FALSE;
+  mailer_wire_imap_cursor_skip_blanks (&cursor);
+
+  return mailer_wire_imap_cursor_peek (&cursor) == '(';
 }
 
 static gboolean
@@ -281,7 +285,7 @@ take_message (MailerWireImapCursor *cursor,
 
   /* A multipart is addressed as the text of the message, a single part as its first. */
   body = mailer_body_part_add_child (part);
-  body->section = starts_multipart (cursor) ? text_section (cursor->arena, part->section) : child_section (cursor->arena, part->section, 1);
+  body->section = starts_multipart (*cursor) ? text_section (cursor->arena, part->section) : child_section (cursor->arena, part->section, 1);
 
   return take_part (cursor, body, depth + 1, n_left);
 }
@@ -292,13 +296,31 @@ holds_message (const MailerBodyPart *part)
   return strcmp (part->type, "message") == 0 && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0);
 }
 
+/* The number of lines of a text or a message; -1 has been seen. Other parts have none. */
+static gboolean
+take_n_lines (MailerWireImapCursor *cursor,
+              MailerBodyPart       *part)
+{
+  if (mailer_wire_imap_cursor_peek (cursor) == '-')
+    return mailer_wire_imap_cursor_skip_value (cursor);
+  if (!g_ascii_isdigit (mailer_wire_imap_cursor_peek (cursor)))
+    return TRUE;
+
+  return mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->n_lines);
+}
+
 static gboolean
 take_single (MailerWireImapCursor *cursor,
              MailerBodyPart       *part,
              guint                 depth,
              guint                *n_left)
 {
-  if (!take_lower (cursor, &part->type, "application") || !take_lower (cursor, &part->subtype, "octet-stream"))
+  if (!take_lower (cursor, &part->type, "application"))
+    return FALSE;
+  /* ("X-ZIP" ("NAME" "a.zip")...: a type without a slash. */
+  mailer_wire_imap_cursor_skip_blanks (cursor);
+  part->subtype = "octet-stream";
+  if (mailer_wire_imap_cursor_peek (cursor) != '(' && !take_lower (cursor, &part->subtype, "octet-stream"))
     return FALSE;
   if (!is_at_end (cursor) && !take_type_parameters (cursor, part))
     return FALSE;
@@ -313,8 +335,7 @@ take_single (MailerWireImapCursor *cursor,
 
   if (holds_message (part) && !is_at_end (cursor) && !take_message (cursor, part, depth, n_left))
     return FALSE;
-  /* The number of lines of a text or a message. */
-  if (!is_at_end (cursor) && g_ascii_isdigit (mailer_wire_imap_cursor_peek (cursor)) && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->n_lines))
+  if (!is_at_end (cursor) && !take_n_lines (cursor, part))
     return FALSE;
   if (!is_at_end (cursor) && !mailer_wire_imap_cursor_take_text (cursor, &part->md5))
     return FALSE;
@@ -370,7 +391,7 @@ mailer_wire_imap_take_body (MailerWireImapCursor *cursor)
   g_autoptr (MailerBodyPart) root = mailer_body_part_new (cursor->arena);
   guint n_left = MAILER_BODY_PART_MAX_PARTS;
 
-  root->section = starts_multipart (cursor) ? "" : "1";
+  root->section = starts_multipart (*cursor) ? "" : "1";
 
   return take_part (cursor, root, 0, &n_left) ? g_steal_pointer (&root) : NULL;
 }

@@ -100,12 +100,16 @@ gboolean mailer_wire_imap_cursor_take_text (MailerWireImapCursor *self,
 /* Any value: a list with all that is in it, a string, an atom with its brackets. Does not recurse. */
 gboolean mailer_wire_imap_cursor_skip_value (MailerWireImapCursor *self);
 
-/* Whether the bytes are @upper, of @size bytes in upper case, in any case. */
+/* Whether the bytes are @upper, of @size bytes in upper case and at least one, in any case. */
 static inline gboolean
 mailer_wire_imap_bytes_are (const char *data,
                             const char *upper,
                             gsize       size)
 {
+  /* Servers write upper case, and most words that are not these differ in the first letter. */
+  if (((data[0] ^ upper[0]) & ~0x20) != 0)
+    return FALSE;
+
   return memcmp (data, upper, size) == 0 || g_ascii_strncasecmp (data, upper, size) == 0;
 }
 
@@ -120,6 +124,8 @@ mailer_wire_imap_string_is (const MailerWireImapString *self,
 /* In @arena, without escapes; NUL becomes a blank. NULL for NIL. */
 char *mailer_wire_imap_string_copy (const MailerWireImapString *self,
                                     MailerArena                *arena);
+char *mailer_wire_imap_string_copy_upper (const MailerWireImapString *self,
+                                          MailerArena                *arena);
 char *mailer_wire_imap_string_copy_lower (const MailerWireImapString *self,
                                           MailerArena                *arena);
 /* The same in memory of its own. */

@@ -39,20 +39,18 @@ mailer_wire_imap_cursor_take_number (MailerWireImapCursor *self,
                                      guint64               max,
                                      guint64              *number)
 {
-  const char *start = self->p;
+  const char *p = self->p;
   guint64     value = 0;
+  gboolean    is_too_large = FALSE;
 
-  for (; self->p < self->end && g_ascii_isdigit (*self->p); self->p++)
-    {
-      guint digit = *self->p - '0';
-
-      if (value > (max - digit) / 10)
-        return FALSE;
-      value = value * 10 + digit;
-    }
+  for (; p < self->end && g_ascii_isdigit (*p); p++)
+    is_too_large = is_too_large || __builtin_mul_overflow (value, 10, &value) || __builtin_add_overflow (value, (guint64)(*p - '0'), &value);
+  if (p == self->p || is_too_large || value > max)
+    return FALSE;
+  self->p = p;
   *number = value;
 
-  return self->p > start;
+  return TRUE;
 }
 
 gboolean
@@ -70,34 +68,26 @@ mailer_wire_imap_cursor_take_literal_head (MailerWireImapCursor *self,
   return mailer_wire_imap_cursor_take_byte (self, '\n');
 }
 
-/* The high bit of each byte of the word that is zero. Bytes above a zero may be marked falsely. */
-static inline guint64
-mark_zero_bytes (guint64 word)
-{
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-
-  return (word - ones) & ~word & (ones << 7);
-}
+typedef guint8 Bytes __attribute__ ((vector_size (16)));
 
 /* The first quote, backslash or NUL. Most strings have no other than the quote at their end, so the
- * bytes are looked at eight at a time. */
-static const char *
+ * bytes are compared sixteen at a time. */
+static inline const char *
 find_special (const char *p,
               const char *end)
 {
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-
-  for (; end - p >= 8; p += 8)
+  for (; (gsize)(end - p) >= sizeof (Bytes); p += sizeof (Bytes))
     {
-      guint64 word;
-      guint64 marks;
+      Bytes   bytes;
+      guint64 marks[2];
 
-      memcpy (&word, p, 8);
-      word = GUINT64_FROM_LE (word);
-      marks = mark_zero_bytes (word ^ (ones * '"')) | mark_zero_bytes (word ^ (ones * '\\')) | mark_zero_bytes (word);
-      /* The lowest mark is never a false one. */
-      if (marks != 0)
-        return p + __builtin_ctzll (marks) / 8;
+      memcpy (&bytes, p, sizeof bytes);
+      bytes = (Bytes)((bytes == '"') | (bytes == '\\') | (bytes == 0));
+      memcpy (marks, &bytes, sizeof marks);
+      if (marks[0] != 0)
+        return p + __builtin_ctzll (GUINT64_FROM_LE (marks[0])) / 8;
+      if (marks[1] != 0)
+        return p + 8 + __builtin_ctzll (GUINT64_FROM_LE (marks[1])) / 8;
     }
   while (p < end && *p != '"' && *p != '\\' && *p != '\0')
     p++;
@@ -105,7 +95,18 @@ find_special (const char *p,
   return p;
 }
 
-static gboolean
+/*
+ * Whether the quote at @p ends a string: something that may follow one stands behind it. iCloud and QQ
+ * forget to escape the quotes in a Message-ID such as <1."ada"@example.org>.
+ */
+static inline gboolean
+is_closing (const char *p,
+            const char *end)
+{
+  return p + 1 == end || strchr (" )(\"]\r\n", p[1]) != NULL;
+}
+
+static inline gboolean
 take_quoted (MailerWireImapCursor *self,
              MailerWireImapString *string)
 {
@@ -113,13 +114,13 @@ take_quoted (MailerWireImapCursor *self,
   const char *p = find_special (start, self->end);
   gboolean    has_escapes = FALSE;
 
-  while (p < self->end && *p != '"')
+  while (p < self->end && !(*p == '"' && is_closing (p, self->end)))
     {
       gsize step = *p == '\\' ? 2 : 1;
 
       if (step > (gsize)(self->end - p))
         return FALSE;
-      has_escapes = TRUE;
+      has_escapes = has_escapes || *p != '"';
       p = find_special (p + step, self->end);
     }
   *string = (MailerWireImapString){ start, p - start, has_escapes, FALSE };
@@ -142,7 +143,7 @@ take_literal (MailerWireImapCursor *self,
   return TRUE;
 }
 
-static gboolean
+static inline gboolean
 is_at_literal (const MailerWireImapCursor *self)
 {
   int c = mailer_wire_imap_cursor_peek (self);
@@ -180,6 +181,12 @@ mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
     return take_quoted (self, string);
   if (is_at_literal (self))
     return take_literal (self, string);
+  if (self->end - self->p > 3 && memcmp (self->p, "NIL", 3) == 0 && !is_atom_byte (self->p[3]))
+    {
+      self->p += 3;
+      *string = (MailerWireImapString){ NULL, 0, FALSE, FALSE };
+      return TRUE;
+    }
   if (!mailer_wire_imap_cursor_take_atom (self, string))
     return FALSE;
   if (mailer_wire_imap_string_is (string, "NIL"))
@@ -195,6 +202,19 @@ mailer_wire_imap_cursor_take_text (MailerWireImapCursor *self,
   MailerWireImapString string;
 
   mailer_wire_imap_cursor_skip_blanks (self);
+  /* Nearly all are in quotes and nothing more; the rest of this file is for the others. */
+  if (mailer_wire_imap_cursor_peek (self) == '"')
+    {
+      const char *start = self->p + 1;
+      const char *p = find_special (start, self->end);
+
+      if (p < self->end && *p == '"' && is_closing (p, self->end))
+        {
+          *text = mailer_arena_strndup (self->arena, start, p - start);
+          self->p = p + 1;
+          return TRUE;
+        }
+    }
   if (!mailer_wire_imap_cursor_take_nstring (self, &string))
     return FALSE;
   *text = mailer_wire_imap_string_copy (&string, self->arena);
@@ -296,6 +316,19 @@ mailer_wire_imap_string_dup (const MailerWireImapString *self)
     return NULL;
   copy = g_malloc (self->size + 1);
   copy[copy_with_care (copy, self)] = '\0';
+
+  return copy;
+}
+
+char *
+mailer_wire_imap_string_copy_upper (const MailerWireImapString *self,
+                                    MailerArena                *arena)
+{
+  char *copy = mailer_wire_imap_string_copy (self, arena);
+
+  for (char *p = copy; p != NULL && *p != '\0'; p++)
+    if (*p >= 'a' && *p <= 'z')
+      *p &= ~0x20;
 
   return copy;
 }

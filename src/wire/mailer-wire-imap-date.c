@@ -54,6 +54,23 @@ take_month (const char **p,
   return FALSE;
 }
 
+/* "-", or the blank of a date of RFC 5322, which some servers send. */
+static gboolean
+take_separator (const char **p,
+                const char  *end)
+{
+  return take_byte (p, end, '-') || take_byte (p, end, ' ');
+}
+
+/* The "Mon, " of such a date. */
+static void
+skip_weekday (const char **p,
+              const char  *end)
+{
+  if (end - *p > 5 && g_ascii_isalpha (**p) && (*p)[3] == ',' && (*p)[4] == ' ')
+    *p += 5;
+}
+
 /* "-0800"; a missing one means UTC. */
 static gboolean
 take_offset (const char **p,
@@ -103,15 +120,16 @@ mailer_wire_imap_date_parse (const char *text,
 
   g_return_val_if_fail (text != NULL && seconds != NULL, FALSE);
 
+  skip_weekday (&p, end);
   /* One digit with or without a blank before it, or two. */
-  if (take_byte (&p, end, ' ') || (end - p > 1 && p[1] == '-'))
+  if (take_byte (&p, end, ' ') || (end - p > 1 && !g_ascii_isdigit (p[1])))
     {
       if (!take_digits (&p, end, 1, &day))
         return FALSE;
     }
   else if (!take_digits (&p, end, 2, &day))
     return FALSE;
-  if (!take_byte (&p, end, '-') || !take_month (&p, end, &month) || !take_byte (&p, end, '-') || !take_digits (&p, end, 4, &year))
+  if (!take_separator (&p, end) || !take_month (&p, end, &month) || !take_separator (&p, end) || !take_digits (&p, end, 4, &year))
     return FALSE;
   if (!take_byte (&p, end, ' ') || !take_digits (&p, end, 2, &hour) || !take_byte (&p, end, ':') || !take_digits (&p, end, 2, &minute) || !take_byte (&p, end, ':') || !take_digits (&p, end, 2, &second))
     return FALSE;

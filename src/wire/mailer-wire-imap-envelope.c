@@ -48,6 +48,13 @@ take_addresses (MailerWireImapCursor *cursor,
     {
       if (length == MAILER_WIRE_IMAP_MAX_ELEMENTS)
         return FALSE;
+      /* "(NIL (...))" of a header that the server gave up on. */
+      if (mailer_wire_imap_cursor_peek (cursor) != '(')
+        {
+          if (!mailer_wire_imap_cursor_take_nstring (cursor, &nil) || nil.data != NULL)
+            return FALSE;
+          continue;
+        }
       addresses = mailer_arena_grow (cursor->arena, addresses, length, sizeof *addresses);
       if (!take_address (cursor, &addresses[length]))
         return FALSE;

@@ -238,18 +238,14 @@ take_section_name (MailerWireImapCursor *cursor,
                    const char          **name)
 {
   const char *closing;
-  char       *upper;
 
   if (!mailer_wire_imap_cursor_take_byte (cursor, '['))
     return FALSE;
   closing = memchr (cursor->p, ']', cursor->end - cursor->p);
   if (closing == NULL)
     return FALSE;
-  upper = mailer_wire_imap_string_copy (&(MailerWireImapString){ cursor->p, closing - cursor->p, FALSE, TRUE }, cursor->arena);
+  *name = mailer_wire_imap_string_copy_upper (&(MailerWireImapString){ cursor->p, closing - cursor->p, FALSE, TRUE }, cursor->arena);
   cursor->p = closing + 1;
-  for (char *p = upper; *p != '\0'; p++)
-    *p = g_ascii_toupper (*p);
-  *name = upper;
 
   return TRUE;
 }

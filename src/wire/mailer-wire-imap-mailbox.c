@@ -99,6 +99,33 @@ take_extended (MailerWireImapCursor *cursor,
   return TRUE;
 }
 
+/*
+ * Exchange sends names with tabs, and other servers names with blanks, without quotes. So a name that is
+ * not in quotes and has something behind it that cannot be there goes up to the end of the line.
+ */
+static gboolean
+take_list_name (MailerWireImapCursor *cursor,
+                MailerWireImapList   *list)
+{
+  MailerWireImapCursor ahead = *cursor;
+  MailerWireImapString rest = { cursor->p, cursor->end - cursor->p, FALSE, FALSE };
+  gboolean             is_bare = mailer_wire_imap_cursor_peek (cursor) != '"' && memchr (rest.data, '\n', rest.size) == NULL;
+
+  list->name = mailer_wire_imap_take_mailbox (&ahead);
+  if (list->name == NULL)
+    return FALSE;
+  mailer_wire_imap_cursor_skip_blanks (&ahead);
+  if (ahead.p == ahead.end || take_extended (&ahead, list))
+    return TRUE;
+
+  list->child_info = NULL;
+  list->old_name = NULL;
+  if (is_bare && rest.size <= MAX_NAME_BYTES && memchr (rest.data, '\0', rest.size) == NULL)
+    list->name = mailer_wire_imap_string_copy (&rest, cursor->arena);
+
+  return TRUE;
+}
+
 gboolean
 mailer_wire_imap_parse_list (MailerWireImapCursor *cursor,
                              MailerWireImapList   *list)
@@ -107,18 +134,8 @@ mailer_wire_imap_parse_list (MailerWireImapCursor *cursor,
   if (list->attributes == NULL || !take_delimiter (cursor, &list->delimiter))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  list->name = mailer_wire_imap_take_mailbox (cursor);
-  if (list->name == NULL)
-    return FALSE;
-  mailer_wire_imap_cursor_skip_blanks (cursor);
-  /* What cannot be read behind the name makes the mailbox no other one. */
-  if (cursor->p < cursor->end && !take_extended (cursor, list))
-    {
-      list->child_info = NULL;
-      list->old_name = NULL;
-    }
 
-  return TRUE;
+  return take_list_name (cursor, list);
 }
 
 /* APPENDLIMIT may be NIL (RFC 7889), MAILBOXID is an id in parentheses (RFC 8474). FALSE: neither. */

@@ -197,6 +197,9 @@ mailer_wire_imap_is_text_line (const char *data,
 
   if (mailer_wire_imap_cursor_peek (&cursor) == '+')
     return TRUE;
+  /* Nearly all: "* 12 FETCH ...". */
+  if (size > 2 && data[0] == '*' && g_ascii_isdigit (data[2]))
+    return FALSE;
 
   return mailer_wire_imap_cursor_take_atom (&cursor, &tag) && mailer_wire_imap_cursor_take_byte (&cursor, ' ') && mailer_wire_imap_take_condition (&cursor, &condition);
 }

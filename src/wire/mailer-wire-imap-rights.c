@@ -142,7 +142,6 @@ take_resource (MailerWireImapCursor   *cursor,
                MailerWireImapResource *resource)
 {
   MailerWireImapString name;
-  char                *upper;
 
   if (!mailer_wire_imap_cursor_take_astring (cursor, &name))
     return FALSE;
@@ -152,10 +151,7 @@ take_resource (MailerWireImapCursor   *cursor,
   mailer_wire_imap_cursor_skip_blanks (cursor);
   if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &resource->limit))
     return FALSE;
-  upper = mailer_wire_imap_string_copy (&name, cursor->arena);
-  for (char *p = upper; *p != '\0'; p++)
-    *p = g_ascii_toupper (*p);
-  resource->name = upper;
+  resource->name = mailer_wire_imap_string_copy_upper (&name, cursor->arena);
 
   return TRUE;
 }

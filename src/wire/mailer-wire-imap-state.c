@@ -220,18 +220,6 @@ take_rest (MailerWireImapCursor *cursor,
   return *clean != '\0';
 }
 
-static char *
-copy_upper (const MailerWireImapString *string,
-            MailerArena                *arena)
-{
-  char *copy = mailer_wire_imap_string_copy (string, arena);
-
-  for (char *p = copy; *p != '\0'; p++)
-    *p = g_ascii_toupper (*p);
-
-  return copy;
-}
-
 /* "MAXSIZE 1024", "TOOMANY" (RFC 5464, section 4.3) */
 static gboolean
 take_metadata (MailerWireImapCursor *cursor,
@@ -241,7 +229,7 @@ take_metadata (MailerWireImapCursor *cursor,
 
   if (!mailer_wire_imap_cursor_take_atom (cursor, &word))
     return FALSE;
-  state->value = copy_upper (&word, cursor->arena);
+  state->value = mailer_wire_imap_string_copy_upper (&word, cursor->arena);
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
   return cursor->p == cursor->end || mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &state->number);
@@ -296,6 +284,19 @@ take_code_value (MailerWireImapCursor *cursor,
     }
 }
 
+/* A value that is not one makes the code worthless, never the response. */
+static void
+forget_code_value (MailerWireImapState *state)
+{
+  state->code = MAILER_WIRE_IMAP_CODE_OTHER;
+  state->number = 0;
+  state->second_number = 0;
+  state->words = NULL;
+  state->value = NULL;
+  g_clear_pointer (&state->sources, g_array_unref);
+  g_clear_pointer (&state->targets, g_array_unref);
+}
+
 static void
 parse_code (MailerWireImapCursor code,
             MailerWireImapState *state)
@@ -314,12 +315,11 @@ parse_code (MailerWireImapCursor code,
         break;
       }
   name.size = MIN (name.size, MAX_NAME_BYTES);
-  state->code_name = copy_upper (&name, code.arena);
+  state->code_name = mailer_wire_imap_string_copy_upper (&name, code.arena);
   if (!g_str_is_ascii (state->code_name))
     state->code_name = NULL;
-  /* A value that is not one makes the code worthless, never the response. */
   if (!take_code_value (&code, state, value))
-    state->code = MAILER_WIRE_IMAP_CODE_OTHER;
+    forget_code_value (state);
 }
 
 /*
@@ -371,5 +371,5 @@ mailer_wire_imap_parse_state (MailerWireImapCursor *cursor,
     }
   mailer_wire_imap_cursor_skip_blanks (cursor);
   clean = mailer_wire_text_clean (cursor->p, cursor->end - cursor->p);
-  state->text = mailer_arena_strdup (cursor->arena, clean);
+  state->text = mailer_arena_strdup (cursor->arena, clean + strspn (clean, " "));
 }

@@ -235,6 +235,7 @@ dump_search (GString                    *text,
   if (search->uid_validity != 0)
     g_string_append_printf (text, " uidvalidity=%u", search->uid_validity);
   dump_set (text, search->found);
+  dump_ranges (text, "range", search->ordered);
 }
 
 static void
