@@ -11,38 +11,9 @@
 #include <string.h>
 
 #include "imap-dump.h"
+#include "imap-session.h"
 
 static const MailerWireImapLimits wide_limits = { 1 << 20, 1 << 20, 1 << 20, 1 << 22 };
-
-/* Feeds the pieces of @step bytes and writes down what comes. */
-static char *
-parse (const char *data,
-       gsize       size,
-       gsize       step)
-{
-  g_autoptr (MailerWireImapParser) parser = mailer_wire_imap_parser_new (&wide_limits);
-  GString *text = g_string_new (NULL);
-
-  for (gsize done = 0; done < size; done += step)
-    {
-      mailer_wire_imap_parser_push (parser, data + done, MIN (step, size - done));
-      while (TRUE)
-        {
-          MailerWireImapResponse *response;
-          g_autoptr (MailerWireImapResponse) owned = NULL;
-          g_autoptr (GError) error = NULL;
-
-          mailer_wire_imap_parser_pop (parser, &response, &error);
-          g_assert_no_error (error);
-          if (response == NULL)
-            break;
-          owned = response;
-          imap_dump_response (text, response);
-        }
-    }
-
-  return g_string_free (text, FALSE);
-}
 
 static void
 check_expected (const char *path,
@@ -67,18 +38,19 @@ test_fixture (gconstpointer data)
   gsize            size;
 
   g_assert_true (g_file_get_contents (data, &content, &size, NULL));
-  whole = parse (content, size, size);
+  whole = imap_session_dump (content, size, size, &wide_limits);
   check_expected (data, whole);
+  imap_session_check_round_trip (content, size, &wide_limits);
 
   for (gsize step = 1; step <= 7; step++)
     {
-      g_autofree char *split = parse (content, size, step);
+      g_autofree char *split = imap_session_dump (content, size, step, &wide_limits);
 
       g_assert_cmpstr (split, ==, whole);
     }
   for (gsize length = 0; length < size; length++)
     {
-      g_autofree char *cut = parse (content, length, length);
+      g_autofree char *cut = imap_session_dump (content, length, length, &wide_limits);
 
       g_assert_true (g_str_has_prefix (whole, cut));
     }
@@ -186,6 +158,95 @@ test_monster_structure (void)
     }
 }
 
+/* Long content is not copied: it outlives the parser, which goes on in other memory. */
+static void
+test_long_content (void)
+{
+  MailerWireImapParser *parser = mailer_wire_imap_parser_new (&wide_limits);
+  g_autoptr (GPtrArray) contents = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  const gsize sizes[] = { 10, 4096, 4097, 300000, 5000, 100000 };
+
+  for (guint round = 0; round < 2 * G_N_ELEMENTS (sizes); round++)
+    {
+      gsize                   size = sizes[round % G_N_ELEMENTS (sizes)];
+      g_autofree char        *head = g_strdup_printf ("* 1 FETCH (BODY[] {%" G_GSIZE_FORMAT "}\r\n", size);
+      g_autofree char        *body = g_strnfill (size, (char)('a' + round));
+      MailerWireImapResponse *response;
+      MailerWireImapSection  *section;
+
+      mailer_wire_imap_parser_push (parser, head, strlen (head));
+      for (gsize done = 0; done < size; done += 1000)
+        mailer_wire_imap_parser_push (parser, body + done, MIN (1000, size - done));
+      mailer_wire_imap_parser_push (parser, ")\r\n* 5 EXI", 10);
+      g_assert_true (mailer_wire_imap_parser_pop (parser, &response, NULL));
+      section = mailer_wire_imap_fetch_find_section (mailer_wire_imap_response_get_fetch (response), "");
+      g_ptr_array_add (contents, g_steal_pointer (&section->data));
+      mailer_wire_imap_response_free (response);
+      mailer_wire_imap_parser_push (parser, "STS\r\n", 5);
+      g_assert_true (mailer_wire_imap_parser_pop (parser, &response, NULL));
+      g_assert_cmpint (mailer_wire_imap_response_get_kind (response), ==, MAILER_WIRE_IMAP_EXISTS);
+      mailer_wire_imap_response_free (response);
+    }
+  mailer_wire_imap_parser_free (parser);
+
+  for (guint i = 0; i < contents->len; i++)
+    {
+      g_autofree char *expected = g_strnfill (sizes[i % G_N_ELEMENTS (sizes)], (char)('a' + i));
+
+      g_assert_cmpmem (g_bytes_get_data (g_ptr_array_index (contents, i), NULL), g_bytes_get_size (g_ptr_array_index (contents, i)), expected, strlen (expected));
+    }
+}
+
+/* Parts of a response that are longer or deeper than anybody means: the response is ignored, or the
+ * item is left out, and nothing else happens. */
+static void
+test_inner_limits (void)
+{
+  const struct
+  {
+    const char        *head;
+    const char        *piece;
+    guint              n;
+    const char        *tail;
+    MailerWireImapKind kind;
+    gboolean           is_broken;
+  } rows[] = {
+    { "* CAPABILITY", " X", 10000, "", MAILER_WIRE_IMAP_CAPABILITY, FALSE },
+    { "* CAPABILITY", " X", 10001, "", MAILER_WIRE_IMAP_OTHER, FALSE },
+    { "* THREAD ", "(1", 1000, "", MAILER_WIRE_IMAP_OTHER, FALSE },
+    { "* THREAD (1 ", "(2)(3 ", 998, NULL, MAILER_WIRE_IMAP_THREAD, FALSE },
+    { "* THREAD (1 ", "(2)(3 ", 1000, NULL, MAILER_WIRE_IMAP_OTHER, FALSE },
+    { "* QUOTA x (", "S 1 2 ", 10001, ")", MAILER_WIRE_IMAP_OTHER, FALSE },
+    { "* ID (", "a b ", 10001, ")", MAILER_WIRE_IMAP_OTHER, FALSE },
+    { "* 1 FETCH (FLAGS (", "\\Seen ", 10000, "))", MAILER_WIRE_IMAP_FETCH, FALSE },
+    { "* 1 FETCH (FLAGS (", "\\Seen ", 10001, "))", MAILER_WIRE_IMAP_FETCH, TRUE },
+    { "* 1 FETCH (BODYSTRUCTURE (a b (", "c d ", 1000, ")))", MAILER_WIRE_IMAP_FETCH, FALSE },
+    { "* 1 FETCH (BODYSTRUCTURE (a b (", "c d ", 1001, ")))", MAILER_WIRE_IMAP_FETCH, TRUE },
+    { "* 1 FETCH (ENVELOPE (NIL NIL (", "(NIL NIL a b)", 10001, ") NIL NIL NIL NIL NIL NIL NIL))", MAILER_WIRE_IMAP_FETCH, TRUE },
+    { "* LIST () \"/\" \"", "x", 4096, "\"", MAILER_WIRE_IMAP_LIST, FALSE },
+    { "* LIST () \"/\" \"", "x", 4097, "\"", MAILER_WIRE_IMAP_OTHER, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MailerWireImapParser) parser = mailer_wire_imap_parser_new (&wide_limits);
+      g_autoptr (GString) text = g_string_new (rows[i].head);
+      g_autoptr (MailerWireImapResponse) response = NULL;
+
+      for (guint n = 0; n < rows[i].n; n++)
+        g_string_append (text, rows[i].piece);
+      /* As many as were opened. */
+      for (guint n = 0; rows[i].tail == NULL && n <= rows[i].n; n++)
+        g_string_append_c (text, ')');
+      g_string_append_printf (text, "%s\r\n", rows[i].tail != NULL ? rows[i].tail : "");
+      mailer_wire_imap_parser_push (parser, text->str, text->len);
+      g_assert_true (mailer_wire_imap_parser_pop (parser, &response, NULL));
+      g_assert_cmpint (mailer_wire_imap_response_get_kind (response), ==, rows[i].kind);
+      if (rows[i].kind == MAILER_WIRE_IMAP_FETCH)
+        g_assert_cmpint (mailer_wire_imap_response_get_fetch (response)->is_broken, ==, rows[i].is_broken);
+    }
+}
+
 static void
 add_fixtures (void)
 {
@@ -216,6 +277,8 @@ main (int   argc,
       g_test_add_data_func (test, &limit_rows[i], test_limit);
     }
   g_test_add_func ("/wire/imap-parser/knows-what-waits", test_parser_knows_what_waits);
+  g_test_add_func ("/wire/imap-parser/long-content", test_long_content);
+  g_test_add_func ("/wire/imap-parser/inner-limits", test_inner_limits);
   g_test_add_func ("/wire/imap-parser/monster-structure", test_monster_structure);
 
   return g_test_run ();
