@@ -88,6 +88,10 @@ typedef gboolean (*MailerImapResponseFunc) (MailerImapSession      *self,
                                             MailerWireImapResponse *response,
                                             gpointer                data);
 
+/* A session on @connection (transfer full) that has not said or heard a word. */
+MailerImapSession *mailer_imap_session_create (MailerNetConnection    *connection,
+                                               const MailerImapConfig *config);
+
 /* What is taken from a server before anybody has signed in. */
 extern const MailerWireImapLimits mailer_imap_stranger_limits;
 

@@ -26,9 +26,9 @@ const MailerWireImapLimits mailer_imap_stranger_limits = {
   .max_response_bytes = 128 * 1024,
 };
 
-static MailerImapSession *
-create_session (MailerNetConnection    *connection,
-                const MailerImapConfig *config)
+MailerImapSession *
+mailer_imap_session_create (MailerNetConnection    *connection,
+                            const MailerImapConfig *config)
 {
   MailerImapSession *self = g_new0 (MailerImapSession, 1);
 
@@ -75,7 +75,7 @@ mailer_imap_session_open_on (MailerNetConnection    *connection,
   g_return_val_if_fail (connection != NULL && config != NULL, NULL);
   g_return_val_if_fail (config->credentials.user_name != NULL, NULL);
 
-  self = create_session (connection, config);
+  self = mailer_imap_session_create (connection, config);
   if (!mailer_imap_login (self, config, &call, error))
     return NULL;
 

@@ -503,12 +503,21 @@ mailer_imap_send_ended (MailerImapSession     *self,
       const char *label = hidden_label != NULL ? hidden_label : is_literal ? "[literal]"
                                                                            : NULL;
       g_autoptr (MailerWireImapResponse) answer = NULL;
+      const MailerWireImapState *state;
 
       if (waits)
         {
           answer = mailer_imap_read_until (self, tag, TRUE, func, data, call, error);
-          /* A tagged answer instead of "+" is the end of the command. */
-          if (answer == NULL || mailer_wire_imap_response_get_kind (answer) != MAILER_WIRE_IMAP_CONTINUATION)
+          if (answer == NULL)
+            return NULL;
+          /* A tagged answer instead of "+" is the end of the command; but done it cannot be. */
+          state = mailer_wire_imap_response_get_state (answer);
+          if (state != NULL && state->condition == MAILER_WIRE_IMAP_OK)
+            {
+              mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server has done what it was not told yet");
+              return NULL;
+            }
+          if (state != NULL)
             return g_steal_pointer (&answer);
         }
       if (!write_chunk (self, chunk, label, is_literal ? progress : NULL, progress_data, call, error))

@@ -193,6 +193,14 @@ gather_cb (MailerImapMessage *message,
 }
 
 void
+session_fixture_fetch_headers_badly (SessionFixture     *self,
+                                     const MailerUidSet *uids,
+                                     GString            *got)
+{
+  mailer_imap_session_fetch_headers (self->session, uids, gather_cb, got, NULL, session_fixture_soon (), &self->error);
+}
+
+void
 session_fixture_fetch_headers (SessionFixture *self,
                                const char     *uids,
                                const char     *expected)

@@ -79,6 +79,11 @@ void session_fixture_fetch_headers (SessionFixture *self,
                                     const char     *uids,
                                     const char     *expected);
 
+/** session_fixture_fetch_headers_badly: the same, whatever comes of it; self->error has the error. */
+void session_fixture_fetch_headers_badly (SessionFixture     *self,
+                                          const MailerUidSet *uids,
+                                          GString            *got);
+
 /** session_fixture_assert_told: compares the events and forgets them. */
 void session_fixture_assert_told (SessionFixture *self,
                                   const char     *expected);
