@@ -60,6 +60,9 @@ __wrap_gtk_show_uri (GtkWindow  *parent,
 static const char good_png[] = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==";
 /* 30,000 by 30,000 pixels, of which only the first lines are there. */
 static const char bomb_png[] = "iVBORw0KGgoAAAANSUhEUgAAdTAAAHUwAQAAAABOXMUXAAAAIklEQVR42u3BMQEAAADCoPVPbQ0PoAAAAAAAAAAAAACAawMr9QABpiAVRgAAAABJRU5ErkJggg==";
+/* 9,000 by 9,000 pixels in some bytes, all in good order; and 9 by 9. */
+static const char bomb_gif[] = "R0lGODlhKCMoI4AAAAAAAP///ywAAAAAAQABAAACAkQBADs=";
+static const char good_gif[] = "R0lGODlhCQAJAIAAAAAAAP///ywAAAAAAQABAAACAkQBADs=";
 static const char bomb_svg[] = "<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>]>"
                                "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text>&c;</text></svg>";
 static const char page[] = "<html><body>no picture</body></html>";
@@ -74,6 +77,8 @@ static const struct
 } pictures[] = {
   { "good", "image/png", good_png, NULL, TRUE },
   { "bomb", "image/png", bomb_png, NULL, FALSE },
+  { "bomb-gif", "image/gif", bomb_gif, NULL, FALSE },
+  { "small-gif", "image/gif", good_gif, NULL, TRUE },
   { "bomb-as-jpeg", "image/jpeg", bomb_png, NULL, FALSE },
   { "svg", "image/svg+xml", NULL, bomb_svg, FALSE },
   { "page", "text/html", NULL, page, FALSE },
@@ -313,7 +318,7 @@ create_picture_script (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
     if (pictures[i].appears)
-      g_string_append (script, pictures[i].name);
+      g_string_append_printf (script, "%s%s", i > 0 ? "," : "", pictures[i].name);
   g_string_append (script, "';");
   return g_string_free (script, FALSE);
 }
@@ -348,7 +353,7 @@ pictures_from_outside (Visit *visit)
   visit_deliver (visit, mail->str);
 
   show (visit, "Pictures outside");
-  wait_for_page (visit, "const bar = document.querySelector ('.bar'); return heading.textContent === 'Pictures outside' && bar !== null && bar.textContent.includes ('7 pictures');");
+  wait_for_page (visit, "const bar = document.querySelector ('.bar'); return heading.textContent === 'Pictures outside' && bar !== null && bar.textContent.includes ('9 pictures');");
   wait_for_page (visit, "return Array.from (mail.images).every (p => !p.naturalWidth);");
   g_assert_cmpstr (server->asked->str, ==, "");
 
