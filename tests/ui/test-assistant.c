@@ -148,6 +148,52 @@ test_set_up (void)
   end (&visit);
 }
 
+/* Each problem is said at the field that it is about, and nothing that was typed is lost. */
+static void
+test_problems_at_their_fields (void)
+{
+  static const struct
+  {
+    const char *host;
+    const char *port; /* NULL: the server's */
+    gboolean    is_trusted;
+    const char *problem;
+  } cases[] = {
+    { "localhost", "1", TRUE, "port_problem" },
+    { "localhost", NULL, FALSE, "certificate_row" },
+  };
+  Visit    visit = { 0 };
+  gpointer form;
+  gpointer imap;
+
+  begin (&visit);
+  form = ui_test_get_child (visit.assistant, "form");
+  imap = ui_test_get_child (form, "imap_group");
+  say_who (&visit, "bob-secret");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *port = NULL;
+
+      enter_servers (&visit);
+      set_text (imap, "host_row", cases[i].host);
+      if (cases[i].port != NULL)
+        set_text (imap, "port_row", cases[i].port);
+      if (!cases[i].is_trusted)
+        mailer_engine_set_ca_file (visit.fixture->engine, NULL);
+      port = g_strdup (get_text (imap, "port_row"));
+      click (&visit, "test_button");
+      wait_for_page (&visit, "checking");
+      wait_for_page (&visit, "servers");
+      g_assert_true (gtk_widget_get_visible (ui_test_get_child (imap, cases[i].problem)));
+      g_assert_cmpstr (gtk_button_get_label (ui_test_get_child (visit.assistant, "test_button")), ==, "Test Again");
+      g_assert_cmpstr (get_text (imap, "host_row"), ==, cases[i].host);
+      g_assert_cmpstr (get_text (imap, "port_row"), ==, port);
+      g_assert_cmpstr (mailer_account_form_get_password (form), ==, "bob-secret");
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (mailer_engine_get_accounts (visit.fixture->engine)), ==, 1);
+  end (&visit);
+}
+
 static void
 test_back (void)
 {
@@ -189,6 +235,7 @@ main (int   argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/ui/assistant/set-up", test_set_up);
+  g_test_add_func ("/ui/assistant/problems-at-their-fields", test_problems_at_their_fields);
   g_test_add_func ("/ui/assistant/back", test_back);
   return g_test_run ();
 }
