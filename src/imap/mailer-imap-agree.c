@@ -35,7 +35,6 @@ take_enabled (MailerImapSession *self,
       self->has_condstore = self->has_condstore || self->has_qresync || strcmp (word, "CONDSTORE") == 0;
       self->is_rev2 = self->is_rev2 || strcmp (word, "IMAP4REV2") == 0;
       self->is_utf8 = self->is_utf8 || self->is_rev2 || strcmp (word, "UTF8=ACCEPT") == 0;
-      self->is_uid_only = self->is_uid_only || strcmp (word, "UIDONLY") == 0;
     }
   mailer_imap_update_extensions (self);
 }

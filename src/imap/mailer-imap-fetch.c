@@ -80,7 +80,7 @@ steal_header (MailerWireImapFetch *fetch)
   return NULL;
 }
 
-/* The header fields and the beginning of the body that fetch_beginnings() asks for, put together. */
+/* The header fields and the beginning of the body of a preview, put together. */
 static GBytes *
 steal_beginning (MailerWireImapFetch *fetch)
 {

@@ -62,7 +62,6 @@ struct _MailerImapSession
   gboolean                has_qresync;
   gboolean                is_rev2;
   gboolean                is_utf8;
-  gboolean                is_uid_only;
   gboolean                cannot_idle;
   gboolean                is_watching; /* NOTIFY is on for all mailboxes */
   gboolean                is_tree_changed;
