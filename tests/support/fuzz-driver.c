@@ -6,7 +6,8 @@
  * up to a bound, then a fixed number of seeded mutations. So each build, whatever its compiler, has
  * the target in its suite, and a failure can be had again: the seed is in the output of GTest.
  *
- * Arguments: folders with a corpus. MAILER_FUZZ_ROUNDS sets the number of mutations.
+ * Arguments: folders with a corpus. MAILER_FUZZ_ROUNDS sets the number of mutations,
+ * MAILER_FUZZ_PREFIXES how many prefixes of each input are run at most.
  */
 
 #include "config.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 
 #define DEFAULT_ROUNDS 20000
-#define MAX_PREFIXES 3000
+#define DEFAULT_PREFIXES 3000
 #define MAX_INPUT_BYTES (64 * 1024)
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
@@ -35,9 +36,20 @@ run_target (const guint8 *data,
   LLVMFuzzerTestOneInput (exact, size);
 }
 
+static guint64
+get_number (const char *variable,
+            guint64     fallback)
+{
+  const char *wanted = g_getenv (variable);
+
+  return wanted != NULL ? g_ascii_strtoull (wanted, NULL, 10) : fallback;
+}
+
 static void
 test_corpus (void)
 {
+  const guint64 n_prefixes = get_number ("MAILER_FUZZ_PREFIXES", DEFAULT_PREFIXES);
+
   g_assert_cmpuint (corpus->len, >, 0);
   for (guint i = 0; i < corpus->len; i++)
     {
@@ -45,7 +57,7 @@ test_corpus (void)
       const guint8 *data = g_bytes_get_data (g_ptr_array_index (corpus, i), &size);
 
       run_target (data, size);
-      for (gsize length = 0; length < MIN (size, MAX_PREFIXES); length++)
+      for (gsize length = 0; length < MIN (size, n_prefixes); length++)
         run_target (data, length);
     }
 }
@@ -117,8 +129,7 @@ mutate (GByteArray *input)
 static void
 test_mutations (void)
 {
-  const char *wanted = g_getenv ("MAILER_FUZZ_ROUNDS");
-  guint64     n_rounds = wanted != NULL ? g_ascii_strtoull (wanted, NULL, 10) : DEFAULT_ROUNDS;
+  const guint64 n_rounds = get_number ("MAILER_FUZZ_ROUNDS", DEFAULT_ROUNDS);
 
   for (guint64 round = 0; round < n_rounds; round++)
     {
