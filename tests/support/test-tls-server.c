@@ -46,16 +46,36 @@ shake_hands (gnutls_session_t session,
   return result;
 }
 
+static char *
+make_word (const TestTlsServerOptions *options,
+           gnutls_session_t            session)
+{
+  static const char label[] = "EXPORTER-Channel-Binding";
+  guchar            binding[32];
+  GString          *word;
+
+  if (!options->tells_binding)
+    return g_strdup ("hello\r\n");
+  g_assert_cmpint (gnutls_prf_rfc5705 (session, strlen (label), label, 0, "", sizeof binding, (char *)binding), ==, 0);
+  word = g_string_new (NULL);
+  for (gsize i = 0; i < sizeof binding; i++)
+    g_string_append_printf (word, "%02x", binding[i]);
+  g_string_append (word, "\r\n");
+
+  return g_string_free (word, FALSE);
+}
+
 /* A client may answer the wish for a second handshake in any way but in clear. */
 static gboolean
 converse (const TestTlsServerOptions *options,
           gnutls_session_t            session,
           GSocket                    *socket)
 {
-  char   bytes[16];
-  gssize n_heard;
+  g_autofree char *word = make_word (options, session);
+  char             bytes[16];
+  gssize           n_heard;
 
-  if (gnutls_record_send (session, "hello\r\n", 7) < 0)
+  if (gnutls_record_send (session, word, strlen (word)) < 0)
     return FALSE;
   if (options->begins_anew && gnutls_rehandshake (session) == 0)
     shake_hands (session, socket);

@@ -20,12 +20,14 @@ typedef struct _TestTlsServer TestTlsServer;
  * @chain: what it shows
  * @priority: (nullable): of GnuTLS, for what is spoken
  * @begins_anew: asks for a second handshake behind its word
+ * @tells_binding: its word is what tls-exporter (RFC 9266) is for it, in hexadecimal digits
  */
 typedef struct
 {
   const TestChain *chain;
   const char      *priority;
   gboolean         begins_anew;
+  gboolean         tells_binding;
 } TestTlsServerOptions;
 
 /** test_tls_server_new: @options: borrowed, the chain until the server is finished. */
