@@ -8,9 +8,11 @@
  *   before others: a server in between cannot pass them on.
  * - Nothing weaker than what was remembered is tried, however the server answers. What it offered is read
  *   once; a refusal cannot take anything away from it.
- * - A refusal of the credentials goes on to the next family: a server may keep what PLAIN needs, and
- *   announce SCRAM for those users of whom it keeps more. The family that refused is remembered too, so
- *   that the next sign-in does not begin with a failure that counts against the user.
+ * - A refusal of the credentials goes on to another family, once: a server may keep what PLAIN needs, and
+ *   announce SCRAM for those users of whom it keeps more. It goes on to what works with whatever is kept,
+ *   if the server offers that: mostly it is the password that is wrong, and servers answer the slower the
+ *   more often they had to refuse. What was refused is remembered too, so that the next sign-in does not
+ *   begin with a failure that counts against the user.
  *
  * What is remembered is the name of the mechanism that worked, and a "!" with the name of each family that
  * was refused on the way: "PLAIN !SHA-256 !SHA-1".
@@ -208,6 +210,22 @@ const MailerNetAttempt *
 mailer_net_sasl_get_attempt (MailerNetSasl *self)
 {
   return &g_array_index (self->attempts, MailerNetAttempt, self->current);
+}
+
+static gboolean
+can_tell (MailerNetSasl *self)
+{
+  const MailerNetAttempt *last = &g_array_index (self->attempts, MailerNetAttempt, self->attempts->len - 1);
+
+  return last->mechanism->family == MAILER_NET_FAMILY_TOLD;
+}
+
+void
+mailer_net_sasl_note_refusal (MailerNetSasl *self)
+{
+  self->refused |= 1u << mailer_net_sasl_get_attempt (self)->mechanism->family;
+  if (can_tell (self))
+    self->refused |= 1u << MAILER_NET_FAMILY_SHA_1 | 1u << MAILER_NET_FAMILY_SHA_256;
 }
 
 gboolean

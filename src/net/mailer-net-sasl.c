@@ -167,7 +167,7 @@ finish_refused (MailerNetSasl *self,
       return MAILER_NET_SASL_FAILED;
     }
   if (self->trouble == MAILER_NET_TROUBLE_NONE)
-    self->refused |= 1u << mailer_net_sasl_get_attempt (self)->mechanism->family;
+    mailer_net_sasl_note_refusal (self);
   if (!mailer_net_sasl_go_on (self))
     return MAILER_NET_SASL_REFUSED;
   g_clear_pointer (&self->scram, mailer_net_scram_free);

@@ -88,7 +88,7 @@ test_nothing_in_clear (void)
   g_assert_null (sasl);
 }
 
-/* Each refusal leads to the next family, and what worked in the end is remembered with what did not. */
+/* A refusal leads to what works with anything that a server may keep, and what worked in the end is remembered with what did not. */
 static void
 test_refusals_lead_down_once (void)
 {
@@ -98,8 +98,6 @@ test_refusals_lead_down_once (void)
   g_autofree char *answer = NULL;
 
   g_free (sasl_fixture_step (sasl, NULL, NULL));
-  g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_REFUSED, NULL), ==, MAILER_NET_SASL_AGAIN);
-  g_assert_cmpstr (mailer_net_sasl_get_mechanism (sasl), ==, "SCRAM-SHA-1-PLUS");
   g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_REFUSED, NULL), ==, MAILER_NET_SASL_AGAIN);
   g_assert_cmpstr (mailer_net_sasl_get_mechanism (sasl), ==, "PLAIN");
   answer = sasl_fixture_step (sasl, NULL, NULL);

@@ -332,6 +332,11 @@ service lmtp {
     group = postfix
   }
 }
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 service auth {
   unix_listener %(queue)s/private/auth-dovecot {
     mode = 0600
