@@ -331,11 +331,45 @@ test_log_has_no_secret (SmtpFixture  *fixture,
 
 #define ADD(path, func) g_test_add ("/smtp/session/" path, SmtpFixture, NULL, smtp_fixture_set_up, func, smtp_fixture_tear_down)
 
+/* A token is longer than a command may be (RFC 4954, section 4), and a server that refuses it says why. */
+static void
+test_long_token (SmtpFixture  *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *token = g_strnfill (600, 't');
+  g_autofree char *text = g_strdup_printf ("user=ada\001auth=Bearer %s\001\001", token);
+  g_autofree char *encoded = g_base64_encode ((const guchar *)text, strlen (text));
+  g_autofree char *script = g_strdup_printf ("TLS\n" GREET "S: 250-hello\nS: 250 AUTH PLAIN XOAUTH2\nC: AUTH XOAUTH2\nS: 334 \nC: %s\n"
+                                             "S: 334 eyJzdGF0dXMiOiI0MDAiLCJzY29wZSI6Im1haWwifQ==\nC: \nS: 535 5.7.8 no\nEOF",
+                                             encoded);
+  TestServer      *server = test_server_new (script, fixture->certificate);
+  g_autoptr (MailerNetLog) log = mailer_net_log_new ();
+  const MailerNetEndpoint endpoint = {
+    .host = "127.0.0.1",
+    .port = test_server_get_port (server),
+    .ca_file = test_authority_get_file (fixture->authority),
+    .log = log,
+  };
+  const MailerNetCredentials credentials = { .user_name = "ada", .secret = token, .kind = MAILER_NET_SECRET_TOKEN };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *logged = NULL;
+
+  g_assert_null (mailer_smtp_session_open (&endpoint, &credentials, NULL, smtp_fixture_soon (), &error));
+  test_server_finish (server);
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TOKEN);
+  g_assert_cmpstr (mailer_error_get_details (error)->response_code, ==, "400");
+  g_assert_cmpstr (mailer_error_get_details (error)->server_text, ==, "mail");
+  logged = mailer_net_log_dup_text (log);
+  g_assert_null (strstr (logged, "dXNlcj1hZGEB"));
+  g_assert_null (strstr (logged, "eyJzdGF0"));
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("long-token", test_long_token);
   ADD ("transcripts", test_transcripts);
   ADD ("details", test_details);
   ADD ("upgrades", test_upgrades);
