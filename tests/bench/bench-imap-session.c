@@ -318,10 +318,13 @@ measure_windows (MailerTestServer *server,
 {
   g_autoptr (TestProxy) proxy = test_proxy_new (mailer_test_server_get_port (server, "imaps"));
   g_autoptr (MailerImapSession) session = open_session (server, test_proxy_get_port (proxy));
-  gint64 start = g_get_monotonic_time ();
+  gint64 start;
   double near_s;
   double far_s;
 
+  /* The first time Dovecot has more to do. */
+  work (session, n_messages);
+  start = g_get_monotonic_time ();
   work (session, n_messages);
   near_s = (double)(g_get_monotonic_time () - start) / 1e6;
   test_proxy_set_delay (proxy, ROUND_TRIP_MS / 2, ROUND_TRIP_MS / 2);
@@ -348,6 +351,7 @@ main (void)
   g_autoptr (MailerTestServer) server = mailer_test_server_new (options);
 
   remove_folder (folder);
+  setvbuf (stdout, NULL, _IOLBF, 0);
   measure_fetch (server, n_messages);
   measure_windows (server, n_messages, "changes of flags", N_FLAG_CHANGES, change_flags);
   measure_windows (server, n_messages, "bodies", MIN (N_BODIES, n_messages), fetch_bodies);
