@@ -300,22 +300,52 @@ set_broken (GError    **error,
   g_set_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN, "The store is damaged and cannot be replaced now: %s", cause);
 }
 
+typedef struct
+{
+  MailerHub   *hub;
+  GAsyncQueue *from_reader;
+  GAsyncQueue *from_writer;
+  GError      *error;
+} Healing;
+
+/* The reader's jobs wait behind this, and find the new file. */
+static void
+follow_healing_job (gpointer data)
+{
+  Healing   *healing = data;
+  MailerHub *self = healing->hub;
+
+  close_reader_job (self);
+  g_async_queue_push (healing->from_reader, healing);
+  g_async_queue_pop (healing->from_writer);
+  if (healing->error == NULL)
+    self->stores[MAILER_HUB_READER] = mailer_store_open (self->directory, MAILER_STORE_READER, NULL, &healing->error);
+  g_async_queue_push (healing->from_reader, healing);
+}
+
 /* On the writer's worker. What a disk damages once it will damage again, so there is no second time. */
 static void
 heal_job (gpointer data)
 {
   MailerHub           *self = data;
   MailerStoreRecovery *recovery = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncQueue) from_reader = g_async_queue_new ();
+  g_autoptr (GAsyncQueue) from_writer = g_async_queue_new ();
+  Healing healing = { self, from_reader, from_writer, NULL };
 
   if (g_cancellable_is_cancelled (self->closing) || !g_atomic_int_compare_and_exchange (&self->is_healed, FALSE, TRUE))
     return;
 
-  run_on (self, MAILER_HUB_READER, close_reader_job);
+  mailer_worker_push (self->workers[MAILER_HUB_READER], follow_healing_job, &healing);
+  g_async_queue_pop (from_reader);
   close_writer_job (self);
-  self->stores[MAILER_HUB_WRITER] = mailer_store_open (self->directory, MAILER_STORE_WRITER, &recovery, &error);
-  if (self->stores[MAILER_HUB_WRITER] == NULL || !open_store (self, MAILER_HUB_READER, self->directory, NULL, &error))
-    set_broken (&ensure_pending (self)->problem, error->message);
+  self->stores[MAILER_HUB_WRITER] = mailer_store_open (self->directory, MAILER_STORE_WRITER, &recovery, &healing.error);
+  g_async_queue_push (from_writer, &healing);
+  g_async_queue_pop (from_reader);
+
+  if (healing.error != NULL)
+    set_broken (&ensure_pending (self)->problem, healing.error->message);
+  g_clear_error (&healing.error);
   ensure_pending (self)->recovery = recovery;
   tell_pending (self);
 }
