@@ -339,7 +339,8 @@ deal_with_error (MailerReplay *replay,
 {
   MailerWatch     *self = replay->watch;
   const gint64     id = replay->operation->id;
-  const gboolean   is_refusal = (cause->domain == MAILER_IMAP_ERROR && !mailer_remote_breaks_session (cause)) || cause->domain == MAILER_ENGINE_ERROR || is_gone (cause);
+  const gboolean   is_broken = g_error_matches (cause, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN);
+  const gboolean   is_refusal = (cause->domain == MAILER_IMAP_ERROR && !mailer_remote_breaks_session (cause)) || (cause->domain == MAILER_ENGINE_ERROR && !is_broken) || is_gone (cause);
   Journal          journal = { .operation_id = id };
   g_autofree char *text = NULL;
   g_autoptr (GError) local_error = NULL;
