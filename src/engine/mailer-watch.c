@@ -178,19 +178,15 @@ evict_bodies (MailerStore *store,
   return mailer_store_evict_bodies (store, tidying->watch->account_id, tidying->watch->remote->body_budget_bytes, &tidying->is_done, error);
 }
 
-/* One step towards the account's budget for bodies. Once a round, when nothing else is to do. */
-static gboolean
-tidy (MailerWatch *self,
-      GError     **error)
+/* One step towards the account's budget for bodies. Once a round, when nothing else is to do. A file of bodies that
+ * takes nothing is not worth the session. */
+static void
+tidy (MailerWatch *self)
 {
   Tidying tidying = { self, TRUE };
 
-  if (!mailer_watch_write (self, evict_bodies, &tidying, error))
-    return FALSE;
-  if (tidying.is_done)
+  if (!mailer_watch_write (self, evict_bodies, &tidying, NULL) || tidying.is_done)
     self->tidied_us = g_get_monotonic_time ();
-
-  return TRUE;
 }
 
 /* Selecting what to listen to makes a plan, and carrying that out comes first. */
@@ -208,7 +204,10 @@ listen_to (MailerWatch        *self,
   if (!self->plan.is_prefetched)
     return mailer_watch_prefetch (self, error);
   if (g_get_monotonic_time () >= self->tidied_us + ROUND_US)
-    return tidy (self, error);
+    {
+      tidy (self);
+      return TRUE;
+    }
 
   switch (mailer_imap_session_idle (self->session, self->remote->watch_worker, self->remote->cancellable, get_deadline (self), error))
     {
