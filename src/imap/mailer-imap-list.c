@@ -308,7 +308,10 @@ run_list (MailerImapSession    *self,
   listing->tells_subscribed = mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_EXTENDED);
   listing->has_status = listing->tells_subscribed && mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_STATUS);
   if (!mailer_imap_run_many (self, n_lists, build_listing, take_listed_cb, done_listing_cb, listing, call, error))
-    return FALSE;
+    {
+      g_clear_error (&listing->failure);
+      return FALSE;
+    }
   if (listing->failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&listing->failure));
