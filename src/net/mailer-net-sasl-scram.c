@@ -468,6 +468,14 @@ answer_final (MailerNetSasl *self,
   return mailer_net_sasl_answer_new (0);
 }
 
+static gboolean
+is_error (const char *challenge)
+{
+  g_autofree char *message = mailer_net_sasl_decode_text (challenge);
+
+  return message != NULL && g_str_has_prefix (message, "e=");
+}
+
 GByteArray *
 mailer_net_sasl_answer_scram (MailerNetSasl *self,
                               const char    *challenge,
@@ -478,7 +486,12 @@ mailer_net_sasl_answer_scram (MailerNetSasl *self,
     case 0:
       return answer_begin (self, error);
     case 1:
-      return answer_first (self, challenge, error);
+      if (!is_error (challenge))
+        return answer_first (self, challenge, error);
+      /* A server that does not know the binding can say so at once. That was its last message: no
+       * signature may follow, since there is none yet to compare it with. */
+      self->n_steps++;
+      return answer_final (self, challenge, error);
     case 2:
       return answer_final (self, challenge, error);
     default:

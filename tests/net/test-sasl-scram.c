@@ -345,6 +345,40 @@ test_binding_by_what_the_server_knows (void)
   assert_binding_refused (sasl, SHA_256, "n,,n=user,r=OURS");
 }
 
+/* Some say so before they have seen a proof. */
+static void
+test_binding_refused_at_once (void)
+{
+  const SaslRow row = { "", SHA_256 "-PLUS " SHA_256, .is_bound = TRUE, .nonce = "OURS" };
+  g_autoptr (MailerNetSasl) sasl = sasl_fixture_new (&row, NULL);
+  g_autofree char *answer = NULL;
+  g_autofree char *next = NULL;
+
+  g_free (sasl_fixture_step (sasl, NULL, NULL));
+  answer = sasl_fixture_step (sasl, "e=unsupported-channel-binding-type", NULL);
+  g_assert_cmpstr (answer, ==, "");
+  g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_REFUSED, NULL), ==, MAILER_NET_SASL_AGAIN);
+  next = sasl_fixture_step (sasl, NULL, NULL);
+  g_assert_cmpstr (next, ==, "p=tls-server-end-point,,n=user,r=OURS");
+}
+
+/* Behind an error that came too early for a signature, no signature is right. */
+static void
+test_no_signature_behind_early_error (void)
+{
+  const SaslRow row = { "", SHA_256, .nonce = "OURS" };
+  g_autoptr (MailerNetSasl) sasl = sasl_fixture_new (&row, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_free (sasl_fixture_step (sasl, NULL, NULL));
+  g_free (sasl_fixture_step (sasl, "e=other-error", NULL));
+  g_assert_null (sasl_fixture_step (sasl, "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", &error));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_SIGN_IN);
+  g_clear_error (&error);
+  g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_OK, &error), ==, MAILER_NET_SASL_FAILED);
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_UNPROVEN);
+}
+
 static void
 test_binding_is_not_given_up (void)
 {
@@ -438,6 +472,8 @@ main (int   argc,
   g_test_add_func ("/net/scram/server-errors", test_server_errors);
   g_test_add_func ("/net/scram/error-and-then-yes", test_error_and_then_yes);
   g_test_add_func ("/net/scram/binding-by-what-the-server-knows", test_binding_by_what_the_server_knows);
+  g_test_add_func ("/net/scram/binding-refused-at-once", test_binding_refused_at_once);
+  g_test_add_func ("/net/scram/no-signature-behind-early-error", test_no_signature_behind_early_error);
   g_test_add_func ("/net/scram/binding-is-not-given-up", test_binding_is_not_given_up);
   g_test_add_func ("/net/scram/computation-can-be-cancelled", test_computation_can_be_cancelled);
   g_test_add_func ("/net/scram/computation-has-a-deadline", test_computation_has_a_deadline);
