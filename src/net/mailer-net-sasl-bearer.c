@@ -58,7 +58,7 @@ append_escape (Json    *json,
 
       for (guint i = 0; i < 4 && g_ascii_isxdigit (*json->at); i++)
         c = c << 4 | g_ascii_xdigit_value (*json->at++);
-      g_string_append_unichar (text, c != 0 && g_unichar_validate (c) ? c : 0xfffd);
+      g_string_append_unichar (text, g_unichar_isprint (c) ? c : 0xfffd);
     }
   else
     g_string_append_c (text, strchr (letters, escape) != NULL ? ' ' : escape);

@@ -193,6 +193,7 @@ static const struct
   { " { \"status\" : \"invalid_token\" , \"schemes\" : \"bearer\", \"scope\":\"mail\", \"openid-configuration\":\"https://x/\" } ", "invalid_token", "mail" },
   { "{\"status\":401}", "401", NULL },
   { "{\"scope\":\"a\\\"b\\u00e9\\n\\ud800\\u0000\",\"status\":\"first\",\"status\":\"second\"}", "first", "a\"bé \xef\xbf\xbd\xef\xbf\xbd" },
+  { "{\"status\":\"a\\u000ab\\u001bc\\u202ed\"}", "a\357\277\275b\357\277\275c\357\277\275d", NULL },
   { "{\"nested\":{\"status\":\"1\"},\"status\":\"2\"}", NULL, NULL },
   { "{\"status\":\"cut", NULL, NULL },
   { "{\"status\"", NULL, NULL },
