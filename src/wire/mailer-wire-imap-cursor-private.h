@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Lists inside a response: deeper or longer ones make the item they are in unusable. */
-#define MAILER_WIRE_IMAP_MAX_DEPTH 64
+/* Lists inside a response: longer ones make the item they are in unusable. */
 #define MAILER_WIRE_IMAP_MAX_ELEMENTS 10000
 
 /*

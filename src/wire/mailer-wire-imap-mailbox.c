@@ -237,19 +237,19 @@ take_namespaces (MailerWireImapCursor     *cursor,
 
   while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
     {
-      MailerWireImapNamespace namespace = { NULL, '\0' };
+      MailerWireImapNamespace entry = { NULL, '\0' };
 
       if (*length == MAILER_WIRE_IMAP_MAX_ELEMENTS || !mailer_wire_imap_cursor_take_byte (cursor, '('))
         return FALSE;
-      if (!mailer_wire_imap_cursor_take_text (cursor, &namespace.prefix) || !take_delimiter (cursor, &namespace.delimiter))
+      if (!mailer_wire_imap_cursor_take_text (cursor, &entry.prefix) || !take_delimiter (cursor, &entry.delimiter))
         return FALSE;
       while (mailer_wire_imap_cursor_skip_blanks (cursor), !mailer_wire_imap_cursor_take_byte (cursor, ')'))
         if (!mailer_wire_imap_cursor_skip_value (cursor))
           return FALSE;
-      if (namespace.prefix == NULL)
-      namespace.prefix = "";
-      *namespaces = mailer_arena_grow (cursor->arena, *namespaces, *length, sizeof namespace);
-      (*namespaces)[(*length)++] = namespace;
+      if (entry.prefix == NULL)
+        entry.prefix = "";
+      *namespaces = mailer_arena_grow (cursor->arena, *namespaces, *length, sizeof entry);
+      (*namespaces)[(*length)++] = entry;
     }
 
   return TRUE;
