@@ -14,6 +14,8 @@
 #include "mailer-text.h"
 
 #define MAX_SHOWN_CHARACTERS 80
+/* What a host belongs to stands at its end, so the end is always shown (RFC 1035, section 2.3.4). */
+#define MAX_HOST_CHARACTERS 255
 
 static char *
 dup_host (const char *uri)
@@ -120,7 +122,8 @@ free_uri (gpointer  data,
 /* In one short line, without what cannot be seen: marks that make letters run backwards would turn around
  * what we say ourselves. */
 static char *
-dup_shown (const char *text)
+dup_shown (const char *text,
+           glong       max_characters)
 {
   g_autoptr (GString) line = g_string_new (NULL);
   glong n = 0;
@@ -131,7 +134,7 @@ dup_shown (const char *text)
 
       if (g_unichar_type (c) == G_UNICODE_FORMAT)
         continue;
-      if (n++ == MAX_SHOWN_CHARACTERS)
+      if (n++ == max_characters)
         {
           g_string_append (line, "…");
           break;
@@ -148,8 +151,8 @@ ask (GtkWindow  *parent,
      const char *real_host)
 {
   GtkWidget       *dialog = adw_message_dialog_new (parent, _ ("This Link Leads Somewhere Else"), NULL);
-  g_autofree char *shown = dup_shown (shown_host);
-  g_autofree char *real = dup_shown (real_host != NULL ? real_host : "?");
+  g_autofree char *shown = dup_shown (shown_host, MAX_SHOWN_CHARACTERS);
+  g_autofree char *real = dup_shown (real_host != NULL ? real_host : "?", MAX_HOST_CHARACTERS);
   g_autofree char *address = mailer_text_dup_shortened (uri);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("It says “%s”, but it opens “%s”:\n\n%s\n\nMessages do that to steal passwords."), shown, real, address);

@@ -155,6 +155,21 @@ who_insists_gets_there (void)
   ui_test_destroy_window (parent);
 }
 
+/* Whose a host is stands at its end. */
+static void
+the_end_of_a_long_host_is_shown (void)
+{
+  GtkWindow        *parent = GTK_WINDOW (gtk_window_new ());
+  g_autofree char  *fill = g_strnfill (60, 'a');
+  g_autofree char  *uri = g_strdup_printf ("https://bank.example.%s.%s.%s.evil.example/", fill, fill, fill);
+  AdwMessageDialog *dialog = click (parent, uri, "bank.example");
+
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), ".evil.example”"));
+  answer (dialog, "cancel");
+  ui_test_destroy_window (parent);
+}
+
 /* All texts that a link stands under count, and none of it makes the question longer than a screen. */
 static void
 the_question_stays_small (void)
@@ -213,6 +228,7 @@ main (int    argc,
   opened = g_string_new (NULL);
   g_test_add_func ("/ui/link/honest-links-open", honest_links_open);
   g_test_add_func ("/ui/link/deceptive-links-are-asked-about", deceptive_links_are_asked_about);
+  g_test_add_func ("/ui/link/the-end-of-a-long-host-is-shown", the_end_of_a_long_host_is_shown);
   g_test_add_func ("/ui/link/who-insists-gets-there", who_insists_gets_there);
   g_test_add_func ("/ui/link/the-question-stays-small", the_question_stays_small);
   g_test_add_func ("/ui/link/addresses-are-written-to", addresses_are_written_to);
