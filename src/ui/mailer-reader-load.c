@@ -85,13 +85,24 @@ show_as_text (MailerReader *self)
       MailerMessageBody *body = g_hash_table_lookup (self->bodies, &message->id);
       g_autofree char   *part = body != NULL ? mailer_reader_data_dup_text (message, body) : NULL;
 
-      if (part == NULL)
-        mailer_reader_load_body (self, message->id);
-      else
+      if (part != NULL)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n────────\n\n" : "", part);
     }
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), text->str, (int)text->len);
   gtk_stack_set_visible_child_name (self->stack, "text");
+}
+
+/* The page asks for the bodies of what stands open in it; without it all are asked for, each once. */
+static void
+load_missing_bodies (MailerReader *self)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      MailerMessage *message = self->messages->pdata[i];
+
+      if (!g_hash_table_contains (self->bodies, &message->id))
+        mailer_reader_load_body (self, message->id);
+    }
 }
 
 void
@@ -100,7 +111,10 @@ mailer_reader_show_messages (MailerReader *self)
   if (self->messages == NULL)
     return;
   if (self->has_no_page)
-    show_as_text (self);
+    {
+      show_as_text (self);
+      load_missing_bodies (self);
+    }
   else
     {
       gtk_stack_set_visible_child_name (self->stack, "page");
@@ -199,6 +213,8 @@ loaded_cb (GObject      *source,
     return;
   if (messages != NULL && messages->len > 0)
     {
+      /* The button to try again can be pressed twice. */
+      g_clear_pointer (&self->messages, g_ptr_array_unref);
       self->messages = g_steal_pointer (&messages);
       mailer_reader_show_messages (self);
       g_signal_emit_by_name (self, "changed");
@@ -225,7 +241,10 @@ refreshed_cb (GObject      *source,
   g_ptr_array_unref (self->messages);
   self->messages = g_steal_pointer (&messages);
   if (self->has_no_page)
-    show_as_text (self);
+    {
+      show_as_text (self);
+      load_missing_bodies (self);
+    }
   else
     mailer_web_view_call (self->web_view, "refresh", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
   g_signal_emit_by_name (self, "changed");
