@@ -123,6 +123,22 @@ split_piece (const char *piece,
     }
 }
 
+/* Two addresses without a comma between them are not one with a name: the first would get nothing. */
+static gboolean
+holds_other_address (const char *text,
+                     gsize       length,
+                     const char *spec)
+{
+  g_autofree char *before = g_strndup (text, length);
+  g_auto (GStrv) words = g_strsplit_set (before, " \t<>", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_ascii_strcasecmp (words[i], spec) != 0 && mailer_address_is_valid (words[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* "Ada Byron ada@example.org": pasted without brackets, and clear enough. */
 static void
 split_bare_name (char **name,
@@ -131,6 +147,8 @@ split_bare_name (char **name,
   char *blank = strrchr (*spec, ' ');
 
   if (*name != NULL || blank == NULL || (*spec)[0] == '"' || !mailer_address_is_valid (blank + 1))
+    return;
+  if (holds_other_address (*spec, blank - *spec, blank + 1))
     return;
 
   *name = g_strstrip (g_strndup (*spec, blank - *spec));
@@ -141,6 +159,8 @@ static void
 judge_piece (MailerMimeRecipient *recipient,
              gboolean             is_balanced)
 {
+  const char      *text = recipient->text;
+  const char      *open = text[0] != '"' ? strrchr (text, '<') : NULL;
   g_autofree char *name = NULL;
   g_autofree char *spec = NULL;
 
@@ -150,13 +170,13 @@ judge_piece (MailerMimeRecipient *recipient,
       return;
     }
 
-  split_piece (recipient->text, &name, &spec);
+  split_piece (text, &name, &spec);
   if (g_ascii_strncasecmp (spec, "mailto:", 7) == 0)
     memmove (spec, spec + 7, strlen (spec + 7) + 1);
   split_bare_name (&name, &spec);
   if (strchr (spec, '@') == NULL)
     recipient->problem = MAILER_MIME_RECIPIENT_NO_ADDRESS;
-  else if (!mailer_address_is_valid (spec))
+  else if (!mailer_address_is_valid (spec) || (open != NULL && holds_other_address (text, open - text, spec)))
     recipient->problem = MAILER_MIME_RECIPIENT_BAD_ADDRESS;
   else
     recipient->address = mailer_address_new (name, spec);

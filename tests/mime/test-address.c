@@ -162,6 +162,14 @@ test_recipients (void)
     { "\"Ada <a@b.test>, c@d.test", "[\"Ada <a@b.test>]open; -|c@d.test" },
     { "Ada <a@b.test, c@d.test", "[Ada <a@b.test]open; -|c@d.test" },
     { "a@b.test\r\nBcc: c@d.test", "-|a@b.test; Bcc:|c@d.test" },
+    /* No comma between two: none of them is a name. */
+    { "a@b.test Bcc: c@d.test", "[a@b.test Bcc: c@d.test]bad" },
+    { "a@b.test c@d.test", "[a@b.test c@d.test]bad" },
+    { "mailto:a@b.test c@d.test", "[mailto:a@b.test c@d.test]bad" },
+    { "a@b.test Bcc: <c@d.test>", "[a@b.test Bcc: <c@d.test>]bad" },
+    { "<a@b.test> <c@d.test>", "[<a@b.test> <c@d.test>]bad" },
+    { "a@b.test <a@b.test>", "a@b.test|a@b.test" },
+    { "\"a@b.test\" <c@d.test>", "a@b.test|c@d.test" },
   };
   static const char *const marks[] = { "", "no", "bad", "open" };
 
