@@ -398,15 +398,35 @@ mailer_reader_data_new_failure (gint64        message_id,
   return g_variant_builder_end (&builder);
 }
 
-char *
-mailer_reader_data_dup_text (const MailerMessage     *message,
-                             const MailerMessageBody *body)
+static char *
+dup_under_header (const MailerMessage *message,
+                  const char          *text)
 {
   g_autofree char *from = dup_full_list (message->from);
   g_autofree char *to = dup_full_list (message->to);
   g_autofree char *date = mailer_date_text_dup_long (message->date);
-  g_autofree char *text = mailer_text_dup_with_short_lines (body->plain_text);
 
   return g_strdup_printf ("%s: %s\n%s: %s\n%s: %s\n%s: %s\n\n%s\n",
                           _ ("From"), from, _ ("To"), to, _ ("Date"), date, _ ("Subject"), message->subject, text);
+}
+
+char *
+mailer_reader_data_dup_text (const MailerMessage     *message,
+                             const MailerMessageBody *body)
+{
+  g_autofree char *text = mailer_text_dup_with_short_lines (body->plain_text);
+
+  return dup_under_header (message, text);
+}
+
+char *
+mailer_reader_data_dup_failure_text (const MailerMessage *message,
+                                     const GError        *error)
+{
+  g_autofree char *title = mailer_error_text_dup_title (error);
+  g_autofree char *body = mailer_error_text_dup_body (error);
+  g_autofree char *details = mailer_error_text_dup_details (error);
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n\n%s", title, body, details);
+
+  return dup_under_header (message, text);
 }

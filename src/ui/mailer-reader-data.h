@@ -45,4 +45,12 @@ GVariant *mailer_reader_data_new_id (gint64 message_id);
 char *mailer_reader_data_dup_text (const MailerMessage     *message,
                                    const MailerMessageBody *body);
 
+/**
+ * mailer_reader_data_dup_failure_text:
+ *
+ * Returns: (transfer full): header of a message and why its text is not there, for where there is no web view.
+ */
+char *mailer_reader_data_dup_failure_text (const MailerMessage *message,
+                                           const GError        *error);
+
 G_END_DECLS

@@ -74,16 +74,27 @@ mailer_reader_note_shown (MailerReader *self,
 
 /* The page */
 
+/* What there is to read of @message, NULL while it is not known. */
+static char *
+dup_part (MailerReader        *self,
+          const MailerMessage *message)
+{
+  const MailerMessageBody *body = g_hash_table_lookup (self->bodies, &message->id);
+  const GError            *failure = g_hash_table_lookup (self->failures, &message->id);
+
+  if (body != NULL)
+    return mailer_reader_data_dup_text (message, body);
+  return failure != NULL ? mailer_reader_data_dup_failure_text (message, failure) : NULL;
+}
+
 static void
-show_as_text (MailerReader *self)
+update_text (MailerReader *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < self->messages->len; i++)
     {
-      MailerMessage     *message = self->messages->pdata[i];
-      MailerMessageBody *body = g_hash_table_lookup (self->bodies, &message->id);
-      g_autofree char   *part = body != NULL ? mailer_reader_data_dup_text (message, body) : NULL;
+      g_autofree char *part = dup_part (self, self->messages->pdata[i]);
 
       if (part != NULL)
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n────────\n\n" : "", part);
@@ -92,13 +103,14 @@ show_as_text (MailerReader *self)
   gtk_stack_set_visible_child_name (self->stack, "text");
 }
 
-/* The page asks for the bodies of what stands open in it; without it all are asked for, each once. */
+/* There is no button in a text: what failed is tried again whenever the conversation is shown or changes. */
 static void
-load_missing_bodies (MailerReader *self)
+show_as_text (MailerReader *self)
 {
+  update_text (self);
   for (guint i = 0; i < self->messages->len; i++)
     {
-      MailerMessage *message = self->messages->pdata[i];
+      const MailerMessage *message = self->messages->pdata[i];
 
       if (!g_hash_table_contains (self->bodies, &message->id))
         mailer_reader_load_body (self, message->id);
@@ -111,10 +123,7 @@ mailer_reader_show_messages (MailerReader *self)
   if (self->messages == NULL)
     return;
   if (self->has_no_page)
-    {
-      show_as_text (self);
-      load_missing_bodies (self);
-    }
+    show_as_text (self);
   else
     {
       gtk_stack_set_visible_child_name (self->stack, "page");
@@ -158,19 +167,18 @@ body_cb (GObject      *source,
 
   if (g_cancellable_is_cancelled (load->cancellable))
     return;
-  if (body == NULL)
-    mailer_web_view_call (self->web_view, "setFailed", mailer_reader_data_new_failure (load->message_id, error));
+  if (body != NULL)
+    g_hash_table_insert (self->bodies, g_memdup2 (&load->message_id, sizeof (gint64)), mailer_message_body_ref (body));
+  else if (self->has_no_page)
+    g_hash_table_insert (self->failures, g_memdup2 (&load->message_id, sizeof (gint64)), g_error_copy (error));
+  if (self->has_no_page)
+    update_text (self);
+  else if (body != NULL)
+    mailer_web_view_call (self->web_view, "setBody", mailer_reader_data_new_body (body));
   else
-    {
-      g_hash_table_insert (self->bodies, g_memdup2 (&load->message_id, sizeof (gint64)), mailer_message_body_ref (body));
-      if (self->has_no_page)
-        {
-          show_as_text (self);
-          mailer_reader_note_shown (self, load->message_id);
-        }
-      else
-        mailer_web_view_call (self->web_view, "setBody", mailer_reader_data_new_body (body));
-    }
+    mailer_web_view_call (self->web_view, "setFailed", mailer_reader_data_new_failure (load->message_id, error));
+  if (self->has_no_page && body != NULL)
+    mailer_reader_note_shown (self, load->message_id);
   g_signal_emit_by_name (self, "changed");
 }
 
@@ -241,10 +249,7 @@ refreshed_cb (GObject      *source,
   g_ptr_array_unref (self->messages);
   self->messages = g_steal_pointer (&messages);
   if (self->has_no_page)
-    {
-      show_as_text (self);
-      load_missing_bodies (self);
-    }
+    show_as_text (self);
   else
     mailer_web_view_call (self->web_view, "refresh", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
   g_signal_emit_by_name (self, "changed");
@@ -278,6 +283,7 @@ mailer_reader_forget (MailerReader *self)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_array_set_size (self->unread, 0);
   g_hash_table_remove_all (self->bodies);
+  g_hash_table_remove_all (self->failures);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_clear_object (&self->conversation);

@@ -37,6 +37,7 @@ struct _MailerReader
   GSignalGroup       *conversation_signals;
   GPtrArray          *messages; /* (nullable) (element-type MailerMessage) */
   GHashTable         *bodies;   /* (element-type gint64 MailerMessageBody) */
+  GHashTable         *failures; /* (element-type gint64 GError): without a page, why a body is not there */
   GArray             *unread;   /* (element-type gint64): shown, but not marked yet */
   GCancellable       *cancellable;
 

@@ -201,6 +201,7 @@ mailer_reader_finalize (GObject *object)
 
   g_array_unref (self->unread);
   g_hash_table_unref (self->bodies);
+  g_hash_table_unref (self->failures);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (mailer_reader_parent_class)->finalize (object);
 }
@@ -252,6 +253,7 @@ mailer_reader_init (MailerReader *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->bodies = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)mailer_message_body_unref);
+  self->failures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_error_free);
   self->unread = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));

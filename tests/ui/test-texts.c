@@ -9,6 +9,7 @@
 
 #include "mailer-attachment-actions.h"
 #include "mailer-date-text.h"
+#include "mailer-engine-error.h"
 #include "mailer-json.h"
 #include "mailer-link.h"
 #include "mailer-message-private.h"
@@ -205,6 +206,21 @@ texts_without_end (void)
   g_assert_cmpstr (short_lines, ==, "one\n\303\274\n");
 }
 
+/* Without a page there is a text, and it says why there is nothing to read. */
+static void
+failures_as_text (void)
+{
+  static const char *const says[] = { "Subject: Plans", "The server does not answer", "connect: timed out" };
+  g_autoptr (MailerMessage) message = mailer_message_new ();
+  g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TIMED_OUT, "connect: timed out");
+  g_autofree char *text = NULL;
+
+  message->subject = g_strdup ("Plans");
+  text = mailer_reader_data_dup_failure_text (message, error);
+  for (guint i = 0; i < G_N_ELEMENTS (says); i++)
+    g_assert_nonnull (strstr (text, says[i]));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,6 +231,7 @@ main (int    argc,
   g_test_add_func ("/ui/texts/attachments-under-false-names", attachments_under_false_names);
   g_test_add_func ("/ui/texts/values-for-the-page", values_for_the_page);
   g_test_add_func ("/ui/texts/who-sent-it", who_sent_it);
+  g_test_add_func ("/ui/texts/failures-as-text", failures_as_text);
   g_test_add_func ("/ui/texts/texts-without-end", texts_without_end);
   return g_test_run ();
 }
