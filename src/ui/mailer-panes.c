@@ -79,6 +79,7 @@ notify_n_shown_cb (gpointer data)
   if (self->notified_n_shown != self->n_shown)
     {
       self->notified_n_shown = self->n_shown;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
@@ -119,6 +120,21 @@ show_panes (MailerPanes *self,
   for (int i = 0; i < N_PANES; i++)
     if (self->children[i] != NULL && mailer_panes_is_shown (self, i) == is_shown)
       gtk_widget_set_child_visible (self->children[i], is_shown);
+}
+
+/* Who is reading goes on reading when the window becomes narrow, whatever was gone to last. In an allocation:
+ * that the current pane is another one is told with the number of panes. */
+static void
+keep_focused_reader (MailerPanes *self)
+{
+  GtkWidget *const reader = self->children[MAILER_PANE_READER];
+  GtkRoot         *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget       *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || reader == NULL || mailer_panes_is_shown (self, MAILER_PANE_READER))
+    return;
+  if (focus == reader || gtk_widget_is_ancestor (focus, reader))
+    self->current = MAILER_PANE_READER;
 }
 
 /* What the last shown pane leaves for the others, which shrink to their least width before it does. */
@@ -177,6 +193,7 @@ mailer_panes_size_allocate (GtkWidget *widget,
   int          x = 0;
 
   set_n_shown (self, count_fitting_panes (self, width));
+  keep_focused_reader (self);
   compute_widths (self, width, widths);
   for (int i = 0; i < N_PANES; i++)
     {

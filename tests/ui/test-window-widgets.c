@@ -126,6 +126,46 @@ folded_panes_take_the_focus (void)
 }
 
 static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* The list is current when the window becomes narrow, but it is the reader that has the focus. */
+static void
+the_reader_stays_with_the_focus (void)
+{
+  static const int widths[] = { 360, 800 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      const GtkAllocation wide = { 0, 0, 1200, 400 };
+      const GtkAllocation narrow = { 0, 0, widths[i], 400 };
+      GtkWidget          *window = gtk_window_new ();
+      GtkWidget          *reader = gtk_entry_new ();
+      GtkWidget          *panes = g_object_new (MAILER_TYPE_PANES, "sidebar", gtk_entry_new (), "list", gtk_entry_new (), "reader", reader, NULL);
+      const MailerPane    current = widths[i] == 360 ? MAILER_PANE_LIST : MAILER_PANE_SIDEBAR;
+      guint               n_told = 0;
+      int                 minimum;
+
+      gtk_window_set_default_size (GTK_WINDOW (window), 1200, 400);
+      gtk_window_set_child (GTK_WINDOW (window), panes);
+      gtk_widget_measure (panes, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      gtk_widget_size_allocate (panes, &wide, -1);
+      mailer_panes_set_current (MAILER_PANES (panes), current);
+      gtk_widget_grab_focus (reader);
+      g_signal_connect_swapped (panes, "notify::current", G_CALLBACK (count_cb), &n_told);
+      gtk_widget_measure (panes, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      gtk_widget_size_allocate (panes, &narrow, -1);
+      g_assert_true (mailer_panes_is_shown (MAILER_PANES (panes), MAILER_PANE_READER));
+      while (n_told == 0)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (mailer_panes_get_current (MAILER_PANES (panes)), ==, MAILER_PANE_READER);
+      ui_test_destroy_window (window);
+    }
+}
+
+static void
 setup_label_cb (GtkSignalListItemFactory *factory,
                 GtkListItem              *item)
 {
@@ -184,12 +224,6 @@ rows_take_the_focus (void)
   press_tab (view);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
   ui_test_destroy_window (window);
-}
-
-static void
-count_cb (guint *count)
-{
-  (*count)++;
 }
 
 static void
@@ -266,6 +300,7 @@ main (int    argc,
   g_test_add_func ("/ui/window-widgets/panes-fold", panes_fold);
   g_test_add_func ("/ui/window-widgets/wide-panes-give-way", wide_panes_give_way);
   g_test_add_func ("/ui/window-widgets/folded-panes-take-the-focus", folded_panes_take_the_focus);
+  g_test_add_func ("/ui/window-widgets/the-reader-stays-with-the-focus", the_reader_stays_with_the_focus);
   g_test_add_func ("/ui/window-widgets/rows-take-the-focus", rows_take_the_focus);
   g_test_add_func ("/ui/window-widgets/notice-speaks", notice_speaks);
   g_test_add_func ("/ui/window-widgets/list-pane-without-folder", list_pane_without_folder);
