@@ -17,16 +17,18 @@
 /* What a host belongs to stands at its end, so the end is always shown (RFC 1035, section 2.3.4). */
 #define MAX_HOST_CHARACTERS 255
 
+/* mime judges a link too, but for another purpose: it marks links while a mail is drawn, may find a host
+ * anywhere in a text, and so keeps to top domains that it knows, or every file name would be marked. Here
+ * somebody has clicked, and is told which host the text pretends: any top domain counts, and only the
+ * beginning of the text. How an address is read is the same for both, and is mime's. */
+
 static char *
 dup_host (const char *uri)
 {
-  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_HAS_PASSWORD, NULL);
-  const char      *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
-  g_autofree char *ascii = host != NULL ? g_hostname_to_ascii (host) : NULL;
+  g_autofree char  *url = NULL;
+  MailerMimeUrlKind kind = mailer_mime_url_classify (uri, &url);
 
-  if (ascii == NULL && host == NULL)
-    return NULL;
-  return g_ascii_strdown (ascii != NULL ? ascii : host, -1);
+  return kind == MAILER_MIME_URL_WEB || kind == MAILER_MIME_URL_OTHER ? mailer_mime_url_dup_host (url, NULL) : NULL;
 }
 
 /* The host that a text like "https://bank.example/login" or "www.bank.example" names. */
