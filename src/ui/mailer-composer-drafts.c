@@ -68,10 +68,25 @@ row_target_free_notify (gpointer  target,
   row_target_free (target);
 }
 
+/* Every page takes the focus: without one a keyboard is not heard, and a screen reader has nothing to say. */
+static void
+show_page (MailerComposerDrafts *self,
+           const char           *name)
+{
+  GtkWidget *page;
+
+  gtk_stack_set_visible_child_name (self->pages, name);
+  page = gtk_stack_get_visible_child (self->pages);
+  if (gtk_widget_get_focusable (page))
+    gtk_window_set_focus (GTK_WINDOW (self), page);
+  else
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_suitable_page (MailerComposerDrafts *self)
 {
-  gtk_stack_set_visible_child_name (self->pages, gtk_list_box_get_row_at_index (self->list, 0) != NULL ? "list" : "empty");
+  show_page (self, gtk_list_box_get_row_at_index (self->list, 0) != NULL ? "list" : "empty");
 }
 
 static void
@@ -212,7 +227,7 @@ listed_cb (GObject      *source,
 
       adw_status_page_set_title (self->failed_page, title);
       adw_status_page_set_description (self->failed_page, body);
-      gtk_stack_set_visible_child_name (self->pages, "failed");
+      show_page (self, "failed");
       return;
     }
 

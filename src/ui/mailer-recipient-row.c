@@ -63,11 +63,15 @@ left_cb (MailerRecipientRow *self)
   mailer_recipient_row_check (self, NULL);
 }
 
-/* Enter goes on to the next field, as Tab does. */
+/* Enter goes on to the next field, as Tab does, but not to a button of this one. */
 static void
 activated_cb (MailerRecipientRow *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  while (gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD))
+    if (!gtk_widget_is_ancestor (gtk_root_get_focus (root), GTK_WIDGET (self)))
+      return;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine-fixture.h"
+#include "mailer-composer-drafts.h"
 #include "mailer-composer-private.h"
 #include "mailer-composer-text.h"
 #include "mailer-recipient-row.h"
@@ -239,12 +240,65 @@ test_mailto_without_end (void)
   g_assert_cmpuint (count_drafts (fixture), ==, 0);
 }
 
+static gboolean
+has_focus_in (gpointer window,
+              gpointer widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* From line to line and into the text; Enter goes the same way, but past the button. */
+static void
+test_tab (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+  GtkWidget      *to = ui_test_get_child (composer, "to_row");
+  gpointer        stops[] = { ui_test_get_child (composer, "copies_button"), ui_test_get_child (composer, "subject_entry"), ui_test_get_child (composer, "text") };
+
+  ui_test_wait_for ((gboolean (*) (gpointer))gtk_widget_get_mapped, composer);
+  gtk_widget_grab_focus (to);
+  g_assert_true (has_focus_in (composer, to));
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (composer), GTK_DIR_TAB_FORWARD);
+      g_assert_true (has_focus_in (composer, stops[i]));
+    }
+  gtk_widget_grab_focus (to);
+  g_signal_emit_by_name (ui_test_get_child (to, "entry"), "activate");
+  g_assert_true (has_focus_in (composer, stops[1]));
+  close_and_wait (composer);
+}
+
+static gboolean
+shows_no_drafts (gpointer window)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (ui_test_get_child (window, "pages")), "empty") == 0;
+}
+
+/* Also an empty list hears the keyboard. */
+static void
+test_no_drafts (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  GtkWindow *window = mailer_composer_drafts_new (fixture->engine);
+
+  gtk_window_present (window);
+  ui_test_wait_for (shows_no_drafts, window);
+  g_assert_true (has_focus_in (window, gtk_stack_get_visible_child (ui_test_get_child (window, "pages"))));
+  ui_test_destroy_window (window);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_test_add_func ("/ui/composer/tab", test_tab);
+  g_test_add_func ("/ui/composer/no-drafts", test_no_drafts);
   g_test_add_func ("/ui/composer/untouched", test_untouched);
   g_test_add_func ("/ui/composer/saved-while-writing", test_saved_while_writing);
   g_test_add_func ("/ui/composer/closed-and-continued", test_closed_and_continued);
