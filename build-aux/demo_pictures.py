@@ -10,7 +10,6 @@ NEWSLETTER = "Soup weather"
 CONVERSATION = "Harbour Park: trees along the quay"
 GERMAN = "Sonntag: Zwetschgenkuchen?"
 ANSWER = {"en": "Reply", "de": "Antworten"}
-PATIENCE_S = 120
 
 
 class Pictures:
@@ -66,7 +65,7 @@ class Pictures:
 
     def open_message(self, subject):
         """Clicks a conversation in the list and waits until its message is shown."""
-        self.application.wait_for_row(subject, patience_s=PATIENCE_S).point()
+        self.application.wait_for_row(subject).point()
         self.application.wait_for(role="push button", name=ANSWER[self.language])
 
     def take_assistant(self):
@@ -83,14 +82,14 @@ class Pictures:
         application.wait_for(role="label", name="Kranich Mail").point()
         self.take("assistant-found-servers")
         application.wait_for(role="push button", name="Sign In").point()
-        application.wait_for(role="push button", name="Start Reading", patience_s=PATIENCE_S)
+        application.wait_for(role="push button", name="Start Reading")
         self.take("assistant-all-set")
         application.wait_for(role="push button", name="Start Reading").click()
 
     def take_main_views(self):
         application = self.application
         self.open_message(NEWSLETTER)
-        application.wait_for_sync(patience_s=PATIENCE_S)
+        application.wait_for_sync()
         self.take("newsletter-pictures-held-back")
         self.open_message(CONVERSATION)
         self.take("conversation")
@@ -110,7 +109,7 @@ class Pictures:
         application.press("Escape")
 
     def take_narrow(self):
-        self.application.wait_for_row(CONVERSATION, patience_s=PATIENCE_S)
+        self.application.wait_for_row(CONVERSATION)
         self.application.place(360, 720)
         self.take("narrow-list")
         self.open_message(CONVERSATION)

@@ -25,7 +25,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_: None, None)
 Atspi.set_timeout(5000, 10000)
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 
 class NotThere(AssertionError):
@@ -214,13 +214,15 @@ class Application:
         """Waits for a condition and returns its value."""
         deadline = time.monotonic() + patience_s
         while True:
+            # On a busy machine one look may take longer than all the patience: what came meanwhile counts.
+            is_last = time.monotonic() > deadline
             try:
                 value = condition()
                 if value:
                     return value
             except GLib.Error:
                 pass
-            if time.monotonic() > deadline:
+            if is_last:
                 raise NotThere("%s after %d s. On screen:\n%s" % (complaint, patience_s, self.describe()))
             time.sleep(0.05)
 
