@@ -33,10 +33,16 @@ const char *mailer_conversation_get_subject (MailerConversation *self);
 GPtrArray  *mailer_conversation_get_senders (MailerConversation *self);
 const char *mailer_conversation_get_preview (MailerConversation *self);
 gint64      mailer_conversation_get_date (MailerConversation *self);
-guint       mailer_conversation_get_n_messages (MailerConversation *self);
-gboolean    mailer_conversation_get_is_unread (MailerConversation *self);
-gboolean    mailer_conversation_get_is_flagged (MailerConversation *self);
-gboolean    mailer_conversation_get_is_answered (MailerConversation *self);
-gboolean    mailer_conversation_get_has_attachments (MailerConversation *self);
+
+/**
+ * mailer_conversation_get_n_messages:
+ *
+ * Returns: as many as the reader shows: with those in other folders but Trash and Junk, such as the user's answers
+ */
+guint    mailer_conversation_get_n_messages (MailerConversation *self);
+gboolean mailer_conversation_get_is_unread (MailerConversation *self);
+gboolean mailer_conversation_get_is_flagged (MailerConversation *self);
+gboolean mailer_conversation_get_is_answered (MailerConversation *self);
+gboolean mailer_conversation_get_has_attachments (MailerConversation *self);
 
 G_END_DECLS
