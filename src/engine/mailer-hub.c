@@ -475,6 +475,12 @@ mailer_hub_shut (MailerHub *self)
   g_cancellable_cancel (self->closing);
 }
 
+gboolean
+mailer_hub_is_healed (MailerHub *self)
+{
+  return g_atomic_int_get (&self->is_healed);
+}
+
 static void
 do_nothing_job (gpointer data)
 {

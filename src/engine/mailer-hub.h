@@ -98,6 +98,14 @@ void mailer_hub_set_news_func (MailerHub        *self,
 void mailer_hub_shut (MailerHub *self);
 
 /**
+ * mailer_hub_is_healed:
+ *
+ * Whether a damaged store was replaced, or that was tried. It changes between two jobs of the writer, so a job of the
+ * writer knows by it whether what was read before still holds. Thread: any.
+ */
+gboolean mailer_hub_is_healed (MailerHub *self);
+
+/**
  * mailer_hub_close:
  *
  * Lets the waiting jobs end, closes the store and drops @self, which has been shut.

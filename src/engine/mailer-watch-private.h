@@ -85,6 +85,7 @@ struct _MailerWatch
   GAsyncQueue   *noted; /* of gint64 *: mailboxes to look into */
 
   MailerImapSession *session;
+  gboolean           is_of_healed; /* whether the session began after a damaged store was replaced */
   guint              n_failures;
   gint64             listed_us;    /* when the tree was read, monotonic */
   gint64             tidied_us;    /* when bodies were last brought within their budget, monotonic */
@@ -101,7 +102,12 @@ struct _MailerWatch
 
 /* --- mailer-watch.c: calls to the store ------------------------------------------------------------ */
 
-/** mailer_watch_write: runs @func on the store's writer and waits. */
+/**
+ * mailer_watch_write:
+ *
+ * Runs @func on the store's writer and waits. When the store was replaced since the session began it fails instead: what
+ * was compared was the old one.
+ */
 gboolean mailer_watch_write (MailerWatch  *self,
                              MailerHubFunc func,
                              gpointer      data,

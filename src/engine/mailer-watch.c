@@ -23,13 +23,37 @@
 /* How long an operation that is done can be undone. */
 #define UNDO_SPAN_US (30 * G_TIME_SPAN_DAY)
 
+typedef struct
+{
+  MailerWatch  *watch;
+  MailerHubFunc func;
+  gpointer      data;
+} Write;
+
+/* The state of the server's mailbox beside an empty one of a new store would tell that nothing is missing. */
+static gboolean
+write_to_known_store (MailerStore *store,
+                      gpointer     data,
+                      GError     **error)
+{
+  Write *write = data;
+
+  if (mailer_hub_is_healed (write->watch->hub) == write->watch->is_of_healed)
+    return write->func (store, write->data, error);
+  g_set_error_literal (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_BUSY, "The store was replaced since the session began");
+
+  return FALSE;
+}
+
 gboolean
 mailer_watch_write (MailerWatch  *self,
                     MailerHubFunc func,
                     gpointer      data,
                     GError      **error)
 {
-  return mailer_hub_call (self->hub, MAILER_HUB_WRITER, func, data, error);
+  Write write = { self, func, data };
+
+  return mailer_hub_call (self->hub, MAILER_HUB_WRITER, write_to_known_store, &write, error);
 }
 
 GCancellable *
@@ -280,6 +304,7 @@ static gboolean
 serve (MailerWatch *self,
        GError     **error)
 {
+  self->is_of_healed = mailer_hub_is_healed (self->hub);
   self->session = mailer_remote_open_session (self->remote, &mailer_watch_imap_events, self, self->remote->cancellable, error);
   if (self->session == NULL)
     return FALSE;
