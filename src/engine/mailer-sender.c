@@ -243,9 +243,10 @@ write_notes (MailerSender *self)
 
       if (!write_note (self, note, NULL))
         return FALSE;
-      /* The reason that was told is over. */
-      if (!is_arrival (note))
-        tell (self, TALE_DELAYED, note->item, note->problem);
+      /* The reason that was told is over. What asks for a decision was told with the note, anything else that it
+       * brings is in the store. */
+      if (!is_arrival (note) && note->state != MAILER_STORE_OUTBOX_FAILED && note->state != MAILER_STORE_OUTBOX_UNKNOWN)
+        tell (self, TALE_DELAYED, note->item, NULL);
       g_ptr_array_remove_index (self->notes, 0);
     }
 
