@@ -157,6 +157,14 @@ finish_ok (MailerNetSasl *self,
   return MAILER_NET_SASL_FAILED;
 }
 
+/* A server that has seen no proof cannot have found it wrong. Some say in this way that they do not know the kind
+ * of channel binding; the password must not be told because of that. */
+static gboolean
+is_about_binding (MailerNetSasl *self)
+{
+  return mailer_net_sasl_get_attempt (self)->mechanism->is_bound && self->n_steps <= 1;
+}
+
 static MailerNetSaslOutcome
 finish_refused (MailerNetSasl *self,
                 GError       **error)
@@ -166,7 +174,7 @@ finish_refused (MailerNetSasl *self,
       g_propagate_error (error, g_steal_pointer (&self->problem));
       return MAILER_NET_SASL_FAILED;
     }
-  if (self->trouble == MAILER_NET_TROUBLE_NONE)
+  if (self->trouble == MAILER_NET_TROUBLE_NONE && !is_about_binding (self))
     mailer_net_sasl_note_refusal (self);
   if (!mailer_net_sasl_go_on (self))
     return MAILER_NET_SASL_REFUSED;
