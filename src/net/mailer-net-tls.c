@@ -100,7 +100,7 @@ has_server_name (gnutls_x509_crt_t certificate)
         }
       if (type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_IPADDRESS)
         return TRUE;
-      if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+      if (type < 0)
         return FALSE;
     }
 }
