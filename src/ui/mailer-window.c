@@ -195,6 +195,8 @@ mailer_window_dispose (GObject *object)
 {
   MailerWindow *self = MAILER_WINDOW (object);
 
+  /* The focus moves once more while the parent's dispose takes the window apart. */
+  g_signal_handlers_disconnect_by_func (self, focus_changed_cb, NULL);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->focus);
   g_clear_weak_pointer (&self->focus_popover);
