@@ -138,8 +138,10 @@ file_queried_cb (GObject      *source,
 
   if (info == NULL)
     refuse_file (self, G_FILE (source), error->message);
-  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
     refuse_file (self, G_FILE (source), _ ("it is a folder, not a file."));
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    refuse_file (self, G_FILE (source), _ ("it is no ordinary file."));
   else
     take_file (self, G_FILE (source), info);
 }
