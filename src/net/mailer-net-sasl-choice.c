@@ -228,6 +228,20 @@ mailer_net_sasl_note_refusal (MailerNetSasl *self)
     self->refused |= 1u << MAILER_NET_FAMILY_SHA_1 | 1u << MAILER_NET_FAMILY_SHA_256;
 }
 
+void
+mailer_net_sasl_note_unknown_binding (MailerNetSasl *self)
+{
+  const char *name = mailer_net_sasl_get_attempt (self)->binding_name;
+
+  for (guint i = self->attempts->len - 1; i > self->current; i--)
+    {
+      const MailerNetAttempt *attempt = &g_array_index (self->attempts, MailerNetAttempt, i);
+
+      if (attempt->mechanism->is_bound && g_strcmp0 (attempt->binding_name, name) == 0)
+        g_array_remove_index (self->attempts, i);
+    }
+}
+
 gboolean
 mailer_net_sasl_go_on (MailerNetSasl *self)
 {

@@ -94,6 +94,8 @@ extern const gsize              mailer_net_n_mechanisms;
 const MailerNetAttempt *mailer_net_sasl_get_attempt (MailerNetSasl *self);
 /* The server refuses the credentials by the family of this attempt. */
 void mailer_net_sasl_note_refusal (MailerNetSasl *self);
+/* The server does not know the channel binding of this attempt: no other attempt needs to offer it. */
+void mailer_net_sasl_note_unknown_binding (MailerNetSasl *self);
 /* Goes on to the next attempt that makes sense; FALSE when there is none. */
 gboolean mailer_net_sasl_go_on (MailerNetSasl *self);
 

@@ -162,7 +162,7 @@ finish_ok (MailerNetSasl *self,
 static gboolean
 is_about_binding (MailerNetSasl *self)
 {
-  return mailer_net_sasl_get_attempt (self)->mechanism->is_bound && self->n_steps <= 1;
+  return self->trouble == MAILER_NET_TROUBLE_BINDING_UNKNOWN || (mailer_net_sasl_get_attempt (self)->mechanism->is_bound && self->n_steps <= 1);
 }
 
 static MailerNetSaslOutcome
@@ -174,7 +174,9 @@ finish_refused (MailerNetSasl *self,
       g_propagate_error (error, g_steal_pointer (&self->problem));
       return MAILER_NET_SASL_FAILED;
     }
-  if (self->trouble == MAILER_NET_TROUBLE_NONE && !is_about_binding (self))
+  if (is_about_binding (self))
+    mailer_net_sasl_note_unknown_binding (self);
+  else
     mailer_net_sasl_note_refusal (self);
   if (!mailer_net_sasl_go_on (self))
     return MAILER_NET_SASL_REFUSED;
