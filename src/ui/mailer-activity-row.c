@@ -16,6 +16,7 @@ struct _MailerActivityRow
   /* Template Widgets */
   GtkLabel  *title;
   GtkLabel  *reason;
+  GtkLabel  *answer;
   GtkWidget *retry_button;
   GtkWidget *discard_button;
 
@@ -88,16 +89,22 @@ update (MailerActivityRow *self)
   const gboolean   is_running = mailer_activity_get_is_running (self->activity);
   g_autofree char *title = mailer_activity_text_dup (self->activity);
   g_autofree char *reason = NULL;
+  g_autofree char *answer = NULL;
   g_autofree char *details = NULL;
 
   gtk_label_set_label (self->title, title);
   if (is_running)
     reason = g_strdup (_ ("Under way…"));
   else if (error != NULL)
-    reason = mailer_error_text_dup_title (error);
+    {
+      reason = mailer_error_text_dup_title (error);
+      answer = mailer_error_text_dup_answer (error);
+    }
   else
     reason = g_strdup (_ ("Waits for a connection"));
   gtk_label_set_label (self->reason, reason);
+  gtk_label_set_label (self->answer, answer != NULL ? answer : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), answer != NULL);
   if (error != NULL)
     details = mailer_error_text_dup_details (error);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), details);
@@ -136,6 +143,7 @@ mailer_activity_row_class_init (MailerActivityRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-activity-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerActivityRow, title);
   gtk_widget_class_bind_template_child (widget_class, MailerActivityRow, reason);
+  gtk_widget_class_bind_template_child (widget_class, MailerActivityRow, answer);
   gtk_widget_class_bind_template_child (widget_class, MailerActivityRow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, MailerActivityRow, discard_button);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "mailer-engine-error.h"
+#include "mailer-text.h"
 
 /**
  * Words:
@@ -289,6 +290,19 @@ mailer_error_text_dup_button (const GError *error)
   const char *button = find_words (error)->button;
 
   return button != NULL ? g_strdup (_ (button)) : NULL;
+}
+
+char *
+mailer_error_text_dup_answer (const GError *error)
+{
+  const MailerErrorDetails *details = error != NULL ? mailer_error_get_details (error) : NULL;
+  g_autofree char          *answer = NULL;
+
+  if (details == NULL || details->server_text == NULL || details->server_text[0] == '\0')
+    return NULL;
+  answer = mailer_text_dup_shortened (details->server_text);
+  /* Translators: what follows are the server's own words, in whatever language it speaks. */
+  return g_strdup_printf (_ ("The server says: %s"), answer);
 }
 
 char *

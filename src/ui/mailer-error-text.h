@@ -34,6 +34,14 @@ char *mailer_error_text_dup_body (const GError *error);
 char *mailer_error_text_dup_button (const GError *error);
 
 /**
+ * mailer_error_text_dup_answer:
+ *
+ * Returns: (transfer full) (nullable): the server's own words, marked as such and short enough for a label;
+ *   of refused recipients each address with what was said of it. %NULL when the server said nothing.
+ */
+char *mailer_error_text_dup_answer (const GError *error);
+
+/**
  * mailer_error_text_dup_details:
  *
  * Returns: (transfer full): for the eyes of those who want to know, ready to copy: the server's own words,

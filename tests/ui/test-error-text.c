@@ -41,6 +41,24 @@ server_is_named (void)
 }
 
 static void
+server_words_are_marked_and_bounded (void)
+{
+  g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT, "no");
+  g_autofree char *none = mailer_error_text_dup_answer (error);
+  g_autofree char *said = NULL;
+  g_autofree char *cut = NULL;
+
+  g_assert_null (none);
+  mailer_error_edit_details (error)->server_text = g_strdup ("nobody@example.org: 50 %s %n <b>");
+  said = mailer_error_text_dup_answer (error);
+  g_assert_cmpstr (said, ==, "The server says: nobody@example.org: 50 %s %n <b>");
+  g_free (mailer_error_edit_details (error)->server_text);
+  mailer_error_edit_details (error)->server_text = g_strnfill (100000, 'x');
+  cut = mailer_error_text_dup_answer (error);
+  g_assert_cmpuint (strlen (cut), <, 600);
+}
+
+static void
 foreign_errors_have_words (void)
 {
   g_autoptr (GError) error = g_error_new (G_FILE_ERROR, G_FILE_ERROR_NOSPC, "no space");
@@ -58,6 +76,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/error-text/every-code-has-words", every_code_has_words);
   g_test_add_func ("/ui/error-text/server-is-named", server_is_named);
+  g_test_add_func ("/ui/error-text/server-words-are-marked-and-bounded", server_words_are_marked_and_bounded);
   g_test_add_func ("/ui/error-text/foreign-errors-have-words", foreign_errors_have_words);
   return g_test_run ();
 }
