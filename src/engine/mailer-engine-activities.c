@@ -241,6 +241,33 @@ is_same (GListStore *store,
   return TRUE;
 }
 
+/* What of the two nobody but the user brings to an end. */
+
+static gboolean
+is_operation_undecided (const MailerStoreOperation *operation)
+{
+  return operation->state == MAILER_STORE_OPERATION_FAILED;
+}
+
+static gboolean
+is_item_undecided (const MailerStoreOutboxItem *item)
+{
+  return item->state == MAILER_STORE_OUTBOX_FAILED || item->state == MAILER_STORE_OUTBOX_UNKNOWN;
+}
+
+static void
+count_undecided (MailerEngine    *self,
+                 ActivityReading *reading)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < reading->operations->len; i++)
+    n += is_operation_undecided (g_ptr_array_index (reading->operations, i));
+  for (guint i = 0; i < reading->outbox->len; i++)
+    n += is_item_undecided (g_ptr_array_index (reading->outbox, i));
+  mailer_engine_set_n_undecided (self, n);
+}
+
 static void
 count_waiting (MailerEngine    *self,
                ActivityReading *reading)
@@ -258,13 +285,13 @@ count_waiting (MailerEngine    *self,
         {
           const MailerStoreOperation *operation = g_ptr_array_index (reading->operations, i);
 
-          n += operation->state != MAILER_STORE_OPERATION_FAILED && g_str_equal (operation->account_id, id);
+          n += !is_operation_undecided (operation) && g_str_equal (operation->account_id, id);
         }
       for (guint i = 0; i < reading->outbox->len; i++)
         {
           const MailerStoreOutboxItem *item = g_ptr_array_index (reading->outbox, i);
 
-          n += item->state != MAILER_STORE_OUTBOX_FAILED && g_str_equal (item->account_id, id);
+          n += !is_item_undecided (item) && g_str_equal (item->account_id, id);
         }
       mailer_account_set_n_waiting (account, n);
       n_all += n;
@@ -325,6 +352,7 @@ show_activities_cb (gpointer      data,
       if (!is_same (self->activities, activities))
         g_list_store_splice (self->activities, 0, g_list_model_get_n_items (G_LIST_MODEL (self->activities)), activities->pdata, activities->len);
       count_waiting (self, reading);
+      count_undecided (self, reading);
       tell_failures (self);
       self->knows_activities = TRUE;
     }

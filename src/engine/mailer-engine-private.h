@@ -60,6 +60,7 @@ struct _MailerEngine
   gboolean    is_reading_activities;
   gboolean    is_stale_activities;
   guint       n_waiting;
+  guint       n_undecided;
 
   MailerImageWorker *image_workers[MAILER_N_IMAGE_WORKERS]; /* each NULL until it is needed */
   guint              next_image_worker;
@@ -98,6 +99,8 @@ void mailer_engine_run_chore (MailerEngine         *self,
 
 void mailer_engine_set_n_waiting (MailerEngine *self,
                                   guint         n_waiting);
+void mailer_engine_set_n_undecided (MailerEngine *self,
+                                    guint         n_undecided);
 
 void mailer_engine_emit_operation_failed (MailerEngine   *self,
                                           MailerActivity *activity);

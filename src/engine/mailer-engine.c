@@ -16,6 +16,7 @@
 typedef enum
 {
   PROP_N_WAITING = 1,
+  PROP_N_UNDECIDED,
 } EngineProperty;
 
 typedef enum
@@ -27,7 +28,7 @@ typedef enum
   N_SIGNALS,
 } EngineSignal;
 
-static GParamSpec *properties[PROP_N_WAITING + 1];
+static GParamSpec *properties[PROP_N_UNDECIDED + 1];
 static guint       signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MailerEngine, mailer_engine, G_TYPE_OBJECT)
@@ -347,6 +348,9 @@ mailer_engine_get_property (GObject    *object,
     case PROP_N_WAITING:
       g_value_set_uint (value, self->n_waiting);
       break;
+    case PROP_N_UNDECIDED:
+      g_value_set_uint (value, self->n_undecided);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -371,6 +375,7 @@ mailer_engine_class_init (MailerEngineClass *klass)
   object_class->get_property = mailer_engine_get_property;
 
   properties[PROP_N_WAITING] = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_UNDECIDED] = g_param_spec_uint ("n-undecided", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[SIGNAL_OPERATION_FAILED] = add_signal ("operation-failed", 1, MAILER_TYPE_ACTIVITY, G_TYPE_NONE);
@@ -431,6 +436,17 @@ mailer_engine_set_n_waiting (MailerEngine *self,
 
   self->n_waiting = n_waiting;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WAITING]);
+}
+
+void
+mailer_engine_set_n_undecided (MailerEngine *self,
+                               guint         n_undecided)
+{
+  if (self->n_undecided == n_undecided)
+    return;
+
+  self->n_undecided = n_undecided;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNDECIDED]);
 }
 
 void

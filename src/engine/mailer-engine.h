@@ -28,7 +28,8 @@ G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
  * What a verb does to the local state is durable when its callback runs without an error; the lists and
  * folders have changed by then. The server follows when there is a line.
  *
- * Properties, notified: "n-waiting" (guint, over all accounts).
+ * Properties, notified: "n-waiting" (guint, over all accounts: what goes on by itself) and "n-undecided" (guint, over
+ * all accounts: what failed or may have failed, and stays until the user tries it again or takes it back).
  *
  * Signals:
  * - "operation-failed" (MailerActivity): the server refused for good what the user did; the local change

@@ -228,15 +228,21 @@ accounts_changed_cb (MailerSidebar *self)
 static void
 update_activity (MailerSidebar *self)
 {
-  guint            n_waiting;
+  guint            n_waiting, n_undecided;
   g_autofree char *label = NULL;
 
-  g_object_get (self->engine, "n-waiting", &n_waiting, NULL);
-  /* Translators: changes and outgoing messages that the server does not have yet. */
-  label = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
-  if (n_waiting > 0)
+  g_object_get (self->engine, "n-waiting", &n_waiting, "n-undecided", &n_undecided, NULL);
+  if (n_undecided > 0)
+    /* Translators: changes and outgoing messages that were refused, and stay until the user decides. */
+    label = g_strdup_printf (ngettext ("%u failed", "%u failed", n_undecided), n_undecided);
+  else
+    /* Translators: changes and outgoing messages that the server does not have yet. */
+    label = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
+  if (n_waiting + n_undecided > 0)
     adw_button_content_set_label (self->activity_content, label);
-  gtk_revealer_set_reveal_child (self->activity_revealer, n_waiting > 0 || gtk_widget_get_visible (GTK_WIDGET (self->activity_popover)));
+  adw_button_content_set_icon_name (self->activity_content, n_undecided > 0 ? "dialog-warning-symbolic" : "mail-send-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->activity_button), n_undecided > 0 ? _ ("Try again or take back what failed") : NULL);
+  gtk_revealer_set_reveal_child (self->activity_revealer, n_waiting + n_undecided > 0 || gtk_widget_get_visible (GTK_WIDGET (self->activity_popover)));
 }
 
 static void
@@ -387,6 +393,7 @@ mailer_sidebar_set_engine (MailerSidebar *self,
 
   mailer_activity_popover_set_engine (self->activity_popover, engine);
   g_signal_connect_object (engine, "notify::n-waiting", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "notify::n-undecided", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->activity_popover, "closed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   update_activity (self);
 }

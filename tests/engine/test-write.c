@@ -135,6 +135,18 @@ test_what_is_sent_offline_goes_later (void)
 }
 
 static void
+assert_counts (EngineFixture *fixture,
+               guint          n_waiting,
+               guint          n_undecided)
+{
+  guint got_waiting, got_undecided;
+
+  g_object_get (fixture->engine, "n-waiting", &got_waiting, "n-undecided", &got_undecided, NULL);
+  g_assert_cmpuint (got_waiting, ==, n_waiting);
+  g_assert_cmpuint (got_undecided, ==, n_undecided);
+}
+
+static void
 test_a_refused_recipient_sends_to_nobody (void)
 {
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
@@ -148,10 +160,12 @@ test_a_refused_recipient_sends_to_nobody (void)
   g_assert_error (mailer_activity_get_error (activity), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT);
   g_assert_nonnull (strstr (mailer_error_get_details (mailer_activity_get_error (activity))->server_text, "nobody-here@example.test"));
   g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Refused"), ==, 0);
+  assert_counts (fixture, 0, 1);
 
   /* Discarded, it is a draft again: nothing that was written is lost. */
   mailer_engine_discard_activity (fixture->engine, activity);
   engine_fixture_wait_for (is_outbox_empty, fixture, NULL);
+  assert_counts (fixture, 0, 0);
   drafts = list_drafts (fixture);
   g_assert_cmpuint (drafts->len, ==, 1);
   g_assert_cmpstr (((const MailerDraft *)g_ptr_array_index (drafts, 0))->subject, ==, "Refused");
