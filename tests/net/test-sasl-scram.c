@@ -171,7 +171,7 @@ test_huge_first_message (void)
 static void
 test_first_message_cut_anywhere (void)
 {
-  const char *whole = SERVER_FIRST + strlen ("S: ");
+  const char *whole = &SERVER_FIRST[strlen ("S: ")];
 
   for (gsize length = 0; length < strlen (whole); length++)
     {
@@ -321,7 +321,7 @@ assert_binding_refused (MailerNetSasl *sasl,
                         const char    *mechanism,
                         const char    *next_first)
 {
-  g_autofree char *answer = sasl_fixture_step (sasl, SERVER_FIRST + strlen ("S: "), NULL);
+  g_autofree char *answer = sasl_fixture_step (sasl, &SERVER_FIRST[strlen ("S: ")], NULL);
   g_autofree char *next = NULL;
 
   g_assert_nonnull (answer);
@@ -387,7 +387,7 @@ test_binding_is_not_given_up (void)
 
   g_free (sasl_fixture_step (sasl, NULL, NULL));
   assert_binding_refused (sasl, SHA_256 "-PLUS", "p=tls-server-end-point,,n=user,r=OURS");
-  g_free (sasl_fixture_step (sasl, SERVER_FIRST + strlen ("S: "), NULL));
+  g_free (sasl_fixture_step (sasl, &SERVER_FIRST[strlen ("S: ")], NULL));
   g_free (sasl_fixture_step (sasl, "e=unsupported-channel-binding-type", NULL));
   g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_REFUSED, NULL), ==, MAILER_NET_SASL_REFUSED);
 }
