@@ -100,6 +100,8 @@ open_cb (GObject      *source,
     mailer_window_set_opened (window);
   else if (window != NULL)
     mailer_window_set_failed (window, error);
+  if (window != NULL && has_account (self))
+    mailer_window_mention_drafts (window);
   open_what_waits (self);
 }
 

@@ -11,6 +11,9 @@
 #include "mailer-assistant.h"
 #include "mailer-error-text.h"
 
+/* The usual five seconds are over before a window that has just opened was looked at. */
+#define DRAFTS_TIMEOUT_S 10
+
 G_DEFINE_FINAL_TYPE (MailerWindow, mailer_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Which pane has which buttons follows from which panes there is room for. */
@@ -158,6 +161,39 @@ message_sent_cb (MailerWindow *self,
 }
 
 static void
+drafts_listed_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (MailerWindow) self = data;
+  g_autoptr (GPtrArray) drafts = mailer_engine_list_drafts_finish (MAILER_ENGINE (source), result, NULL);
+  g_autofree char *title = NULL;
+  AdwToast        *toast;
+
+  /* Where they cannot be read, the window of the drafts says why. */
+  if (drafts == NULL || drafts->len == 0)
+    return;
+  if (drafts->len == 1)
+    title = g_strdup (_ ("A message you were writing was kept"));
+  else
+    title = g_strdup_printf (ngettext ("%u message you were writing was kept", "%u messages you were writing were kept", drafts->len), drafts->len);
+  toast = adw_toast_new (title);
+  adw_toast_set_timeout (toast, DRAFTS_TIMEOUT_S);
+  if (drafts->len == 1)
+    {
+      adw_toast_set_button_label (toast, _ ("_Continue"));
+      adw_toast_set_action_name (toast, "app.continue-draft");
+      adw_toast_set_action_target (toast, "x", ((const MailerDraft *)g_ptr_array_index (drafts, 0))->id);
+    }
+  else
+    {
+      adw_toast_set_button_label (toast, _ ("_Show"));
+      adw_toast_set_action_name (toast, "app.drafts");
+    }
+  mailer_window_add_toast (self, toast);
+}
+
+static void
 save_geometry (MailerWindow *self)
 {
   int width, height, sidebar_width, list_width;
@@ -272,6 +308,14 @@ mailer_window_set_opened (MailerWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "mail");
   mailer_list_pane_grab_focus (self->list_pane);
   accounts_changed_cb (self);
+}
+
+void
+mailer_window_mention_drafts (MailerWindow *self)
+{
+  g_return_if_fail (MAILER_IS_WINDOW (self));
+
+  mailer_engine_list_drafts_async (self->engine, NULL, drafts_listed_cb, g_object_ref (self));
 }
 
 void

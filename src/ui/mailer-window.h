@@ -24,6 +24,9 @@ GtkWindow *mailer_window_new (GtkApplication *application,
 /** mailer_window_set_opened: the engine is open now: show what it has. */
 void mailer_window_set_opened (MailerWindow *self);
 
+/** mailer_window_mention_drafts: says that messages were kept that were being written when the program ended, if any were. */
+void mailer_window_mention_drafts (MailerWindow *self);
+
 /** mailer_window_set_failed: the engine could not be opened; @error says why. */
 void mailer_window_set_failed (MailerWindow *self,
                                const GError *error);

@@ -437,6 +437,23 @@ toasts_show_letters (Visit *visit)
   wait_for_label (visit, "Send “Tom & Jerry</span><b> &lt;&amp; 50 %s %n”: A recipient was refused");
 }
 
+/* A message that was being written when the program ended is mentioned at the next start. */
+static void
+kept_drafts_are_mentioned (Visit *visit)
+{
+  g_autoptr (MailerDraft) draft = mailer_draft_new ();
+  g_autoptr (MailerDraft) saved = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  draft->account_id = g_strdup (mailer_account_get_id (visit->fixture->account));
+  draft->subject = g_strdup ("Begun");
+  mailer_engine_save_draft_async (visit->fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+  saved = mailer_engine_save_draft_finish (visit->fixture->engine, engine_fixture_await (&result), NULL);
+  g_assert_nonnull (saved);
+  mailer_window_mention_drafts (visit->window);
+  wait_for_label (visit, "A message you were writing was kept");
+}
+
 /* A program that calls itself a picture of something is not opened, and what can run is not even loaded. */
 static void
 programs_are_not_opened (Visit *visit)
@@ -482,6 +499,7 @@ mail_of_all_kinds (void)
   pictures_from_outside (&visit);
   odd_mails (&visit);
   programs_are_not_opened (&visit);
+  kept_drafts_are_mentioned (&visit);
   toasts_show_letters (&visit);
   visit_close (&visit);
 }
