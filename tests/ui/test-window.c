@@ -446,6 +446,7 @@ kept_drafts_are_mentioned (Visit *visit)
   g_autoptr (GAsyncResult) result = NULL;
 
   draft->account_id = g_strdup (mailer_account_get_id (visit->fixture->account));
+  g_free (draft->subject);
   draft->subject = g_strdup ("Begun");
   mailer_engine_save_draft_async (visit->fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
   saved = mailer_engine_save_draft_finish (visit->fixture->engine, engine_fixture_await (&result), NULL);
