@@ -215,7 +215,6 @@ static const ProxyRow proxy_rows[] = {
   { "socks5", "socks5://127.0.0.1", SOCKS_HELLO SOCKS_WISH "S+ \\x05\\0\\0\\x01\\x7f\\0\\0\\x01\\x03\\xe1\nTLS\nS: hello\nSTALL", -1 },
   { "socks5-answers-with-a-name", "socks5://127.0.0.1", SOCKS_HELLO SOCKS_WISH "S+ \\x05\\0\\0\\x03\\x03abc\\x03\\xe1\nTLS\nS: hello\nSTALL", -1 },
   { "socks5-with-a-password", "socks5://ada:key@127.0.0.1", "C= \\x05\\x02\\0\\x02\nS+ \\x05\\x02\nC= \\x01\\x03ada\\x03key\nS+ \\x01\\0\n" SOCKS_WISH "S+ \\x05\\0\\0\\x01\\x7f\\0\\0\\x01\\x03\\xe1\nTLS\nS: hello\nSTALL", -1 },
-  { "socks5-byte-by-byte", "socks5://127.0.0.1", "DRIP 0\n" SOCKS_HELLO SOCKS_WISH "S+ \\x05\\0\\0\\x01\\x7f\\0\\0\\x01\\x03\\xe1\nTLS\nS: hello\nSTALL", -1 },
   { "socks5-wants-a-password", "socks5://127.0.0.1", "C= \\x05\\x01\\0\nS+ \\x05\\xff\nEOF", MAILER_NET_ERROR_UNREACHABLE },
   { "socks5-cannot", "socks5://127.0.0.1", SOCKS_HELLO SOCKS_WISH "S+ \\x05\\x01\\0\\x01\\0\\0\\0\\0\\0\\0\nEOF", MAILER_NET_ERROR_UNREACHABLE },
   { "socks5-may-not", "socks5://127.0.0.1", SOCKS_HELLO SOCKS_WISH "S+ \\x05\\x02\\0\\x01\\0\\0\\0\\0\\0\\0\nEOF", MAILER_NET_ERROR_UNREACHABLE },
