@@ -116,84 +116,70 @@ run_exchange (MailerImapSession    *self,
     }
 }
 
-/* A server that refuses, and then has enough of us, has refused: that is what @refusal keeps. */
-static void
-note_refusal (MailerImapSession         *self,
-              const MailerWireImapState *state,
-              MailerNetSaslAnswer       *answer,
-              GError                   **refusal)
-{
-  g_autoptr (GError) said = NULL;
-
-  mailer_imap_set_sign_in_refusal (self, &said, state);
-  *answer = g_error_matches (said, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_AUTHENTICATION) ? MAILER_NET_SASL_ANSWER_REFUSED : MAILER_NET_SASL_ANSWER_TROUBLE;
-  if (*refusal != NULL && *answer == MAILER_NET_SASL_ANSWER_TROUBLE)
-    return;
-  g_clear_error (refusal);
-  *refusal = g_steal_pointer (&said);
-}
-
-static MailerNetSaslOutcome
-conclude (MailerImapSession         *self,
-          MailerNetSasl             *sasl,
-          const MailerWireImapState *state,
-          GError                   **refusal,
-          GError                   **error)
-{
-  MailerNetSaslAnswer  answer = MAILER_NET_SASL_ANSWER_OK;
-  MailerNetSaslOutcome outcome;
-
-  if (state->condition != MAILER_WIRE_IMAP_OK)
-    note_refusal (self, state, &answer, refusal);
-  outcome = mailer_net_sasl_finish (sasl, answer, error);
-  self->is_broken = outcome == MAILER_NET_SASL_REFUSED || outcome == MAILER_NET_SASL_FAILED;
-
-  return outcome;
-}
-
 static gboolean
 is_hang_up (const GError *failure)
 {
   return g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED) || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE);
 }
 
+typedef struct
+{
+  MailerImapSession    *session;
+  const MailerImapCall *call;
+} SignIn;
+
 /* What is offered changes with who asks: only capabilities that come with the answer are kept. */
+static gboolean
+exchange_cb (MailerNetSasl       *sasl,
+             gpointer             data,
+             MailerNetSaslAnswer *answer,
+             GError             **refusal,
+             gboolean            *is_hung_up,
+             GError             **error)
+{
+  const SignIn      *sign_in = data;
+  MailerImapSession *self = sign_in->session;
+  g_autoptr (GHashTable) before = self->capabilities != NULL ? g_hash_table_ref (self->capabilities) : NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GError) said = NULL;
+  g_autoptr (MailerWireImapResponse) done = run_exchange (self, sasl, sign_in->call, &failure);
+  const MailerWireImapState *state;
+
+  if (done == NULL)
+    {
+      *is_hung_up = is_hang_up (failure);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  state = mailer_wire_imap_response_get_state (done);
+  if (state->condition == MAILER_WIRE_IMAP_OK)
+    {
+      if (self->capabilities == before)
+        mailer_imap_learn_capabilities (self, NULL);
+      return TRUE;
+    }
+  mailer_imap_set_sign_in_refusal (self, &said, state);
+  /* Another exchange may follow. */
+  self->is_broken = FALSE;
+  *answer = g_error_matches (said, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_AUTHENTICATION) ? MAILER_NET_SASL_ANSWER_REFUSED : MAILER_NET_SASL_ANSWER_TROUBLE;
+  g_propagate_error (refusal, g_steal_pointer (&said));
+
+  return TRUE;
+}
+
 static gboolean
 authenticate (MailerImapSession    *self,
               MailerNetSasl        *sasl,
               const MailerImapCall *call,
               GError              **error)
 {
-  g_autoptr (GError) refusal = NULL;
+  SignIn sign_in = { self, call };
 
-  for (;;)
-    {
-      g_autoptr (GHashTable) before = self->capabilities != NULL ? g_hash_table_ref (self->capabilities) : NULL;
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (MailerWireImapResponse) done = run_exchange (self, sasl, call, &failure);
+  if (mailer_net_sasl_run (sasl, exchange_cb, &sign_in, &self->remembered, error))
+    return TRUE;
+  self->is_broken = TRUE;
 
-      if (done == NULL)
-        {
-          g_propagate_error (error, refusal != NULL && is_hang_up (failure) ? g_steal_pointer (&refusal) : g_steal_pointer (&failure));
-          return FALSE;
-        }
-      switch (conclude (self, sasl, mailer_wire_imap_response_get_state (done), &refusal, error))
-        {
-        case MAILER_NET_SASL_DONE:
-          if (self->capabilities == before)
-            mailer_imap_learn_capabilities (self, NULL);
-          self->remembered = mailer_net_sasl_dup_remembered (sasl);
-          return TRUE;
-        case MAILER_NET_SASL_AGAIN:
-          break;
-        case MAILER_NET_SASL_REFUSED:
-          g_propagate_error (error, g_steal_pointer (&refusal));
-          return FALSE;
-        case MAILER_NET_SASL_FAILED:
-        default:
-          return FALSE;
-        }
-    }
+  return FALSE;
 }
 
 /* RFC 9051, section 6.2.3: for servers that know nothing else. It tells the password as PLAIN does. */

@@ -207,6 +207,62 @@ mailer_net_sasl_finish (MailerNetSasl      *self,
     }
 }
 
+static void
+keep_refusal (GError            **refusal,
+              GError             *said,
+              MailerNetSaslAnswer answer)
+{
+  if (*refusal != NULL && answer != MAILER_NET_SASL_ANSWER_REFUSED)
+    {
+      g_error_free (said);
+      return;
+    }
+  g_clear_error (refusal);
+  *refusal = said;
+}
+
+gboolean
+mailer_net_sasl_run (MailerNetSasl        *self,
+                     MailerNetSaslExchange exchange,
+                     gpointer              data,
+                     char                **remembered,
+                     GError              **error)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  g_return_val_if_fail (self != NULL && exchange != NULL && remembered != NULL, FALSE);
+
+  for (;;)
+    {
+      MailerNetSaslAnswer answer = MAILER_NET_SASL_ANSWER_OK;
+      gboolean            is_hang_up = FALSE;
+      GError             *said = NULL;
+      g_autoptr (GError) failure = NULL;
+
+      if (!exchange (self, data, &answer, &said, &is_hang_up, &failure))
+        {
+          g_propagate_error (error, refusal != NULL && is_hang_up ? g_steal_pointer (&refusal) : g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (said != NULL)
+        keep_refusal (&refusal, said, answer);
+      switch (mailer_net_sasl_finish (self, answer, error))
+        {
+        case MAILER_NET_SASL_DONE:
+          *remembered = mailer_net_sasl_dup_remembered (self);
+          return TRUE;
+        case MAILER_NET_SASL_AGAIN:
+          break;
+        case MAILER_NET_SASL_REFUSED:
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        case MAILER_NET_SASL_FAILED:
+        default:
+          return FALSE;
+        }
+    }
+}
+
 void
 mailer_net_sasl_free_text (char *text)
 {

@@ -76,6 +76,40 @@ typedef enum
   MAILER_NET_SASL_ANSWER_TROUBLE, /* anything else, such as a server that is busy */
 } MailerNetSaslAnswer;
 
+/**
+ * MailerNetSaslExchange:
+ * @answer: (out): what the final reply means
+ * @refusal: (out): when that is no OK, what the protocol makes of the server's words
+ * @is_hang_up: (out): with @error: the server closed the line instead of answering
+ *
+ * Carries one exchange in the words of a protocol: the mechanism, then each challenge to mailer_net_sasl_step() and
+ * its answer back, up to the final reply.
+ *
+ * Returns: whether there was a final reply
+ */
+typedef gboolean (*MailerNetSaslExchange) (MailerNetSasl       *sasl,
+                                           gpointer             data,
+                                           MailerNetSaslAnswer *answer,
+                                           GError             **refusal,
+                                           gboolean            *is_hang_up,
+                                           GError             **error);
+
+/**
+ * mailer_net_sasl_run:
+ * @remembered: (out): as of mailer_net_sasl_dup_remembered()
+ *
+ * Runs exchanges until one succeeds or no other makes sense. After a failure the connection can only be ended. A
+ * server that refuses, and then has enough of us and hangs up, has refused.
+ *
+ * Thread: owner worker of the connection. Blocks: as @exchange does.
+ * Errors: those of @exchange and of mailer_net_sasl_finish().
+ */
+gboolean mailer_net_sasl_run (MailerNetSasl        *self,
+                              MailerNetSaslExchange exchange,
+                              gpointer              data,
+                              char                **remembered,
+                              GError              **error);
+
 /** MailerNetSaslOutcome: what comes of it. */
 typedef enum
 {

@@ -143,62 +143,28 @@ fail_auth (MailerSmtpSession         *self,
   return MAILER_NET_SASL_ANSWER_TROUBLE;
 }
 
-/* A server that refuses, and then has enough of us, has refused: that is what @refusal keeps. */
-static MailerNetSaslOutcome
-conclude (MailerSmtpSession         *self,
-          MailerNetSasl             *sasl,
-          const MailerWireSmtpReply *reply,
-          GError                   **refusal,
-          GError                   **error)
-{
-  MailerNetSaslAnswer answer = MAILER_NET_SASL_ANSWER_OK;
-  g_autoptr (GError) said = NULL;
-
-  if (mailer_wire_smtp_reply_get_code (reply) != 235)
-    answer = fail_auth (self, reply, &said);
-  if (said != NULL && (*refusal == NULL || answer == MAILER_NET_SASL_ANSWER_REFUSED))
-    {
-      g_clear_error (refusal);
-      *refusal = g_steal_pointer (&said);
-    }
-
-  return mailer_net_sasl_finish (sasl, answer, error);
-}
-
 static gboolean
-authenticate (MailerSmtpSession *self,
-              MailerNetSasl     *sasl,
-              GError           **error)
+exchange_cb (MailerNetSasl       *sasl,
+             gpointer             data,
+             MailerNetSaslAnswer *answer,
+             GError             **refusal,
+             gboolean            *is_hang_up,
+             GError             **error)
 {
-  g_autoptr (GError) refusal = NULL;
+  MailerSmtpSession *self = data;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (MailerWireSmtpReply) reply = run_exchange (self, sasl, &failure);
 
-  for (;;)
+  if (reply == NULL)
     {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (MailerWireSmtpReply) reply = run_exchange (self, sasl, &failure);
-
-      if (reply == NULL)
-        {
-          gboolean is_hang_up = g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
-
-          g_propagate_error (error, refusal != NULL && is_hang_up ? g_steal_pointer (&refusal) : g_steal_pointer (&failure));
-          return FALSE;
-        }
-      switch (conclude (self, sasl, reply, &refusal, error))
-        {
-        case MAILER_NET_SASL_DONE:
-          self->remembered = mailer_net_sasl_dup_remembered (sasl);
-          return TRUE;
-        case MAILER_NET_SASL_AGAIN:
-          break;
-        case MAILER_NET_SASL_REFUSED:
-          g_propagate_error (error, g_steal_pointer (&refusal));
-          return FALSE;
-        case MAILER_NET_SASL_FAILED:
-        default:
-          return FALSE;
-        }
+      *is_hang_up = g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
     }
+  if (mailer_wire_smtp_reply_get_code (reply) != 235)
+    *answer = fail_auth (self, reply, refusal);
+
+  return TRUE;
 }
 
 gboolean
@@ -214,7 +180,7 @@ mailer_smtp_sign_in (MailerSmtpSession          *self,
   if (!mailer_net_sasl_choose (&peer, (const char *const *)offered, credentials, &sasl, error))
     return FALSE;
   if (sasl != NULL)
-    return authenticate (self, sasl, error);
+    return mailer_net_sasl_run (sasl, exchange_cb, self, &self->remembered, error);
   mailer_smtp_set_error (self, error, MAILER_SMTP_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT, "%s offers no way to sign in that we speak: %s", mailer_net_connection_get_host (self->connection), self->mechanisms != NULL ? self->mechanisms : "none at all");
 
   return FALSE;
