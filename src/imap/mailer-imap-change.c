@@ -20,7 +20,7 @@ for_each_piece (MailerImapSession    *self,
                 const MailerImapCall *call,
                 GError              **error)
 {
-  g_autoptr (GPtrArray) pieces = mailer_imap_split (self, uids);
+  g_autoptr (GPtrArray) pieces = mailer_imap_split (self, uids, TRUE);
 
   for (guint i = 0; i < pieces->len; i++)
     if (!func (self, g_ptr_array_index (pieces, i), data, call, error))
@@ -29,13 +29,14 @@ for_each_piece (MailerImapSession    *self,
   return TRUE;
 }
 
+/* Work: "UID COPY", "UID MOVE" or "UID EXPUNGE", which has no target and no map. */
 typedef struct
 {
   const char        *verb;
   const char        *action;
   const char        *target;
   MailerImapUidMap **map;
-} Copying;
+} Work;
 
 /* MOVE tells COPYUID in an untagged OK before the EXPUNGEs (RFC 6851, section 4.3). */
 static gboolean
@@ -43,33 +44,57 @@ take_copied_cb (MailerImapSession      *self,
                 MailerWireImapResponse *response,
                 gpointer                data)
 {
-  const Copying             *copying = data;
+  const Work                *work = data;
   const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
 
-  if (state != NULL)
-    mailer_imap_uid_map_add (copying->map, state);
+  if (state != NULL && work->map != NULL)
+    mailer_imap_uid_map_add (work->map, state);
 
   return FALSE;
 }
 
 static gboolean
-copy_piece (MailerImapSession    *self,
-            const MailerUidSet   *piece,
-            gpointer              data,
-            const MailerImapCall *call,
-            GError              **error)
+run_once (MailerImapSession    *self,
+          MailerUidSet        **uids,
+          const Work           *work,
+          const MailerImapCall *call,
+          GError              **error)
 {
-  const Copying         *copying = data;
-  MailerWireImapCommand *command = mailer_imap_command_new (self, copying->verb);
+  MailerWireImapCommand     *command = mailer_imap_command_new (self, work->verb);
+  const MailerWireImapState *state;
+  MailerUidSet              *rest;
   g_autoptr (MailerWireImapResponse) done = NULL;
 
-  mailer_wire_imap_command_add_uid_set (command, piece);
-  mailer_imap_add_mailbox (self, command, copying->target);
-  done = mailer_imap_run (self, command, copying->action, take_copied_cb, data, call, error);
-  if (done != NULL)
-    mailer_imap_uid_map_add (copying->map, mailer_wire_imap_response_get_state (done));
+  mailer_wire_imap_command_add_uid_set (command, *uids);
+  if (work->target != NULL)
+    mailer_imap_add_mailbox (self, command, work->target);
+  done = mailer_imap_run (self, command, work->action, take_copied_cb, (gpointer)work, call, error);
+  if (done == NULL)
+    return FALSE;
+  state = mailer_wire_imap_response_get_state (done);
+  if (work->map != NULL)
+    mailer_imap_uid_map_add (work->map, state);
+  rest = mailer_imap_find_rest (*uids, state);
+  mailer_uid_set_free (*uids);
+  *uids = rest;
 
-  return done != NULL;
+  return TRUE;
+}
+
+static gboolean
+work_on_piece (MailerImapSession    *self,
+               const MailerUidSet   *piece,
+               gpointer              data,
+               const MailerImapCall *call,
+               GError              **error)
+{
+  g_autoptr (MailerUidSet) left = mailer_uid_set_copy (piece);
+
+  while (left != NULL)
+    if (!run_once (self, &left, data, call, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 gboolean
@@ -83,11 +108,11 @@ mailer_imap_session_copy (MailerImapSession  *self,
 {
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerImapUidMap) gathered = NULL;
-  Copying copying = { "UID COPY", "Cannot copy", target, &gathered };
+  Work work = { "UID COPY", "Cannot copy", target, &gathered };
 
   g_return_val_if_fail (self != NULL && uids != NULL && target != NULL, FALSE);
 
-  if (!for_each_piece (self, uids, copy_piece, &copying, &call, error))
+  if (!for_each_piece (self, uids, work_on_piece, &work, &call, error))
     return FALSE;
   if (map != NULL)
     *map = g_steal_pointer (&gathered);
@@ -113,18 +138,12 @@ expunge_piece (MailerImapSession    *self,
                const MailerImapCall *call,
                GError              **error)
 {
-  MailerWireImapCommand *command;
-  g_autoptr (MailerWireImapResponse) done = NULL;
+  Work work = { "UID EXPUNGE", "Cannot remove messages" };
 
   if (!mark_deleted (self, piece, call, error))
     return FALSE;
-  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS))
-    return TRUE;
-  command = mailer_imap_command_new (self, "UID EXPUNGE");
-  mailer_wire_imap_command_add_uid_set (command, piece);
-  done = mailer_imap_run (self, command, "Cannot remove messages", NULL, NULL, call, error);
 
-  return done != NULL;
+  return !mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS) || work_on_piece (self, piece, &work, call, error);
 }
 
 gboolean
@@ -175,7 +194,7 @@ find_proven (const MailerUidSet     *uids,
 static gboolean
 move_by_copy (MailerImapSession    *self,
               const MailerUidSet   *uids,
-              Copying              *copying,
+              Work                 *work,
               gboolean             *is_removed,
               const MailerImapCall *call,
               GError              **error)
@@ -183,12 +202,12 @@ move_by_copy (MailerImapSession    *self,
   g_autoptr (MailerUidSet) proven = NULL;
 
   *is_removed = FALSE;
-  if (!for_each_piece (self, uids, copy_piece, copying, call, error))
+  if (!for_each_piece (self, uids, work_on_piece, work, call, error))
     return FALSE;
   if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_UIDPLUS))
     return for_each_piece (self, uids, expunge_piece, NULL, call, error);
 
-  proven = find_proven (uids, *copying->map);
+  proven = find_proven (uids, *work->map);
   if (!for_each_piece (self, proven, expunge_piece, NULL, call, error))
     return FALSE;
   *is_removed = mailer_uid_set_get_size (proven) == mailer_uid_set_get_size (uids);
@@ -209,14 +228,14 @@ mailer_imap_session_move (MailerImapSession  *self,
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerImapUidMap) gathered = NULL;
   gboolean has_move;
-  Copying  copying = { NULL, "Cannot move", target, &gathered };
+  Work     work = { NULL, "Cannot move", target, &gathered };
   gboolean is_gone = TRUE;
 
   g_return_val_if_fail (self != NULL && uids != NULL && target != NULL, FALSE);
 
   has_move = mailer_imap_has (self, MAILER_IMAP_EXTENSION_MOVE);
-  copying.verb = has_move ? "UID MOVE" : "UID COPY";
-  if (!(has_move ? for_each_piece (self, uids, copy_piece, &copying, &call, error) : move_by_copy (self, uids, &copying, &is_gone, &call, error)))
+  work.verb = has_move ? "UID MOVE" : "UID COPY";
+  if (!(has_move ? for_each_piece (self, uids, work_on_piece, &work, &call, error) : move_by_copy (self, uids, &work, &is_gone, &call, error)))
     return FALSE;
   if (map != NULL)
     *map = g_steal_pointer (&gathered);

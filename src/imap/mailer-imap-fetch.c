@@ -215,24 +215,6 @@ build_fetch (MailerImapSession *self,
   return command;
 }
 
-/* RFC 9738, section 3.1: the server has gone from the newest down to the UID it tells; what lies below is
- * to be asked for again. */
-static void
-note_rest (Fetching                  *fetching,
-           const MailerUidSet        *piece,
-           const MailerWireImapState *state)
-{
-  g_autoptr (MailerUidSet) rest = NULL;
-
-  if (state->code != MAILER_WIRE_IMAP_CODE_MESSAGELIMIT || state->second_number <= 1 || state->second_number > G_MAXUINT32)
-    return;
-  rest = mailer_uid_set_copy (piece);
-  mailer_uid_set_remove_range (rest, (guint32)state->second_number, G_MAXUINT32);
-  /* A server that names a UID behind what was asked gets nowhere. */
-  if (mailer_uid_set_get_size (rest) < mailer_uid_set_get_size (piece))
-    mailer_uid_set_add_set (fetching->rest, rest);
-}
-
 static void
 done_fetch_cb (MailerImapSession         *self,
                guint                      index,
@@ -240,10 +222,11 @@ done_fetch_cb (MailerImapSession         *self,
                gpointer                   data)
 {
   Fetching *fetching = data;
+  g_autoptr (MailerUidSet) rest = mailer_imap_find_rest (g_ptr_array_index (fetching->pieces, index), state);
 
-  if (state->condition == MAILER_WIRE_IMAP_OK)
-    note_rest (fetching, g_ptr_array_index (fetching->pieces, index), state);
-  else if (fetching->failure == NULL)
+  if (rest != NULL)
+    mailer_uid_set_add_set (fetching->rest, rest);
+  if (state->condition != MAILER_WIRE_IMAP_OK && fetching->failure == NULL)
     mailer_imap_set_refusal (self, &fetching->failure, state, "Cannot fetch messages");
 }
 
@@ -261,7 +244,7 @@ fetch_all (MailerImapSession    *self,
   fetching->items = items;
   while (is_done && !mailer_uid_set_is_empty (wanted))
     {
-      g_autoptr (GPtrArray) pieces = mailer_imap_split (self, wanted);
+      g_autoptr (GPtrArray) pieces = mailer_imap_split (self, wanted, FALSE);
       g_autoptr (MailerUidSet) rest = mailer_uid_set_new ();
 
       fetching->pieces = pieces;

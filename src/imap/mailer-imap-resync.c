@@ -22,10 +22,15 @@ typedef struct
   gpointer                  data;
   MailerUidSet             *vanished;
   MailerUidSet             *there;    /* NULL before the server has told */
-  char                     *tag;      /* of the search */
-  GPtrArray                *pieces;   /* of what is known; NULL when nothing is asked */
   gboolean                  is_early; /* changes were told before UIDVALIDITY, so they were not taken */
-  gboolean                  is_refused;
+
+  /* One round of questions; a server with a limit wants several. */
+  gboolean      searches; /* the first question is what is there, the others are of pieces */
+  guint32       below;    /* of the search */
+  char         *tag;      /* of the search */
+  GPtrArray    *pieces;   /* of what is known */
+  MailerUidSet *rest;     /* of them, what the server has left out */
+  GError       *failure;  /* the first */
 } Resync;
 
 static gboolean
@@ -119,10 +124,12 @@ static MailerWireImapCommand *
 build_search (MailerImapSession *self,
               Resync            *resync)
 {
-  MailerWireImapCommand *command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL) ALL" : "UID SEARCH ALL");
+  MailerWireImapCommand *command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
 
   g_free (resync->tag);
   resync->tag = g_strdup (mailer_wire_imap_command_get_tag (command));
+  mailer_imap_add_below (command, resync->below);
+  mailer_wire_imap_command_add_text (command, "ALL");
 
   return command;
 }
@@ -137,12 +144,12 @@ build_question (MailerImapSession *self,
   g_autofree char       *items = NULL;
   MailerWireImapCommand *command;
 
-  if (index == 0)
+  if (resync->searches && index == 0)
     return build_search (self, resync);
   if (self->view.has_modseq && resync->known->highest_modseq > 0)
     items = g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT ")", resync->known->highest_modseq);
   command = mailer_imap_command_new (self, "UID FETCH");
-  mailer_wire_imap_command_add_uid_set (command, g_ptr_array_index (resync->pieces, index - 1));
+  mailer_wire_imap_command_add_uid_set (command, g_ptr_array_index (resync->pieces, index - resync->searches));
   mailer_wire_imap_command_add_text (command, items != NULL ? items : "(UID FLAGS)");
 
   return command;
@@ -164,9 +171,53 @@ done_question_cb (MailerImapSession         *self,
                   const MailerWireImapState *state,
                   gpointer                   data)
 {
-  Resync *resync = data;
+  Resync  *resync = data;
+  GError **failure = resync->failure == NULL ? &resync->failure : NULL;
+  g_autoptr (MailerUidSet) rest = NULL;
 
-  resync->is_refused = resync->is_refused || state->condition != MAILER_WIRE_IMAP_OK;
+  if (state->condition != MAILER_WIRE_IMAP_OK)
+    {
+      mailer_imap_set_error (self, failure, MAILER_IMAP_ERROR_NO, NULL, "Cannot ask what has changed in the mailbox");
+      return;
+    }
+  if (resync->searches && index == 0)
+    {
+      mailer_imap_find_search_rest (self, state, &resync->below, failure);
+      return;
+    }
+  rest = mailer_imap_find_rest (g_ptr_array_index (resync->pieces, index - resync->searches), state);
+  if (rest != NULL)
+    mailer_uid_set_add_set (resync->rest, rest);
+}
+
+static gboolean
+ask (MailerImapSession    *self,
+     Resync               *resync,
+     const MailerImapCall *call,
+     GError              **error)
+{
+  g_autoptr (MailerUidSet) wanted = mailer_uid_set_copy (resync->known->uids);
+  gboolean is_done = TRUE;
+
+  for (resync->searches = TRUE; is_done && resync->failure == NULL && (resync->searches || !mailer_uid_set_is_empty (wanted)); resync->searches = resync->below > 0)
+    {
+      g_autoptr (GPtrArray) pieces = mailer_imap_split (self, wanted, TRUE);
+      g_autoptr (MailerUidSet) rest = mailer_uid_set_new ();
+
+      resync->pieces = pieces;
+      resync->rest = rest;
+      is_done = mailer_imap_run_many (self, resync->searches + pieces->len, build_question, take_asked_cb, done_question_cb, resync, call, error);
+      mailer_uid_set_free (wanted);
+      wanted = g_steal_pointer (&rest);
+    }
+  if (is_done && resync->failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&resync->failure));
+      return FALSE;
+    }
+  g_clear_error (&resync->failure);
+
+  return is_done;
 }
 
 static gboolean
@@ -177,15 +228,7 @@ resync_by_asking (MailerImapSession    *self,
 {
   if (is_unchanged (resync->known, resync->selected))
     return TRUE;
-  resync->pieces = mailer_imap_split (self, resync->known->uids);
-  if (!mailer_imap_run_many (self, 1 + resync->pieces->len, build_question, take_asked_cb, done_question_cb, resync, call, error))
-    return FALSE;
-  if (resync->is_refused)
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, NULL, "Cannot ask what has changed in the mailbox");
-      return FALSE;
-    }
-  if (!mailer_imap_check_everything (self, resync->there, error))
+  if (!ask (self, resync, call, error) || !mailer_imap_check_everything (self, resync->there, error))
     return FALSE;
   mailer_uid_set_add_set (resync->vanished, resync->known->uids);
   if (resync->there != NULL)
@@ -236,7 +279,6 @@ mailer_imap_session_select_known (MailerImapSession     *self,
   is_done = select_known (self, &resync, mailbox, selected, &call, error);
   *vanished = is_done && selected->uid_validity != 0 && selected->uid_validity == known->uid_validity ? g_steal_pointer (&gone) : NULL;
   g_clear_pointer (&resync.there, mailer_uid_set_free);
-  g_clear_pointer (&resync.pieces, g_ptr_array_unref);
   g_free (resync.tag);
 
   return is_done;

@@ -133,7 +133,8 @@ mailer_imap_session_search_mailboxes (MailerImapSession        *self,
 
   if (mailboxes[0] == NULL)
     return mailer_imap_check_usable (self, error);
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_MULTISEARCH))
+  /* How many messages the others hold is not known, and the answer for each would be a part of it. */
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_MULTISEARCH) && !mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT))
     return search_at_once (self, mailboxes, criteria, func, func_data, &call, error);
   for (guint i = 0; mailboxes[i] != NULL; i++)
     if (!search_one (self, mailboxes[i], criteria, func, func_data, &call, error))
@@ -221,14 +222,11 @@ mailer_imap_session_store_found (MailerImapSession          *self,
 {
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerUidSet) found = NULL;
-  gboolean has_limit;
 
   g_return_val_if_fail (self != NULL && criteria != NULL && change != NULL, FALSE);
   g_return_val_if_fail (change->add_labels == NULL && change->remove_labels == NULL, FALSE);
 
-  /* A server with a limit would have looked at some of the messages only. */
-  has_limit = mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT);
-  if (!has_limit && mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES) && mailer_imap_may_touch_all (self))
     return change_at_once (self, criteria, change, &call, error);
   found = mailer_imap_session_search (self, criteria, 0, NULL, cancellable, deadline_us, error);
 

@@ -45,8 +45,8 @@ mailer_imap_take_everything (MailerImapSession      *self,
 {
   if (!take_found (response, tag, there))
     return FALSE;
-  /* At once: an EXPUNGE may follow before the command has ended. */
-  if (*there != NULL)
+  /* At once: an EXPUNGE may follow before the command has ended. But a part of them has no numbers. */
+  if (*there != NULL && mailer_uid_set_get_size (*there) >= self->view.n_messages)
     mailer_imap_view_set_uids (&self->view, *there);
 
   return TRUE;
@@ -73,7 +73,7 @@ take_found_cb (MailerImapSession      *self,
   const MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
 
   if (search != NULL && (search->items & MAILER_WIRE_IMAP_SEARCH_COUNT) != 0 && g_strcmp0 (search->tag, searching->tag) == 0)
-    searching->count = search->count;
+    searching->count += search->count;
   if (searching->is_everything)
     return mailer_imap_take_everything (self, response, searching->tag, &searching->found);
 
@@ -93,61 +93,62 @@ add_return (MailerImapSession     *self,
     mailer_wire_imap_command_add_text (command, "RETURN (ALL)");
 }
 
-/* The charset and what is looked for; below @last when that is not 0. */
+void
+mailer_imap_add_below (MailerWireImapCommand *command,
+                       guint32                below)
+{
+  g_autofree char *range = g_strdup_printf ("UID 1:%u", below - 1);
+
+  if (below > 1)
+    mailer_wire_imap_command_add_text (command, range);
+}
+
+/* The charset and what is looked for. */
 static gboolean
 add_criteria (MailerImapSession        *self,
               MailerWireImapCommand    *command,
               const MailerImapCriteria *criteria,
               guint32                   below)
 {
-  const char      *charset = mailer_imap_criteria_get_charset (criteria, self);
-  g_autofree char *range = g_strdup_printf ("UID 1:%u", below - 1);
+  const char *charset = mailer_imap_criteria_get_charset (criteria, self);
 
   if (charset != NULL)
     {
       mailer_wire_imap_command_add_text (command, "CHARSET");
       mailer_wire_imap_command_add_text (command, charset);
     }
-  if (below > 1)
-    mailer_wire_imap_command_add_text (command, range);
+  mailer_imap_add_below (command, below);
 
   return mailer_imap_criteria_add (criteria, self, command);
 }
 
-/* One SEARCH. @stopped_at is the UID below which a limited server has not looked, else 0. */
+/* One SEARCH of the messages below @below, and then what the next one is to look at: 0 for nothing. */
 static gboolean
 search_once (MailerImapSession        *self,
              Searching                *searching,
              const MailerImapCriteria *criteria,
              guint32                   max_newest,
-             guint32                   below,
-             guint32                  *stopped_at,
+             guint32                  *below,
              const MailerImapCall     *call,
              GError                  **error)
 {
-  MailerWireImapCommand     *command = mailer_imap_command_new (self, "UID SEARCH");
-  g_autofree char           *tag = g_strdup (mailer_wire_imap_command_get_tag (command));
-  const MailerWireImapState *state;
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "UID SEARCH");
+  g_autofree char       *tag = g_strdup (mailer_wire_imap_command_get_tag (command));
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   searching->tag = tag;
   add_return (self, command, max_newest);
-  if (!add_criteria (self, command, criteria, below))
+  if (!add_criteria (self, command, criteria, *below))
     {
       mailer_wire_imap_command_free (command);
       mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "What is searched for cannot be said to a server");
       return FALSE;
     }
   done = mailer_imap_run (self, command, "Cannot search", take_found_cb, searching, call, error);
-  if (done == NULL)
-    return FALSE;
-  state = mailer_wire_imap_response_get_state (done);
-  *stopped_at = state->code == MAILER_WIRE_IMAP_CODE_MESSAGELIMIT ? (guint32)MIN (state->second_number, G_MAXUINT32) : 0;
 
-  return TRUE;
+  return done != NULL && mailer_imap_find_search_rest (self, mailer_wire_imap_response_get_state (done), below, error);
 }
 
-/* RFC 9738, section 3.1: a server with a limit looks at the newest first and says where it has stopped. */
 static MailerUidSet *
 search (MailerImapSession        *self,
         const MailerImapCriteria *criteria,
@@ -159,18 +160,12 @@ search (MailerImapSession        *self,
 {
   Searching searching = { NULL, is_everything, NULL, 0 };
   guint32   below = 0;
-  guint32   stopped_at;
   gboolean  is_done;
   g_autoptr (MailerUidSet) found = NULL;
 
   do
-    {
-      is_done = search_once (self, &searching, criteria, max_newest, below, &stopped_at, call, error);
-      if (!is_done || stopped_at <= 1 || (below > 0 && stopped_at >= below))
-        break;
-      below = stopped_at;
-    }
-  while (TRUE);
+    is_done = search_once (self, &searching, criteria, max_newest, &below, call, error);
+  while (is_done && below > 0);
   found = searching.found;
   /* An answer that went missing must not look like a mailbox that was emptied. */
   if (!is_done || (is_everything && !mailer_imap_check_everything (self, found, error)))

@@ -289,8 +289,8 @@ gboolean mailer_imap_run_select (MailerImapSession     *self,
                                  GError               **error);
 
 /*
- * A search of all messages (mailer-imap-search.c): whether @response answers it, taken into @there and the
- * view; and FALSE with an error when the answer has gone missing.
+ * A search of all messages (mailer-imap-search.c): whether @response answers it, taken into @there and, when
+ * it is complete, the view; and FALSE with an error when the answer has gone missing.
  */
 gboolean mailer_imap_take_everything (MailerImapSession      *self,
                                       MailerWireImapResponse *response,
@@ -299,6 +299,10 @@ gboolean mailer_imap_take_everything (MailerImapSession      *self,
 gboolean mailer_imap_check_everything (MailerImapSession  *self,
                                        const MailerUidSet *there,
                                        GError            **error);
+
+/* "UID 1:..." in front of what is searched for, when only UIDs below @below are. */
+void mailer_imap_add_below (MailerWireImapCommand *command,
+                            guint32                below);
 
 /* Criteria as search keys (mailer-imap-criteria.c). FALSE: they cannot be said. */
 gboolean    mailer_imap_criteria_add (const MailerImapCriteria *self,
@@ -344,10 +348,27 @@ gboolean mailer_imap_is_section (const char *text);
 MailerImapMessage *mailer_imap_message_new_from_fetch (MailerWireImapResponse *response,
                                                        guint32                 uid);
 
-/* @uids in sets (transfer full) that one command can take: in the length of its line and, where the
- * server has one, in the number of messages (RFC 9738). */
+/*
+ * What one command can take (mailer-imap-limit.c): in the length of its line and, where the server has a
+ * limit, in the number of messages (RFC 9738).
+ */
+/* @uids in sets (transfer full). @are_there: all of them are, so that a long range is many messages. */
 GPtrArray *mailer_imap_split (MailerImapSession  *self,
-                              const MailerUidSet *uids);
+                              const MailerUidSet *uids,
+                              gboolean            are_there);
+/* What a command on @piece that ended with @state has left undone; NULL when it is done. */
+MailerUidSet *mailer_imap_find_rest (const MailerUidSet        *piece,
+                                     const MailerWireImapState *state);
+/*
+ * Where a search that ended with @state goes on. @below: it has looked at UIDs below it, 0 for all; then
+ * what the next one is to look at, 0 for nothing. FALSE with an error when the server gets nowhere.
+ */
+gboolean mailer_imap_find_search_rest (MailerImapSession         *self,
+                                       const MailerWireImapState *state,
+                                       guint32                   *below,
+                                       GError                   **error);
+/* Whether one command can work on the whole mailbox that is selected. */
+gboolean mailer_imap_may_touch_all (MailerImapSession *self);
 /* The number behind "=" of @capability; 0 when there is none. */
 guint32 mailer_imap_find_limit (MailerImapSession *self,
                                 const char        *capability);

@@ -141,7 +141,7 @@ mailer_imap_session_sort (MailerImapSession        *self,
 
   g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
 
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SORT))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SORT) && mailer_imap_may_touch_all (self))
     is_done = run_ordered (self, verbs[key], criteria, take_sorted_cb, &sorting, &call, error);
   else
     is_done = sort_by_hand (self, criteria, key, found, &call, error);
@@ -325,7 +325,7 @@ mailer_imap_session_thread (MailerImapSession        *self,
 
   g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
 
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_THREAD_REFERENCES))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_THREAD_REFERENCES) && mailer_imap_may_touch_all (self))
     is_done = run_ordered (self, "UID THREAD REFERENCES", criteria, take_threads_cb, nodes, &call, error);
   else
     is_done = thread_by_hand (self, criteria, nodes, &call, error);

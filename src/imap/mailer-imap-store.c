@@ -30,6 +30,7 @@ typedef struct
   GArray                  *steps;
   guint                   *n_pending; /* steps of each job */
   GError                 **failures;  /* the first of each job */
+  guint                    n_done;    /* steps of the rounds before */
   MailerImapResultFunc     func;
   gpointer                 data;
 } Storing;
@@ -93,7 +94,7 @@ build_step (MailerImapSession *self,
             gpointer           data)
 {
   const Storing              *storing = data;
-  const Step                 *step = &g_array_index (storing->steps, Step, index);
+  const Step                 *step = &g_array_index (storing->steps, Step, storing->n_done + index);
   const MailerImapFlagChange *change = storing->jobs[step->job].change;
   MailerWireImapCommand      *command = mailer_imap_command_new (self, "UID STORE");
 
@@ -121,14 +122,34 @@ build_step (MailerImapSession *self,
 }
 
 static void
+add_step (Storing      *storing,
+          guint         job,
+          StepKind      kind,
+          MailerUidSet *piece)
+{
+  const Step step = { job, kind, piece };
+
+  g_array_append_val (storing->steps, step);
+  storing->n_pending[job]++;
+}
+
+/* What a server with a limit has left undone comes in the next round. */
+static void
 done_step_cb (MailerImapSession         *self,
               guint                      index,
               const MailerWireImapState *state,
               gpointer                   data)
 {
   Storing *storing = data;
-  guint    job = g_array_index (storing->steps, Step, index).job;
+  Step     step = g_array_index (storing->steps, Step, storing->n_done + index);
+  guint    job = step.job;
+  g_autoptr (MailerUidSet) rest = mailer_imap_find_rest (step.piece, state);
 
+  if (rest != NULL)
+    {
+      add_step (storing, job, step.kind, rest);
+      g_ptr_array_add (g_ptr_array_index (storing->pieces, job), g_steal_pointer (&rest));
+    }
   if (state->condition != MAILER_WIRE_IMAP_OK && storing->failures[job] == NULL)
     mailer_imap_set_refusal (self, &storing->failures[job], state, "Cannot change flags");
   if (--storing->n_pending[job] == 0 && storing->func != NULL)
@@ -140,18 +161,13 @@ add_steps (MailerImapSession *self,
            Storing           *storing,
            guint              job)
 {
-  GPtrArray *pieces = mailer_imap_split (self, storing->jobs[job].uids);
+  GPtrArray *pieces = mailer_imap_split (self, storing->jobs[job].uids, TRUE);
 
   g_ptr_array_add (storing->pieces, pieces);
   for (guint i = 0; i < pieces->len; i++)
     for (StepKind kind = STEP_ADD_FLAGS; kind <= STEP_REMOVE_LABELS; kind++)
       if (has_step (self, storing->jobs[job].change, kind))
-        {
-          Step step = { job, kind, g_ptr_array_index (pieces, i) };
-
-          g_array_append_val (storing->steps, step);
-          storing->n_pending[job]++;
-        }
+        add_step (storing, job, kind, g_ptr_array_index (pieces, i));
   if (storing->n_pending[job] == 0 && storing->func != NULL)
     storing->func (job, NULL, storing->data);
 }
@@ -177,14 +193,21 @@ mailer_imap_session_store_many (MailerImapSession       *self,
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_autofree guint   *n_pending = g_new0 (guint, n_jobs);
   g_autofree GError **failures = g_new0 (GError *, n_jobs);
-  Storing             storing = { jobs, pieces, steps, n_pending, failures, func, func_data };
+  Storing             storing = { jobs, pieces, steps, n_pending, failures, 0, func, func_data };
   gboolean            is_done;
+  guint               n_steps;
 
   g_return_val_if_fail (self != NULL && (jobs != NULL || n_jobs == 0), FALSE);
 
   for (guint i = 0; i < n_jobs; i++)
     add_steps (self, &storing, i);
-  is_done = mailer_imap_run_many (self, steps->len, build_step, NULL, done_step_cb, &storing, &call, error);
+  do
+    {
+      n_steps = steps->len;
+      is_done = mailer_imap_run_many (self, n_steps - storing.n_done, build_step, NULL, done_step_cb, &storing, &call, error);
+      storing.n_done = n_steps;
+    }
+  while (is_done && steps->len > n_steps);
   for (guint i = 0; i < n_jobs; i++)
     g_clear_error (&failures[i]);
 

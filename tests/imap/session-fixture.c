@@ -146,6 +146,17 @@ session_fixture_open (SessionFixture *self,
   g_assert_no_error (self->error);
 }
 
+void
+session_fixture_open_offering (SessionFixture *self,
+                               const char     *capabilities,
+                               const char     *script)
+{
+  g_autofree char *sign_in = g_strdup_printf (GREETING ("") SIGN_IN ("%s"), capabilities);
+  g_autofree char *whole = g_strconcat (sign_in, script, g_str_has_suffix (script, "RESET\n") ? "" : "EOF\n", NULL);
+
+  session_fixture_open (self, whole);
+}
+
 MailerImapSelected
 session_fixture_select_inbox (SessionFixture *self)
 {

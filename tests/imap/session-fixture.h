@@ -66,6 +66,17 @@ void session_fixture_open_with (SessionFixture *self,
 void session_fixture_open (SessionFixture *self,
                            const char     *script);
 
+/**
+ * session_fixture_open_offering:
+ * @capabilities: of the server, beyond IMAP4rev1
+ * @script: from the second command on; the connection ends behind it
+ *
+ * As session_fixture_open(), for tables of servers that differ in what they offer.
+ */
+void session_fixture_open_offering (SessionFixture *self,
+                                    const char     *capabilities,
+                                    const char     *script);
+
 /* Each of these must succeed. */
 MailerImapSelected session_fixture_select_inbox (SessionFixture *self);
 

@@ -199,6 +199,25 @@ test_store_many (SessionFixture *self,
   g_assert_cmpuint (results.n_failed, ==, 1);
 }
 
+/* What the server has left undone is done with the next command, and only then the job is. */
+static void
+test_store_in_parts (SessionFixture *self,
+                     gconstpointer   data)
+{
+  const MailerImapFlagChange seen = { .add = MAILER_FLAG_SEEN };
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10:50", -1, 1);
+  const MailerImapFlagJob job = { uids, &seen };
+  Results                 results = { 0 };
+
+  session_fixture_open_offering (self, "MESSAGELIMIT=100", SELECT "C: A3 UID STORE 10:50 +FLAGS.SILENT (\\\\Seen)\nS: A3 OK [MESSAGELIMIT 2 40] partial\n"
+                                                                  "C: A4 UID STORE 10:39 +FLAGS.SILENT (\\\\Seen)\nS: A4 OK [MESSAGELIMIT 2 20] partial\n"
+                                                                  "C: A5 UID STORE 10:19 +FLAGS.SILENT (\\\\Seen)\nS: A5 OK done\n");
+  session_fixture_select_inbox (self);
+  mailer_imap_session_store_many (self->session, &job, 1, result_cb, &results, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (results.n_done, ==, 1);
+}
+
 static void
 test_store_labels_of_gmail (SessionFixture *self,
                             gconstpointer   data)
@@ -269,6 +288,7 @@ main (int   argc,
   SESSION_TEST_ROWS ("replace/", replace_rows, test_replace);
   SESSION_TEST ("append/limit-of-the-mailbox", test_limit_of_the_mailbox);
   SESSION_TEST ("store/many", test_store_many);
+  SESSION_TEST ("store/in-parts", test_store_in_parts);
   SESSION_TEST ("store/labels-of-gmail", test_store_labels_of_gmail);
   SESSION_TEST ("fetch/sections", test_fetch_sections);
 

@@ -63,6 +63,15 @@ static const Row rows[] = {
                                              "C: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\n"
                                              "S: * SEARCH 10 30 50\nS: * 1 FETCH (UID 10 FLAGS ())\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A4 OK done\nS: A3 OK done\n",
     0, 41, "10=0 30=1 ", "20,40" },
+  /* A part of the answer is not all that is there: 10 and 20 were not looked at yet, so they are not gone. */
+  { "message-limit", "ENABLE CONDSTORE MESSAGELIMIT=4",
+    ENABLED ("CONDSTORE") "C: A3 SELECT \"INBOX\"\n" SELECTED (MODSEQ) "S: A3 OK done\n"
+                                                                       "C: A4 UID SEARCH ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                                       "S: * SEARCH 30 50\nS: A4 OK [MESSAGELIMIT 4 30] partial\nS: A5 OK [MESSAGELIMIT 4 30] partial\n"
+                                                                       "C: A6 UID SEARCH UID 1:29 ALL\nC: A7 UID FETCH 10,20 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                                       "S: * SEARCH\nS: * 1 FETCH (UID 10 FLAGS (\\\\Seen) MODSEQ (85))\nS: A6 OK [MESSAGELIMIT 4 20] partial\nS: A7 OK done\n"
+                                                                       "C: A8 UID SEARCH UID 1:19 ALL\nS: * SEARCH 10\nS: A8 OK done\n",
+    80, 41, "10=1 ", "20,40" },
   { "neither-other-uidvalidity", "", "C: A2 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A2 OK done\n", 0, 41, "", NULL },
 };
 
@@ -78,8 +87,7 @@ static void
 test_resync (SessionFixture *self,
              gconstpointer   data)
 {
-  const Row       *row = data;
-  g_autofree char *script = g_strconcat (GREETING (""), "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 OK [CAPABILITY IMAP4rev1 ", row->capabilities, "] in\n", row->script, "EOF\n", NULL);
+  const Row *row = data;
   g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10,20,30,40", -1, 9);
   g_autoptr (MailerUidSet) vanished = NULL;
   g_autoptr (GString) changed = g_string_new (NULL);
@@ -87,7 +95,7 @@ test_resync (SessionFixture *self,
   const MailerImapKnown known = { 7, row->highest_modseq, row->uid_next, uids };
   MailerImapSelected    selected;
 
-  session_fixture_open (self, script);
+  session_fixture_open_offering (self, row->capabilities, row->script);
   mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   g_assert_cmpstr (changed->str, ==, row->changed);
@@ -97,21 +105,39 @@ test_resync (SessionFixture *self,
   session_fixture_assert_told (self, "");
 }
 
-/* An answer that has gone missing is no empty mailbox. */
+/* What was not told is not gone. */
 static void
-test_lost_answer (SessionFixture *self,
-                  gconstpointer   data)
+assert_not_resynced (SessionFixture *self,
+                     const char     *capabilities,
+                     const char     *answers,
+                     MailerImapError code)
 {
+  g_autofree char *script = g_strconcat ("C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\n", answers, NULL);
   g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10,20,30,40", -1, 9);
   g_autoptr (MailerUidSet) vanished = NULL;
   g_autoptr (GString) changed = g_string_new (NULL);
   const MailerImapKnown known = { 7, 0, 41, uids };
   MailerImapSelected    selected;
 
-  session_fixture_open (self, OPEN ("") "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: A3 OK done\nS: A4 OK done\nEOF\n");
+  session_fixture_open_offering (self, capabilities, script);
   g_assert_false (mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error));
-  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL);
+  g_assert_error (self->error, MAILER_IMAP_ERROR, (gint)code);
   g_assert_null (vanished);
+}
+
+/* An answer that has gone missing is no empty mailbox. */
+static void
+test_lost_answer (SessionFixture *self,
+                  gconstpointer   data)
+{
+  assert_not_resynced (self, "", "S: A3 OK done\nS: A4 OK done\n", MAILER_IMAP_ERROR_PROTOCOL);
+}
+
+static void
+test_limit_without_end (SessionFixture *self,
+                        gconstpointer   data)
+{
+  assert_not_resynced (self, "MESSAGELIMIT=4", "S: * SEARCH 50\nS: A3 OK [MESSAGELIMIT 4] partial\nS: A4 OK done\n", MAILER_IMAP_ERROR_NO);
 }
 
 static void
@@ -146,6 +172,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST_ROWS ("resync/", rows, test_resync);
   SESSION_TEST ("resync/lost-answer", test_lost_answer);
+  SESSION_TEST ("resync/limit-without-end", test_limit_without_end);
   SESSION_TEST ("unselect/with-unselect", test_unselect);
   SESSION_TEST ("unselect/without-unselect", test_without_unselect);
 

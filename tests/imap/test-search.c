@@ -29,14 +29,18 @@ static const SearchRow search_rows[] = {
   { "neither", "", "C: A3 UID SEARCH UNSEEN\nS: * SEARCH 10 40 50\nS: A3 OK done\n", "40,50", 3, 2 },
   { "search-all", "", "C: A3 UID SEARCH UNSEEN\nS: * SEARCH 10 40\nS: * SEARCH 50\nS: A3 OK done\n", "10,40,50", 3, 0 },
   { "message-limit", "MESSAGELIMIT=2", "C: A3 UID SEARCH UNSEEN\nS: * SEARCH 50\nS: A3 OK [MESSAGELIMIT 2 40] partial\nC: A4 UID SEARCH UID 1:39 UNSEEN\nS: * SEARCH 30\nS: A4 OK [MESSAGELIMIT 2 20] partial\nC: A5 UID SEARCH UID 1:19 UNSEEN\nS: * SEARCH\nS: A5 OK done\n", "30,50", 2, 0 },
-  { "message-limit-that-stands-still", "MESSAGELIMIT=2", "C: A3 UID SEARCH UNSEEN\nS: * SEARCH 50\nS: A3 OK [MESSAGELIMIT 2 40] partial\nC: A4 UID SEARCH UID 1:39 UNSEEN\nS: A4 OK [MESSAGELIMIT 2 40] partial\n", "50", 1, 0 },
+  { "message-limit-partial", "PARTIAL MESSAGELIMIT=2", "C: A3 UID SEARCH RETURN (PARTIAL -1:-2 COUNT) UNSEEN\nS: * ESEARCH (TAG \"A3\") UID COUNT 1 PARTIAL (-1:-2 50)\nS: A3 OK [MESSAGELIMIT 2 40] partial\nC: A4 UID SEARCH RETURN (PARTIAL -1:-2 COUNT) UID 1:39 UNSEEN\nS: * ESEARCH (TAG \"A4\") UID COUNT 2 PARTIAL (-1:-2 20,30)\nS: A4 OK done\n", "30,50", 3, 2 },
 };
 
-static char *
-make_script (const char *capabilities,
-             const char *script)
+static void
+open_inbox (SessionFixture *self,
+            const char     *capabilities,
+            const char     *script)
 {
-  return g_strconcat (GREETING (""), "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 OK [CAPABILITY IMAP4rev1 ", capabilities, "] in\n", SELECT, script, "EOF\n", NULL);
+  g_autofree char *whole = g_strconcat (SELECT, script, NULL);
+
+  session_fixture_open_offering (self, capabilities, whole);
+  session_fixture_select_inbox (self);
 }
 
 static void
@@ -44,19 +48,41 @@ test_search (SessionFixture *self,
              gconstpointer   data)
 {
   const SearchRow *row = data;
-  g_autofree char *script = make_script (row->capabilities, row->script);
   g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_flag (MAILER_FLAG_SEEN, FALSE);
   g_autoptr (MailerUidSet) found = NULL;
   g_autofree char *text = NULL;
   guint64          n_found;
 
-  session_fixture_open (self, script);
-  session_fixture_select_inbox (self);
+  open_inbox (self, row->capabilities, row->script);
   found = mailer_imap_session_search (self->session, criteria, row->max_newest, &n_found, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   text = mailer_uid_set_to_string (found);
   g_assert_cmpstr (text, ==, row->found);
   g_assert_cmpuint (n_found, ==, row->n_found);
+}
+
+/* A part of an answer is no answer: who looks for a message in it would take it for gone. */
+static void
+test_limit_that_stands_still (SessionFixture *self,
+                              gconstpointer   data)
+{
+  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_flag (MAILER_FLAG_SEEN, FALSE);
+
+  open_inbox (self, "MESSAGELIMIT=2", "C: A3 UID SEARCH UNSEEN\nS: * SEARCH 50\nS: A3 OK [MESSAGELIMIT 2 40] partial\nC: A4 UID SEARCH UID 1:39 UNSEEN\nS: A4 OK [MESSAGELIMIT 2 40] partial\n");
+  g_assert_null (mailer_imap_session_search (self->session, criteria, 0, NULL, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO);
+}
+
+/* Only when all have been told is it known which number is whose. */
+static void
+test_numbers_of_a_part (SessionFixture *self,
+                        gconstpointer   data)
+{
+  open_inbox (self, "MESSAGELIMIT=3",
+              "C: A3 UID SEARCH ALL\nS: * SEARCH 30 40 50\nS: * 1 FETCH (FLAGS (\\\\Seen))\nS: A3 OK [MESSAGELIMIT 3 30] partial\n"
+              "C: A4 UID SEARCH UID 1:29 ALL\nS: * SEARCH 10 20\nS: * 1 FETCH (FLAGS (\\\\Flagged))\nS: A4 OK done\n");
+  session_fixture_search_all (self, "10,20,30,40,50");
+  session_fixture_assert_told (self, "resync flags:10=4 ");
 }
 
 /* --- Criteria ---------------------------------------------------------------------------------- */
@@ -167,12 +193,10 @@ test_criteria (SessionFixture *self,
 {
   const CriteriaRow *row = data;
   g_autofree char   *all = g_strconcat (row->said, "S: * SEARCH 10\nS: A3 OK done\n", NULL);
-  g_autofree char   *script = make_script (row->capabilities, all);
   g_autoptr (MailerImapCriteria) criteria = row->make ();
   g_autoptr (MailerUidSet) found = NULL;
 
-  session_fixture_open (self, script);
-  session_fixture_select_inbox (self);
+  open_inbox (self, row->capabilities, all);
   found = mailer_imap_session_search (self->session, criteria, 0, NULL, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   g_assert_cmpuint (mailer_uid_set_get_size (found), ==, 1);
@@ -230,6 +254,12 @@ static const SortRow sort_rows[] = {
     "C: A3 UID SEARCH ALL\nS: * SEARCH 10 20 30\nS: A3 OK done\nC: A4 UID FETCH 10,20,30 (UID RFC822.SIZE)\n"
     "S: * 1 FETCH (UID 10 RFC822.SIZE 200)\nS: * 2 FETCH (UID 20 RFC822.SIZE 300)\nS: * 3 FETCH (UID 30 RFC822.SIZE 100)\nS: A4 OK done\n",
     MAILER_IMAP_SORT_SIZE, FALSE, "30 10 20 " },
+  /* Five messages are too many to be sorted at once: two orders cannot be put together. */
+  { "message-limit", "SORT MESSAGELIMIT=4",
+    "C: A3 UID SEARCH ALL\nS: * SEARCH 20 30\nS: A3 OK [MESSAGELIMIT 4 20] partial\nC: A4 UID SEARCH UID 1:19 ALL\nS: * SEARCH 10\nS: A4 OK done\nC: A5 UID FETCH 10,20,30 (UID RFC822.SIZE)\n"
+    "S: * 1 FETCH (UID 10 RFC822.SIZE 200)\nS: * 2 FETCH (UID 20 RFC822.SIZE 300)\nS: * 3 FETCH (UID 30 RFC822.SIZE 100)\nS: A5 OK done\n",
+    MAILER_IMAP_SORT_SIZE, FALSE, "30 10 20 " },
+  { "below-message-limit", "SORT MESSAGELIMIT=5", "C: A3 UID SORT (SIZE) UTF-8 ALL\nS: * SORT 30 10 20\nS: A3 OK done\n", MAILER_IMAP_SORT_SIZE, FALSE, "30 10 20 " },
   { "no-sort-arrival", "",
     "C: A3 UID SEARCH ALL\nS: * SEARCH 10 20\nS: A3 OK done\nC: A4 UID FETCH 10,20 (UID INTERNALDATE)\n"
     "S: * 1 FETCH (UID 10 INTERNALDATE \"02-Jan-2026 00:00:00 +0000\")\nS: * 2 FETCH (UID 20 INTERNALDATE \"01-Jan-2026 00:00:00 +0000\")\nS: A4 OK done\n",
@@ -240,14 +270,12 @@ static void
 test_sort (SessionFixture *self,
            gconstpointer   data)
 {
-  const SortRow   *row = data;
-  g_autofree char *script = make_script (row->capabilities, row->script);
+  const SortRow *row = data;
   g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
   g_autoptr (GArray) found = NULL;
   g_autoptr (GString) order = g_string_new (NULL);
 
-  session_fixture_open (self, script);
-  session_fixture_select_inbox (self);
+  open_inbox (self, row->capabilities, row->script);
   found = mailer_imap_session_sort (self->session, criteria, row->key, row->is_descending, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   for (guint i = 0; i < found->len; i++)
@@ -281,13 +309,11 @@ test_thread (SessionFixture *self,
              gconstpointer   data)
 {
   const ThreadRow *row = data;
-  g_autofree char *script = make_script (row->capabilities, row->script);
   g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
   g_autoptr (GArray) nodes = NULL;
   g_autoptr (GString) threads = g_string_new (NULL);
 
-  session_fixture_open (self, script);
-  session_fixture_select_inbox (self);
+  open_inbox (self, row->capabilities, row->script);
   nodes = mailer_imap_session_thread (self->session, criteria, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   for (guint i = 0; i < nodes->len; i++)
@@ -398,6 +424,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST_ROWS ("search/", search_rows, test_search);
+  SESSION_TEST ("search/limit-that-stands-still", test_limit_that_stands_still);
+  SESSION_TEST ("search/numbers-of-a-part", test_numbers_of_a_part);
   SESSION_TEST_ROWS ("criteria/", criteria_rows, test_criteria);
   SESSION_TEST ("criteria/too-deep", test_too_deep);
   SESSION_TEST ("search/message-id-by-envelope", test_message_id_by_envelope);
