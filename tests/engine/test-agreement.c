@@ -14,7 +14,53 @@
 
 static const char *const folders[] = { "INBOX", "Archive", "Trash" };
 
-/* --- What the server has: "folder subject flags" of each message, sorted ---------------------------- */
+/* --- What a folder looks like: "folder subject flags" of each row, and how many messages it has ------- */
+
+/* Two that move the same message at once may both make a copy. Copies are one row: read when all of them
+ * are, with a star when one of them has it. */
+typedef struct
+{
+  GHashTable *rows; /* "folder subject" to RowFlags */
+  GPtrArray  *counts;
+} View;
+
+typedef enum
+{
+  ROW_IS_UNSEEN = 1 << 0,
+  ROW_IS_FLAGGED = 1 << 1,
+} RowFlags;
+
+static void
+view_init (View *self)
+{
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->counts = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+view_add (View       *self,
+          const char *folder,
+          const char *subject,
+          gboolean    is_seen,
+          gboolean    is_flagged)
+{
+  char *row = g_strdup_printf ("%s %s", folder, subject);
+  guint flags = GPOINTER_TO_UINT (g_hash_table_lookup (self->rows, row));
+
+  if (!is_seen)
+    flags |= ROW_IS_UNSEEN;
+  if (is_flagged)
+    flags |= ROW_IS_FLAGGED;
+  g_hash_table_replace (self->rows, row, GUINT_TO_POINTER (flags));
+}
+
+static void
+view_count (View       *self,
+            const char *folder,
+            guint       n_messages)
+{
+  g_ptr_array_add (self->counts, g_strdup_printf ("%s: %u", folder, n_messages));
+}
 
 static int
 compare_lines (gconstpointer a,
@@ -24,73 +70,93 @@ compare_lines (gconstpointer a,
 }
 
 static char *
-join_sorted (GPtrArray *lines)
+view_end (View *self)
 {
+  g_autoptr (GPtrArray) lines = g_steal_pointer (&self->counts);
+  g_autoptr (GHashTable) rows = g_steal_pointer (&self->rows);
+  GHashTableIter iter;
+  gpointer       row, flags;
+
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &row, &flags))
+    {
+      const guint bits = GPOINTER_TO_UINT (flags);
+
+      g_ptr_array_add (lines, g_strconcat (row, bits & ROW_IS_UNSEEN ? "" : " seen", bits & ROW_IS_FLAGGED ? " flagged" : "", NULL));
+    }
   g_ptr_array_sort (lines, compare_lines);
   g_ptr_array_add (lines, NULL);
 
   return g_strjoinv ("\n", (char **)lines->pdata);
 }
 
-static char *
-describe_message (const char *folder,
-                  const char *subject,
-                  gboolean    is_seen,
-                  gboolean    is_flagged)
+static void
+add_folder_of_server (View        *view,
+                      SyncFixture *fixture,
+                      const char  *folder)
 {
-  return g_strdup_printf ("%s %s%s%s", folder, subject, is_seen ? " seen" : "", is_flagged ? " flagged" : "");
+  g_autofree char *text = mailer_test_server_doveadm (fixture->server, "-f", "tab", "fetch", "-u", "ada", "hdr.subject flags", "mailbox", folder, "all", NULL);
+  g_auto (GStrv) messages = g_strsplit (text, "\n", -1);
+  guint n_messages = 0;
+
+  /* The first line names the columns. */
+  for (guint i = 1; messages[0] != NULL && messages[i] != NULL; i++)
+    {
+      g_auto (GStrv) columns = g_strsplit (messages[i], "\t", 2);
+
+      if (columns[0] == NULL || columns[1] == NULL || strstr (columns[1], "\\Deleted") != NULL)
+        continue;
+      view_add (view, folder, columns[0], strstr (columns[1], "\\Seen") != NULL, strstr (columns[1], "\\Flagged") != NULL);
+      n_messages++;
+    }
+  view_count (view, folder, n_messages);
 }
 
 static char *
 describe_server (SyncFixture *fixture)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  View view;
 
+  view_init (&view);
   for (guint f = 0; f < G_N_ELEMENTS (folders); f++)
+    add_folder_of_server (&view, fixture, folders[f]);
+
+  return view_end (&view);
+}
+
+static void
+add_folder_of_engine (View        *view,
+                      SyncFixture *fixture,
+                      const char  *folder)
+{
+  g_autoptr (MailerConversationList) list = sync_fixture_list (fixture, folder);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
+  for (guint i = 0; i < rows->len; i++)
     {
-      g_autofree char *text = NULL;
-      g_auto (GStrv) messages = NULL;
+      MailerConversation *row = g_ptr_array_index (rows, i);
+      const gint64        until_us = g_get_monotonic_time () + G_USEC_PER_SEC;
 
-      text = mailer_test_server_doveadm (fixture->server, "-f", "tab", "fetch", "-u", "ada", "hdr.subject flags", "mailbox", folders[f], "all", NULL);
-      messages = g_strsplit (text, "\n", -1);
-      /* The first line names the columns. */
-      for (guint i = 1; messages[0] != NULL && messages[i] != NULL; i++)
-        {
-          g_auto (GStrv) columns = g_strsplit (messages[i], "\t", 2);
-
-          if (columns[0] != NULL && columns[1] != NULL && strstr (columns[1], "\\Deleted") == NULL)
-            g_ptr_array_add (lines, describe_message (folders[f], columns[0], strstr (columns[1], "\\Seen") != NULL, strstr (columns[1], "\\Flagged") != NULL));
-        }
+      /* One that goes while it is read never fills itself. */
+      while (!mailer_conversation_get_is_loaded (row) && g_get_monotonic_time () < until_us)
+        sync_fixture_iterate ();
+      view_add (view, folder, mailer_conversation_get_subject (row), !mailer_conversation_get_is_unread (row), mailer_conversation_get_is_flagged (row));
     }
-
-  return join_sorted (lines);
+  view_count (view, folder, (guint)mailer_folder_get_n_total (sync_fixture_find_folder (fixture, folder)));
 }
 
 static char *
 describe_engine (SyncFixture *fixture)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  View view;
 
+  view_init (&view);
   for (guint f = 0; f < G_N_ELEMENTS (folders); f++)
-    {
-      g_autoptr (MailerConversationList) list = sync_fixture_list (fixture, folders[f]);
-      g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+    add_folder_of_engine (&view, fixture, folders[f]);
 
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-        g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
-      for (guint i = 0; i < rows->len; i++)
-        {
-          MailerConversation *row = g_ptr_array_index (rows, i);
-          const gint64        until_us = g_get_monotonic_time () + G_USEC_PER_SEC;
-
-          /* One that goes while it is read never fills itself. */
-          while (!mailer_conversation_get_is_loaded (row) && g_get_monotonic_time () < until_us)
-            sync_fixture_iterate ();
-          g_ptr_array_add (lines, describe_message (folders[f], mailer_conversation_get_subject (row), !mailer_conversation_get_is_unread (row), mailer_conversation_get_is_flagged (row)));
-        }
-    }
-
-  return join_sorted (lines);
+  return view_end (&view);
 }
 
 /* --- What the two do ------------------------------------------------------------------------------ */
