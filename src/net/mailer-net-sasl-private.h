@@ -51,7 +51,9 @@ typedef struct _MailerNetScram MailerNetScram;
 typedef enum
 {
   MAILER_NET_TROUBLE_NONE,
+  MAILER_NET_TROUBLE_CREDENTIALS,     /* they are wrong */
   MAILER_NET_TROUBLE_BINDING_UNKNOWN, /* it does not know this kind of channel binding */
+  MAILER_NET_TROUBLE_VAGUE,           /* as in @problem, but what the protocol says may tell more */
   MAILER_NET_TROUBLE_OTHER,           /* as in @problem */
 } MailerNetTrouble;
 

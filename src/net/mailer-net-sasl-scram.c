@@ -237,6 +237,13 @@ may_compute (MailerNetSasl *self,
   return FALSE;
 }
 
+static gboolean
+fail_digest (MailerNetSasl *self,
+             GError       **error)
+{
+  return fail (self, error, "the digest cannot be computed");
+}
+
 /* Hi () of RFC 5802, section 2.2: PBKDF2 for one block. GnuTLS has it too, but cannot be interrupted. */
 static gboolean
 iterate (MailerNetSasl   *self,
@@ -253,11 +260,10 @@ iterate (MailerNetSasl   *self,
   memcpy (salted, round, size);
   for (guint i = 1; i < iterations && may_go_on; i++)
     {
-      gnutls_hmac (hmac, round, size);
+      may_go_on = gnutls_hmac (hmac, round, size) == 0 ? i % CHECK_EVERY != 0 || may_compute (self, error) : fail_digest (self, error);
       gnutls_hmac_output (hmac, round);
       for (gsize j = 0; j < size; j++)
         salted[j] ^= round[j];
-      may_go_on = i % CHECK_EVERY != 0 || may_compute (self, error);
     }
   explicit_bzero (round, sizeof round);
 
@@ -284,45 +290,66 @@ salt_password (MailerNetSasl    *self,
   result = gnutls_hmac_init (&hmac, self->scram->mac, password, strlen (password));
   mailer_net_sasl_free_text (password);
   if (result < 0)
-    return fail (self, error, "the digest cannot be computed");
-  gnutls_hmac (hmac, salt, salt_size);
-  gnutls_hmac (hmac, first_block, sizeof first_block);
-  is_done = iterate (self, hmac, parse_count (attributes->values[2]), salted, error);
+    return fail_digest (self, error);
+  if (gnutls_hmac (hmac, salt, salt_size) < 0 || gnutls_hmac (hmac, first_block, sizeof first_block) < 0)
+    is_done = fail_digest (self, error);
+  else
+    is_done = iterate (self, hmac, parse_count (attributes->values[2]), salted, error);
   gnutls_hmac_deinit (hmac, NULL);
 
   return is_done;
 }
 
-static void
+static gboolean
 sign (MailerNetScram *scram,
       const guint8   *key,
       const char     *text,
       guint8         *signature)
 {
-  gnutls_hmac_fast (scram->mac, key, scram->size, text, strlen (text), signature);
+  return gnutls_hmac_fast (scram->mac, key, scram->size, text, strlen (text), signature) == 0;
 }
 
 /* RFC 5802, section 3. */
-static void
+static gboolean
 prove (MailerNetScram *scram,
        const guint8   *salted,
        const char     *auth_message,
        guint8         *proof)
 {
-  guint8 client_key[MAX_DIGEST_BYTES];
-  guint8 stored_key[MAX_DIGEST_BYTES];
-  guint8 server_key[MAX_DIGEST_BYTES];
+  guint8   client_key[MAX_DIGEST_BYTES];
+  guint8   stored_key[MAX_DIGEST_BYTES];
+  guint8   server_key[MAX_DIGEST_BYTES];
+  gboolean is_done = sign (scram, salted, "Client Key", client_key) && gnutls_hash_fast (scram->hash, client_key, scram->size, stored_key) == 0 && sign (scram, stored_key, auth_message, proof) && sign (scram, salted, "Server Key", server_key) && sign (scram, server_key, auth_message, scram->server_signature);
 
-  sign (scram, salted, "Client Key", client_key);
-  gnutls_hash_fast (scram->hash, client_key, scram->size, stored_key);
-  sign (scram, stored_key, auth_message, proof);
-  for (gsize i = 0; i < scram->size; i++)
+  for (gsize i = 0; is_done && i < scram->size; i++)
     proof[i] ^= client_key[i];
-  sign (scram, salted, "Server Key", server_key);
-  sign (scram, server_key, auth_message, scram->server_signature);
   explicit_bzero (client_key, sizeof client_key);
   explicit_bzero (stored_key, sizeof stored_key);
   explicit_bzero (server_key, sizeof server_key);
+
+  return is_done;
+}
+
+/* In base64. */
+static char *
+make_proof (MailerNetSasl    *self,
+            const Attributes *attributes,
+            const char       *auth_message,
+            GError          **error)
+{
+  guint8   salted[MAX_DIGEST_BYTES];
+  guint8   proof[MAX_DIGEST_BYTES];
+  char    *encoded = NULL;
+  gboolean is_done = salt_password (self, attributes, salted, error);
+
+  if (is_done && prove (self->scram, salted, auth_message, proof))
+    encoded = g_base64_encode (proof, self->scram->size);
+  else if (is_done)
+    fail_digest (self, error);
+  explicit_bzero (salted, sizeof salted);
+  explicit_bzero (proof, sizeof proof);
+
+  return encoded;
 }
 
 static char *
@@ -355,36 +382,27 @@ answer_first (MailerNetSasl *self,
               const char    *challenge,
               GError       **error)
 {
-  MailerNetScram  *scram = self->scram;
   g_autofree char *message = mailer_net_sasl_decode_text (challenge);
   g_autofree char *whole = g_strdup (message);
   g_autofree char *binding = encode_binding (self);
   g_autofree char *without_proof = NULL;
   g_autofree char *auth_message = NULL;
-  guint8           salted[MAX_DIGEST_BYTES];
-  guint8           proof[MAX_DIGEST_BYTES];
-  char            *encoded;
+  char            *proof;
   Attributes       attributes;
   GByteArray      *answer;
 
   if (!read_first (self, message, &attributes, error))
     return NULL;
-  if (!salt_password (self, &attributes, salted, error))
-    {
-      explicit_bzero (salted, sizeof salted);
-      return NULL;
-    }
   without_proof = g_strdup_printf ("c=%s,r=%s", binding, attributes.values[0]);
-  auth_message = g_strdup_printf ("%s,%s,%s", scram->first_bare, whole, without_proof);
-  prove (scram, salted, auth_message, proof);
-  explicit_bzero (salted, sizeof salted);
-  encoded = g_base64_encode (proof, scram->size);
-  explicit_bzero (proof, sizeof proof);
-  answer = mailer_net_sasl_answer_new (strlen (without_proof) + strlen (encoded) + 3);
+  auth_message = g_strdup_printf ("%s,%s,%s", self->scram->first_bare, whole, without_proof);
+  proof = make_proof (self, &attributes, auth_message, error);
+  if (proof == NULL)
+    return NULL;
+  answer = mailer_net_sasl_answer_new (strlen (without_proof) + strlen (proof) + 3);
   mailer_net_sasl_answer_add (answer, without_proof);
   mailer_net_sasl_answer_add (answer, ",p=");
-  mailer_net_sasl_answer_add (answer, encoded);
-  mailer_net_sasl_free_text (encoded);
+  mailer_net_sasl_answer_add (answer, proof);
+  mailer_net_sasl_free_text (proof);
 
   return answer;
 }
@@ -394,15 +412,20 @@ answer_first (MailerNetSasl *self,
 /* RFC 5802, section 7: what the server says instead of its signature. */
 static const struct
 {
-  const char *word;
-  gint        code; /* -1: about the credentials, as the refusal that follows */
-  const char *why;
+  const char      *word;
+  MailerNetTrouble trouble;
+  gint             code;
+  const char      *why; /* NULL: no more than the word */
 } server_errors[] = {
-  { "invalid-proof", -1, NULL },
-  { "unknown-user", -1, NULL },
-  { "invalid-username-encoding", -1, NULL },
-  { "channel-bindings-dont-match", MAILER_NET_ERROR_UNPROVEN, "the server sees another encrypted connection than we do" },
-  { "server-does-support-channel-binding", MAILER_NET_ERROR_SIGN_IN_WEAKER, "somebody hid from us that the server can bind it to the connection" },
+  { "invalid-proof", MAILER_NET_TROUBLE_CREDENTIALS },
+  { "unknown-user", MAILER_NET_TROUBLE_CREDENTIALS },
+  { "invalid-username-encoding", MAILER_NET_TROUBLE_CREDENTIALS },
+  { "unsupported-channel-binding-type", MAILER_NET_TROUBLE_BINDING_UNKNOWN },
+  { "channel-binding-not-supported", MAILER_NET_TROUBLE_BINDING_UNKNOWN },
+  { "channel-bindings-dont-match", MAILER_NET_TROUBLE_OTHER, MAILER_NET_ERROR_UNPROVEN, "the server sees another encrypted connection than we do" },
+  { "server-does-support-channel-binding", MAILER_NET_TROUBLE_OTHER, MAILER_NET_ERROR_SIGN_IN_WEAKER, "somebody hid from us that the server can bind it to the connection" },
+  { "no-resources", MAILER_NET_TROUBLE_VAGUE, MAILER_NET_ERROR_SIGN_IN },
+  { "other-error", MAILER_NET_TROUBLE_VAGUE, MAILER_NET_ERROR_SIGN_IN },
 };
 
 /* The answer is empty; then the server refuses in the words of the protocol. */
@@ -411,25 +434,24 @@ note_error (MailerNetSasl *self,
             const char    *word)
 {
   g_autofree char *shown = g_strndup (word, strnlen (word, 60));
+  gint             code = MAILER_NET_ERROR_SIGN_IN;
+  const char      *why = NULL;
 
-  if (g_str_equal (word, "unsupported-channel-binding-type") || g_str_equal (word, "channel-binding-not-supported"))
-    {
-      self->trouble = MAILER_NET_TROUBLE_BINDING_UNKNOWN;
-      return;
-    }
+  self->trouble = MAILER_NET_TROUBLE_OTHER;
   for (gsize i = 0; i < G_N_ELEMENTS (server_errors); i++)
     if (g_str_equal (word, server_errors[i].word))
       {
-        if (server_errors[i].code >= 0)
-          {
-            self->trouble = MAILER_NET_TROUBLE_OTHER;
-            mailer_net_sasl_set_error (self, &self->problem, server_errors[i].code, "%s", server_errors[i].why);
-          }
-        return;
+        self->trouble = server_errors[i].trouble;
+        code = server_errors[i].code;
+        why = server_errors[i].why;
       }
-  self->trouble = MAILER_NET_TROUBLE_OTHER;
+  if (self->trouble == MAILER_NET_TROUBLE_CREDENTIALS || self->trouble == MAILER_NET_TROUBLE_BINDING_UNKNOWN)
+    return;
   g_strcanon (shown, "abcdefghijklmnopqrstuvwxyz-", '.');
-  mailer_net_sasl_set_error (self, &self->problem, MAILER_NET_ERROR_SIGN_IN, "the server says \"%s\"", shown);
+  if (why != NULL)
+    mailer_net_sasl_set_error (self, &self->problem, code, "%s", why);
+  else
+    mailer_net_sasl_set_error (self, &self->problem, code, "the server says \"%s\"", shown);
 }
 
 static gboolean

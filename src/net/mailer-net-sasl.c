@@ -169,7 +169,7 @@ static MailerNetSaslOutcome
 finish_refused (MailerNetSasl *self,
                 GError       **error)
 {
-  if (self->trouble == MAILER_NET_TROUBLE_OTHER)
+  if (self->trouble == MAILER_NET_TROUBLE_OTHER || self->trouble == MAILER_NET_TROUBLE_VAGUE)
     {
       g_propagate_error (error, g_steal_pointer (&self->problem));
       return MAILER_NET_SASL_FAILED;
@@ -203,7 +203,8 @@ mailer_net_sasl_finish (MailerNetSasl      *self,
       return finish_refused (self, error);
     case MAILER_NET_SASL_ANSWER_TROUBLE:
     default:
-      return MAILER_NET_SASL_REFUSED;
+      /* Why it refuses has been told already, whatever it calls the refusal. */
+      return self->trouble == MAILER_NET_TROUBLE_NONE || self->trouble == MAILER_NET_TROUBLE_VAGUE ? MAILER_NET_SASL_REFUSED : finish_refused (self, error);
     }
 }
 

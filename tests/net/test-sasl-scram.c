@@ -275,32 +275,47 @@ static const struct
   const char          *text;
   MailerNetSaslOutcome outcome;
   int                  code;
+  MailerNetSaslOutcome outcome_of_trouble; /* behind a BAD, say, and not a NO */
 } server_errors[] = {
-  { "e=invalid-proof", MAILER_NET_SASL_AGAIN, 0 },
-  { "e=unknown-user", MAILER_NET_SASL_AGAIN, 0 },
-  { "e=channel-bindings-dont-match", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_UNPROVEN },
-  { "e=server-does-support-channel-binding", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN_WEAKER },
-  { "e=no-resources", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN },
-  { "e=other-error\x1b[2J", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN },
-  { "e=", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN },
+  { "e=invalid-proof", MAILER_NET_SASL_AGAIN, 0, MAILER_NET_SASL_AGAIN },
+  { "e=unknown-user", MAILER_NET_SASL_AGAIN, 0, MAILER_NET_SASL_AGAIN },
+  { "e=channel-bindings-dont-match", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_UNPROVEN, MAILER_NET_SASL_FAILED },
+  { "e=server-does-support-channel-binding", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN_WEAKER, MAILER_NET_SASL_FAILED },
+  { "e=extensions-not-supported", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN, MAILER_NET_SASL_FAILED },
+  { "e=no-resources", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN, MAILER_NET_SASL_REFUSED },
+  { "e=other-error", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN, MAILER_NET_SASL_REFUSED },
+  { "e=other-error\x1b[2J", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN, MAILER_NET_SASL_FAILED },
+  { "e=", MAILER_NET_SASL_FAILED, MAILER_NET_ERROR_SIGN_IN, MAILER_NET_SASL_FAILED },
 };
+
+static void
+assert_server_error (const char          *text,
+                     MailerNetSaslAnswer  answer,
+                     MailerNetSaslOutcome outcome,
+                     int                  code)
+{
+  g_autoptr (MailerNetSasl) sasl = new_before_signature (SHA_1 " PLAIN");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = sasl_fixture_step (sasl, text, NULL);
+
+  g_assert_cmpstr (said, ==, "");
+  g_assert_cmpint (mailer_net_sasl_finish (sasl, answer, &error), ==, outcome);
+  if (outcome == MAILER_NET_SASL_AGAIN)
+    g_assert_cmpstr (mailer_net_sasl_get_mechanism (sasl), ==, "PLAIN");
+  if (outcome == MAILER_NET_SASL_FAILED)
+    g_assert_error (error, MAILER_NET_ERROR, code);
+  else
+    g_assert_no_error (error);
+  g_assert_true (error == NULL || strchr (error->message, '\x1b') == NULL);
+}
 
 static void
 test_server_errors (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (server_errors); i++)
     {
-      g_autoptr (MailerNetSasl) sasl = new_before_signature (SHA_1 " PLAIN");
-      g_autoptr (GError) error = NULL;
-      g_autofree char *answer = sasl_fixture_step (sasl, server_errors[i].text, NULL);
-
-      g_assert_cmpstr (answer, ==, "");
-      g_assert_cmpint (mailer_net_sasl_finish (sasl, MAILER_NET_SASL_ANSWER_REFUSED, &error), ==, server_errors[i].outcome);
-      if (server_errors[i].outcome == MAILER_NET_SASL_AGAIN)
-        g_assert_cmpstr (mailer_net_sasl_get_mechanism (sasl), ==, "PLAIN");
-      else
-        g_assert_error (error, MAILER_NET_ERROR, server_errors[i].code);
-      g_assert_true (error == NULL || strchr (error->message, '\x1b') == NULL);
+      assert_server_error (server_errors[i].text, MAILER_NET_SASL_ANSWER_REFUSED, server_errors[i].outcome, server_errors[i].code);
+      assert_server_error (server_errors[i].text, MAILER_NET_SASL_ANSWER_TROUBLE, server_errors[i].outcome_of_trouble, server_errors[i].code);
     }
 }
 
