@@ -65,6 +65,20 @@ free_line (GString *line)
   g_string_free (line, TRUE);
 }
 
+/* Room for @size bytes more, so that the line is not moved, leaving behind a copy that nobody overwrites. */
+static void
+reserve (MailerWireImapCommand *self,
+         gsize                  size)
+{
+  GString *line = self->line;
+
+  if (line->allocated_len - line->len > size)
+    return;
+  self->line = g_string_sized_new (line->len + size);
+  g_string_append_len (self->line, line->str, line->len);
+  free_line (line);
+}
+
 static void
 free_line_cb (gpointer line)
 {
@@ -233,12 +247,15 @@ mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
   length = strlen (text);
   if (!can_be_quoted (text, length, self->is_utf8))
     {
-      g_autoptr (GBytes) data = g_bytes_new (text, length);
+      GString *copy = g_string_new_len (text, length);
+      g_autoptr (GBytes) data = g_bytes_new_with_free_func (copy->str, length, free_line_cb, copy);
 
       add_literal (self, data, "");
       return;
     }
 
+  /* A blank, quotes and the end of the line. */
+  reserve (self, 2 * length + 5);
   begin_value (self);
   g_string_append_c (self->line, '"');
   for (const char *p = text; *p != '\0'; p++)
