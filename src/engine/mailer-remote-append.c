@@ -104,11 +104,9 @@ mailer_remote_ensure_folder (MailerRemote    *self,
 
 typedef struct
 {
-  gint64              mailbox_id;
-  MailerStoreMailbox *mailbox;
-  GBytes             *message;
-  const char         *message_id;
-  MailerFlags         flags;
+  gint64                  mailbox_id;
+  MailerStoreMailbox     *mailbox;
+  const MailerRemoteCopy *copy;
 } Appending;
 
 static gboolean
@@ -123,8 +121,20 @@ read_mailbox (MailerStore *store,
   return appending->mailbox != NULL;
 }
 
-/* Whether an earlier attempt, whose answer was lost, has put it there. The whole mailbox is asked: what the
- * watch has seen meanwhile includes that very copy, so no UID of the store says where to begin. */
+/* What the watch has seen meanwhile includes that very copy, so no UID that the store knows now says where to begin. */
+static guint32
+get_first_uid (const Appending          *appending,
+               const MailerImapSelected *selected)
+{
+  const MailerRemoteCopy *copy = appending->copy;
+
+  if (copy->known_mailbox_id != appending->mailbox_id || copy->known_uid_validity != selected->uid_validity)
+    return 1;
+
+  return MAX (copy->known_uid_next, 1);
+}
+
+/* Whether an earlier attempt, whose answer was lost, or the server itself has put it there. */
 static gboolean
 is_appended (MailerImapSession *session,
              const Appending   *appending,
@@ -137,7 +147,7 @@ is_appended (MailerImapSession *session,
 
   if (!mailer_imap_session_select (session, appending->mailbox->raw_name, TRUE, &selected, cancellable, -1, error))
     return FALSE;
-  found = mailer_imap_session_search_message_id (session, appending->message_id, 1, cancellable, -1, error);
+  found = mailer_imap_session_search_message_id (session, appending->copy->message_id, get_first_uid (appending, &selected), cancellable, -1, error);
   if (found == NULL)
     return FALSE;
 
@@ -155,8 +165,8 @@ append (MailerImapSession *session,
   const Appending       *appending = data;
   const MailerImapAppend what = {
     .mailbox = appending->mailbox->raw_name,
-    .message = appending->message,
-    .flags = appending->flags,
+    .message = appending->copy->message,
+    .flags = appending->copy->flags,
     .internal_date = -1,
   };
   gboolean is_there = FALSE;
@@ -168,15 +178,13 @@ append (MailerImapSession *session,
 }
 
 gboolean
-mailer_remote_append (MailerRemote *self,
-                      gint64        mailbox_id,
-                      GBytes       *message,
-                      const char   *message_id,
-                      MailerFlags   flags,
-                      GCancellable *cancellable,
-                      GError      **error)
+mailer_remote_append (MailerRemote           *self,
+                      gint64                  mailbox_id,
+                      const MailerRemoteCopy *copy,
+                      GCancellable           *cancellable,
+                      GError                **error)
 {
-  Appending appending = { mailbox_id, NULL, message, message_id, flags };
+  Appending appending = { mailbox_id, NULL, copy };
   gboolean  is_done;
 
   if (!mailer_hub_call (self->hub, MAILER_HUB_READER, read_mailbox, &appending, error))

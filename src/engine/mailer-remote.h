@@ -174,23 +174,38 @@ gint64 mailer_remote_ensure_folder (MailerRemote    *self,
                                     GError         **error);
 
 /**
+ * MailerRemoteCopy:
+ * @message_id: its Message-ID
+ * @known_mailbox_id: where an earlier attempt cannot have put it below @known_uid_next as long as UIDVALIDITY is
+ *   @known_uid_validity; 0 when nothing is known, and in any other mailbox all of it is searched
+ *
+ * A message to be put into a mailbox once. Borrowed.
+ */
+typedef struct
+{
+  GBytes     *message;
+  const char *message_id;
+  MailerFlags flags;
+  gint64      known_mailbox_id;
+  guint32     known_uid_validity;
+  guint32     known_uid_next;
+} MailerRemoteCopy;
+
+/**
  * mailer_remote_append:
  * @mailbox_id: in the store
- * @message_id: its Message-ID
  *
- * Appends @message unless a message with its Message-ID is there already from the UIDNEXT on that the
- * store had when it last looked: so doing it again after a crash is safe. The watch worker is told to look.
+ * Appends @copy unless a message with its Message-ID is there already: so doing it again after a crash is safe. The
+ * watch worker is told to look.
  *
  * Thread: any worker but the remote's own (the send worker). Blocks: until the server has answered.
  * Errors: as mailer_remote_request().
  */
-gboolean mailer_remote_append (MailerRemote *self,
-                               gint64        mailbox_id,
-                               GBytes       *message,
-                               const char   *message_id,
-                               MailerFlags   flags,
-                               GCancellable *cancellable,
-                               GError      **error);
+gboolean mailer_remote_append (MailerRemote           *self,
+                               gint64                  mailbox_id,
+                               const MailerRemoteCopy *copy,
+                               GCancellable           *cancellable,
+                               GError                **error);
 
 /** mailer_remote_get_settings: Returns: (transfer none): those it was started with. Thread: any. */
 const MailerAccountSettings *mailer_remote_get_settings (MailerRemote *self);

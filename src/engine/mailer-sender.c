@@ -431,17 +431,25 @@ append_copy (MailerSender                *self,
              const MailerStoreOutboxItem *item,
              GError                     **error)
 {
-  g_autoptr (GBytes) copy = mailer_sender_store_read_copy (self->hub, item->id, error);
+  g_autoptr (GBytes) bytes = mailer_sender_store_read_copy (self->hub, item->id, error);
+  const MailerRemoteCopy copy = {
+    .message = bytes,
+    .message_id = item->header_id,
+    .flags = MAILER_FLAG_SEEN,
+    .known_mailbox_id = item->sent_mailbox_id,
+    .known_uid_validity = item->sent_uid_validity,
+    .known_uid_next = item->sent_uid_next,
+  };
   gint64 mailbox_id;
 
-  if (copy == NULL)
+  if (bytes == NULL)
     return FALSE;
 
   mailbox_id = mailer_remote_ensure_folder (self->remote, MAILER_FOLDER_ROLE_SENT, self->cancellable, error);
   if (mailbox_id < 0)
     return FALSE;
 
-  return mailer_remote_append (self->remote, mailbox_id, copy, item->header_id, MAILER_FLAG_SEEN, self->cancellable, error);
+  return mailer_remote_append (self->remote, mailbox_id, &copy, self->cancellable, error);
 }
 
 static void

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * - SENDING is set before its first command. Found at start, nobody knows how far it came: UNKNOWN, and
  *   only the user sends it again.
  * - SENT is set as the first thing after the server's 250. Then only the copy is filed, and filing looks
- *   for its Message-ID first.
+ *   for its Message-ID first, from where Sent ended when the message left.
  * - When the store takes nothing (a full disk), what happened is kept in memory and told to the user, and
  *   nothing else is sent before it is written down. A kill in that time leaves SENDING behind.
  */

@@ -5,13 +5,15 @@
 
 #include "mailer-store-outbox.h"
 
+#include "mailer-folder-role.h"
 #include "mailer-store-private.h"
 
 #define MAX_MESSAGE_BYTES (512 * 1024 * 1024)
 
-#define READ_ITEM                                                                                   \
-  "SELECT o.id, a.name, o.state, o.header_id, o.subject, o.sender, o.recipients, o.size, o.draft,"  \
-  " o.answered, o.answered_flag, o.attempts, o.not_before_us, o.created_us, o.error, o.server_text" \
+#define READ_ITEM                                                                                    \
+  "SELECT o.id, a.name, o.state, o.header_id, o.subject, o.sender, o.recipients, o.size, o.draft,"   \
+  " o.answered, o.answered_flag, o.attempts, o.not_before_us, o.created_us, o.error, o.server_text," \
+  " o.sent_mailbox, o.sent_uid_validity, o.sent_uid_next"                                            \
   " FROM outbox o JOIN account a ON a.id = o.account "
 
 static void
@@ -196,6 +198,9 @@ read_row (MailerStoreStatement *row)
   item->created_us = mailer_store_statement_get_int (row, 13);
   item->error_text = mailer_store_statement_dup_text (row, 14);
   item->server_text = mailer_store_statement_dup_text (row, 15);
+  item->sent_mailbox_id = mailer_store_statement_get_int (row, 16);
+  item->sent_uid_validity = mailer_store_statement_get_int (row, 17);
+  item->sent_uid_next = mailer_store_statement_get_int (row, 18);
 
   return item;
 }
@@ -267,6 +272,19 @@ mailer_store_resume_outbox (MailerStore *self,
   return mailer_store_end (self, is_success, error);
 }
 
+/* Only before it leaves for the first time: later a copy may be there already. */
+static gboolean
+note_sent_mailbox (MailerStore *self,
+                   gint64       id,
+                   GError     **error)
+{
+  return mailer_store_db_run (self->db, error,
+                              "UPDATE outbox SET sent_mailbox = b.id, sent_uid_validity = b.uid_validity, sent_uid_next = b.uid_next FROM mailbox b"
+                              " WHERE outbox.id = ?1 AND outbox.attempts = 0 AND b.uid_validity > 0 AND b.uid_next > 0"
+                              " AND b.id = (SELECT min(id) FROM mailbox WHERE account = outbox.account AND role = ?2)",
+                              "id", id, (int)MAILER_FOLDER_ROLE_SENT);
+}
+
 static gboolean
 set_state (MailerStore           *self,
            gint64                 id,
@@ -282,6 +300,8 @@ set_state (MailerStore           *self,
     return FALSE;
   if (!is_allowed (from, state) || (state == MAILER_STORE_OUTBOX_SENT && from != state))
     return set_state_error (error);
+  if (state == MAILER_STORE_OUTBOX_SENDING && !note_sent_mailbox (self, id, error))
+    return FALSE;
 
   return mailer_store_db_run (self->db, error, "UPDATE outbox SET state = ?2, error = ?3, server_text = ?4, not_before_us = ?5, attempts = attempts + (?2 = 1) WHERE id = ?1", "idssi", id, (int)state, error_text, server_text, not_before_us);
 }

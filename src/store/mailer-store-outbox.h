@@ -43,6 +43,8 @@ typedef enum
  * @answered_message_id: the message that it answers or forwards, or 0
  * @answered_flag: what that message gets when it is sent: ANSWERED, FORWARDED or none
  * @error_text: (nullable): a developer's sentence; @server_text: (nullable): the server's own words
+ * @sent_mailbox_id: the mailbox with the role SENT when it was to leave for the first time, or 0 when that was not
+ *   known. There, as long as UIDVALIDITY is @sent_uid_validity, its copy has no UID below @sent_uid_next.
  *
  * A message on its way out, without its bytes. Immutable, counted atomically.
  */
@@ -64,6 +66,9 @@ typedef struct
   gint64                 created_us;
   char                  *error_text;
   char                  *server_text;
+  gint64                 sent_mailbox_id;
+  guint32                sent_uid_validity;
+  guint32                sent_uid_next;
 } MailerStoreOutboxItem;
 
 MailerStoreOutboxItem *mailer_store_outbox_item_new (void);

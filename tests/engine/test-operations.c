@@ -439,10 +439,11 @@ static gpointer
 file_copy (gpointer data)
 {
   const Filing *filing = data;
-  g_autoptr (GBytes) copy = g_bytes_new_static (COPY, strlen (COPY));
+  g_autoptr (GBytes) message = g_bytes_new_static (COPY, strlen (COPY));
+  const MailerRemoteCopy copy = { .message = message, .message_id = "copy@example.test", .flags = MAILER_FLAG_SEEN };
   g_autoptr (GError) error = NULL;
 
-  mailer_remote_append (filing->remote, filing->mailbox_id, copy, "copy@example.test", MAILER_FLAG_SEEN, NULL, &error);
+  mailer_remote_append (filing->remote, filing->mailbox_id, &copy, NULL, &error);
   g_assert_no_error (error);
 
   return NULL;

@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 
 #include "engine-fixture.h"
+#include "server-record.h"
 #include "test-certificates.h"
 #include "test-server.h"
 
@@ -121,15 +122,26 @@ is_filing (EngineFixture *fixture,
   return activity != NULL && mailer_activity_get_kind (activity) == MAILER_ACTIVITY_FILE_SENT;
 }
 
+/* @option: (nullable): of the mail server */
 static void
-set_up (Setup      *setup,
-        const char *script)
+set_up_with (Setup      *setup,
+             const char *option,
+             const char *script)
 {
-  setup->fixture = engine_fixture_new (NULL);
+  const char *options[] = { option, NULL };
+
+  setup->fixture = engine_fixture_new (options);
   setup->authority = test_authority_new ();
   join_authorities (setup);
   engine_fixture_find_folder (setup->fixture, MAILER_FOLDER_ROLE_SENT);
   use_scripted_server (setup, script);
+}
+
+static void
+set_up (Setup      *setup,
+        const char *script)
+{
+  set_up_with (setup, NULL, script);
 }
 
 static void
@@ -322,6 +334,47 @@ test_copy_given_up (void)
 }
 
 static gboolean
+has_seen_sent (EngineFixture *fixture,
+               gpointer       data)
+{
+  MailerFolder *folder = mailer_account_find_folder (fixture->account, MAILER_FOLDER_ROLE_SENT);
+
+  return folder != NULL && mailer_folder_get_n_total (folder) == 2 && mailer_folder_get_sync_fraction (folder) >= 1;
+}
+
+/* Whether the copy is there already is asked only of what came after the message left. When Sent has other UIDs
+ * than then, it is asked of all. */
+static void
+test_where_the_copy_is_looked_for (gconstpointer uid_validity)
+{
+  static const char old[] = "Subject: Old\r\nMessage-ID: <old@example.test>\r\n\r\nx\r\n";
+  g_autoptr (ServerRecord) record = server_record_new ();
+  Setup setup = { NULL };
+  guint n_bounded;
+  guint n_all;
+
+  set_up_with (&setup, record->option, SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  mailer_test_server_deliver (setup.fixture->server, "ada", "Sent", old, -1);
+  mailer_test_server_deliver (setup.fixture->server, "ada", "Sent", old, -1);
+  mailer_engine_retry (setup.fixture->engine, NULL);
+  engine_fixture_wait_for (has_seen_sent, setup.fixture, NULL);
+  mailer_test_server_stop_imap (setup.fixture->server);
+  queue (&setup);
+  engine_fixture_wait_for (is_filing, setup.fixture, NULL);
+  mailer_test_server_start_imap (setup.fixture->server);
+  if (uid_validity != NULL)
+    g_free (mailer_test_server_doveadm (setup.fixture->server, "mailbox", "update", "-u", "ada", "--uid-validity", uid_validity, "Sent", NULL));
+  mailer_engine_retry (setup.fixture->engine, NULL);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
+  n_bounded = server_record_count (record, "UID SEARCH *UID 3:* HEADER *");
+  n_all = server_record_count (record, "UID SEARCH *HEADER *") - n_bounded;
+  g_assert_cmpuint (n_bounded > 0, ==, uid_validity == NULL);
+  g_assert_cmpuint (n_all > 0, ==, uid_validity != NULL);
+  tear_down (&setup);
+}
+
+static gboolean
 is_being_sent (EngineFixture *fixture,
                gpointer       data)
 {
@@ -438,6 +491,8 @@ main (int   argc,
   g_test_add_func ("/engine/send/sent-but-not-filed", test_sent_but_not_filed);
   g_test_add_func ("/engine/send/taken-back-on-the-way", test_taken_back_on_the_way);
   g_test_add_func ("/engine/send/filed-by-word", test_filed_by_word);
+  g_test_add_data_func ("/engine/send/looked-for-above", NULL, test_where_the_copy_is_looked_for);
+  g_test_add_data_func ("/engine/send/looked-for-everywhere", "4711", test_where_the_copy_is_looked_for);
   g_test_add_func ("/engine/send/copy-given-up", test_copy_given_up);
   g_test_add_func ("/engine/send/too-late-to-take-back", test_too_late_to_take_back);
   g_test_add_func ("/engine/send/full-disk", test_sent_to_a_full_disk);

@@ -3,9 +3,9 @@
 
 #include "config.h"
 
+#include "server-record.h"
 #include "sync-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* What the server has comes here, and what changes there changes here. */
@@ -240,64 +240,18 @@ test_body_offline (void)
   g_assert_null (body);
 }
 
-/* How often the client said @command, as the server's own record has it: a time, a tag, the command. */
-static guint
-count_commands (const char *folder,
-                const char *command)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint       n = 0;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *text = NULL;
-      g_auto (GStrv) lines = NULL;
-
-      if (!g_str_has_suffix (name, ".in") || !g_file_get_contents (path, &text, NULL, NULL))
-        continue;
-      lines = g_strsplit (text, "\r\n", -1);
-      for (guint i = 0; lines[i] != NULL; i++)
-        {
-          g_auto (GStrv) words = g_strsplit (lines[i], " ", 4);
-
-          n += g_strv_length (words) > 2 && g_str_equal (words[2], command);
-        }
-    }
-
-  return n;
-}
-
-static void
-remove_records (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 /* When nothing happens, a round through all mailboxes is one command: none is looked into, also not one whose
  * numbers never agree because it has messages that are marked as deleted. */
 static void
 test_quiet_round (gconstpointer data)
 {
-  g_autofree char *records = g_dir_make_tmp ("mailer-rawlog-XXXXXX", NULL);
-  g_autofree char *rawlog = g_strconcat ("--dovecot-config=rawlog_dir = ", records, NULL);
-  const char      *options[] = { "--no-smtp", "--folder=A", "--folder=B", rawlog, data, data != NULL ? "--without=QRESYNC" : NULL, NULL };
+  g_autoptr (ServerRecord) record = server_record_new ();
+  const char *options[] = { "--no-smtp", "--folder=A", "--folder=B", record->option, data, data != NULL ? "--without=QRESYNC" : NULL, NULL };
   g_autoptr (SyncFixture) fixture = NULL;
   g_autoptr (MailerConversationList) list = NULL;
   guint n_selected = 0;
   guint n_asked = 0;
 
-  g_chmod (records, 0777);
   fixture = sync_fixture_new (options);
   sync_fixture_deliver (fixture, "A", "a1", "One", NULL);
   sync_fixture_deliver (fixture, "B", "b1", "Two", NULL);
@@ -309,18 +263,17 @@ test_quiet_round (gconstpointer data)
   /* The first rounds still find what the first sync did not tell; the last one finds nothing. */
   for (guint i = 0; i < 4; i++)
     {
-      const guint n_listed = count_commands (records, "LIST");
-      const guint n_idled = count_commands (records, "IDLE");
+      const guint n_listed = server_record_count (record, "LIST *");
+      const guint n_idled = server_record_count (record, "IDLE");
 
-      n_selected = count_commands (records, "SELECT");
-      n_asked = count_commands (records, "STATUS") + count_commands (records, "UID");
+      n_selected = server_record_count (record, "SELECT *");
+      n_asked = server_record_count (record, "STATUS *") + server_record_count (record, "UID *");
       mailer_engine_retry (fixture->engine, NULL);
-      sync_fixture_wait (count_commands (records, "LIST") > n_listed && count_commands (records, "IDLE") > n_idled);
+      sync_fixture_wait (server_record_count (record, "LIST *") > n_listed && server_record_count (record, "IDLE") > n_idled);
     }
-  g_assert_cmpuint (count_commands (records, "SELECT"), ==, n_selected);
-  g_assert_cmpuint (count_commands (records, "STATUS") + count_commands (records, "UID"), ==, n_asked);
+  g_assert_cmpuint (server_record_count (record, "SELECT *"), ==, n_selected);
+  g_assert_cmpuint (server_record_count (record, "STATUS *") + server_record_count (record, "UID *"), ==, n_asked);
   g_clear_pointer (&fixture, sync_fixture_free);
-  remove_records (records);
 }
 
 int

@@ -153,7 +153,7 @@ test_newer_file_is_not_touched (void)
   g_assert_cmpmem (before, length_before, after, length_after);
 
   g_free (ignored);
-  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 2");
+  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 3");
   g_assert_null (reopen (self));
   assert_all_there (self);
 }
@@ -439,7 +439,9 @@ static const char old_rows[] = "INSERT INTO account (name) VALUES ('ada');"
                                "INSERT INTO message_detail (message, list_id) VALUES (1, 'list.example.org');"
                                "INSERT INTO mailbox_conversation (mailbox, conversation, newest_us, newest_message, n_messages, n_unread, flags, has_attachments)"
                                "  VALUES (1, 1, 3, 1, 1, 1, 0, 0);"
-                               "INSERT INTO search (rowid, subject, people, body) VALUES (1, 'Old news', '', '')";
+                               "INSERT INTO search (rowid, subject, people, body) VALUES (1, 'Old news', '', '');"
+                               "INSERT INTO outbox (account, state, header_id, sender, recipients, size, attempts, created_us, data)"
+                               "  VALUES (1, 2, 'old@test', 'ada@example.test', x'00', 1, 1, 4, x'00')";
 
 /* What was there is there, and what came later can be stored beside it. */
 static void
@@ -451,8 +453,11 @@ assert_old_rows (MailerStore *store)
   g_autoptr (MailerStoreMessage) stored = NULL;
   g_autoptr (GPtrArray) messages = g_ptr_array_new ();
   g_autoptr (GArray) ids = NULL;
+  g_autoptr (MailerStoreOutboxItem) sent = mailer_store_read_outbox_item (store, 1, NULL);
 
   g_assert_no_error (error);
+  g_assert_cmpstr (sent->header_id, ==, "old@test");
+  g_assert_cmpint (sent->sent_mailbox_id, ==, 0);
   g_assert_cmpstr (old->subject, ==, "Old news");
   g_assert_cmpstr (old->list_id, ==, "list.example.org");
   g_assert_null (old->sender);
@@ -471,7 +476,11 @@ assert_old_rows (MailerStore *store)
 static void
 test_migration_from_every_version (void)
 {
-  const char *const schemas[] = { "/org/example/Mailer/store/schema/mailer-1.sql", "/org/example/Mailer/store/schema/mailer-2.sql" };
+  const char *const schemas[] = {
+    "/org/example/Mailer/store/schema/mailer-1.sql",
+    "/org/example/Mailer/store/schema/mailer-2.sql",
+    "/org/example/Mailer/store/schema/mailer-3.sql",
+  };
 
   for (guint version = 1; version <= G_N_ELEMENTS (schemas); version++)
     {

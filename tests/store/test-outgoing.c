@@ -211,6 +211,46 @@ test_every_step (void)
       }
 }
 
+static void
+grow_sent (Fixture *self,
+           guint32  uid_next)
+{
+  g_autoptr (GError) error = NULL;
+
+  mailer_store_set_uid_validity (self->store, self->mailboxes[SENT], 7, NULL, &error);
+  g_assert_no_error (error);
+  mailer_store_set_sync_state (self->store, self->mailboxes[SENT], uid_next, 0, NULL, uid_next - 1, &error);
+  g_assert_no_error (error);
+}
+
+/* Where Sent ended before the first attempt: in each later one the copy may be there already. */
+static void
+test_where_copies_begin (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autoptr (MailerStoreOutboxItem) never_seen = NULL;
+  g_autoptr (MailerStoreOutboxItem) seen = NULL;
+  gint64 early = enqueue (self, "1@test", 0, 0);
+  gint64 late = enqueue (self, "2@test", 0, 0);
+
+  g_assert_true (set_state (self, early, MAILER_STORE_OUTBOX_SENDING));
+  grow_sent (self, 41);
+  g_assert_true (set_state (self, late, MAILER_STORE_OUTBOX_SENDING));
+  g_assert_true (set_state (self, early, MAILER_STORE_OUTBOX_WAITING));
+  g_assert_true (set_state (self, late, MAILER_STORE_OUTBOX_WAITING));
+  grow_sent (self, 42);
+  fixture_reopen (self);
+  g_assert_true (set_state (self, early, MAILER_STORE_OUTBOX_SENDING));
+  g_assert_true (set_state (self, late, MAILER_STORE_OUTBOX_SENDING));
+
+  never_seen = mailer_store_read_outbox_item (self->store, early, NULL);
+  g_assert_cmpint (never_seen->sent_mailbox_id, ==, 0);
+  seen = mailer_store_read_outbox_item (self->store, late, NULL);
+  g_assert_cmpint (seen->sent_mailbox_id, ==, self->mailboxes[SENT]);
+  g_assert_cmpuint (seen->sent_uid_validity, ==, 7);
+  g_assert_cmpuint (seen->sent_uid_next, ==, 41);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -221,6 +261,7 @@ main (int   argc,
   g_test_add_func ("/store/outgoing/one-message-goes-out", test_one_message_goes_out);
   g_test_add_func ("/store/outgoing/interrupted-sending", test_interrupted_sending_is_unknown);
   g_test_add_func ("/store/outgoing/every-step", test_every_step);
+  g_test_add_func ("/store/outgoing/where-copies-begin", test_where_copies_begin);
 
   return g_test_run ();
 }
