@@ -28,6 +28,8 @@
 #define SAMPLE_SIZE 8
 /* So that a server that renames ten thousand mailboxes at once is not asked about every pair of them. */
 #define MAX_PROBES 64
+/* How many envelopes of one mailbox are compared where the server cannot search for a Message-ID. */
+#define MAX_COMPARED 5000
 
 typedef struct
 {
@@ -267,7 +269,7 @@ compare_uids (Search     *search,
   for (guint i = 0; i < comparison->memory->sample->len; i++)
     mailer_uid_set_add (uids, g_array_index (comparison->memory->sample, MailerStoreTarget, i).uid);
 
-  return mailer_uid_set_is_empty (uids) || mailer_imap_session_fetch_headers (self->session, uids, compare_cb, comparison, mailer_watch_get_cancellable (self), -1, error);
+  return mailer_uid_set_is_empty (uids) || mailer_imap_session_fetch_headers (self->session, uids, 0, compare_cb, comparison, mailer_watch_get_cancellable (self), -1, error);
 }
 
 static gboolean
@@ -275,19 +277,14 @@ look_for_ids (Search     *search,
               Comparison *comparison,
               GError    **error)
 {
-  MailerWatch *self = search->watch;
+  MailerWatch  *self = search->watch;
+  const GArray *sample = comparison->memory->sample;
+  const char   *ids[SAMPLE_SIZE + 1] = { NULL };
 
-  for (guint i = 0; i < comparison->memory->sample->len; i++)
-    {
-      const char *id = g_array_index (comparison->memory->sample, MailerStoreTarget, i).header_id;
-      g_autoptr (MailerUidSet) found = mailer_imap_session_search_message_id (self->session, id, 1, mailer_watch_get_cancellable (self), -1, error);
+  for (guint i = 0; i < sample->len; i++)
+    ids[i] = g_array_index (sample, MailerStoreTarget, i).header_id;
 
-      if (found == NULL)
-        return FALSE;
-      comparison->n_same += !mailer_uid_set_is_empty (found);
-    }
-
-  return TRUE;
+  return mailer_imap_session_count_message_ids (self->session, ids, MAX_COMPARED, &comparison->n_same, mailer_watch_get_cancellable (self), -1, error);
 }
 
 /* Whether no other mailbox has the UIDVALIDITY of @mailbox, neither there nor here. */

@@ -215,7 +215,7 @@ fetch_headers (MailerWatch *self,
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_message_unref);
   HeaderWindow window = { plan, messages, get_lowest (uids), 0 };
 
-  if (!mailer_imap_session_fetch_headers (self->session, uids, take_header_cb, &window, self->remote->cancellable, -1, error))
+  if (!mailer_imap_session_fetch_headers (self->session, uids, 0, take_header_cb, &window, self->remote->cancellable, -1, error))
     return FALSE;
 
   /* Below the oldest one that is missing everything is here. */

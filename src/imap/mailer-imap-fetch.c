@@ -311,21 +311,37 @@ fetch_missing (MailerImapSession    *self,
 
 #define HEADER_WANTED (MAILER_WIRE_IMAP_FETCH_ENVELOPE | MAILER_WIRE_IMAP_FETCH_BODY | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE | MAILER_WIRE_IMAP_FETCH_SIZE)
 
+/* The first that the server knows is asked for. */
+static const struct
+{
+  MailerImapItem      item;
+  MailerImapExtension extension;
+  const char         *name;
+} extra_items[] = {
+  { MAILER_IMAP_ITEM_EMAIL_ID, MAILER_IMAP_EXTENSION_GMAIL, "X-GM-MSGID" },
+  { MAILER_IMAP_ITEM_EMAIL_ID, MAILER_IMAP_EXTENSION_OBJECTID, "EMAILID" },
+  { MAILER_IMAP_ITEM_THREAD_ID, MAILER_IMAP_EXTENSION_GMAIL, "X-GM-THRID" },
+  { MAILER_IMAP_ITEM_THREAD_ID, MAILER_IMAP_EXTENSION_OBJECTID, "THREADID" },
+  { MAILER_IMAP_ITEM_LABELS, MAILER_IMAP_EXTENSION_GMAIL, "X-GM-LABELS" },
+  { MAILER_IMAP_ITEM_SAVE_DATE, MAILER_IMAP_EXTENSION_SAVEDATE, "SAVEDATE" },
+};
+
 /* UID first, so that a message that breaks the rest is still known by it. */
 static char *
-build_header_items (MailerImapSession *self)
+build_header_items (MailerImapSession *self,
+                    MailerImapItem     extras)
 {
   GString *items = g_string_new ("(UID FLAGS");
 
   if (self->view.has_modseq)
     g_string_append (items, " MODSEQ");
   g_string_append (items, " INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE");
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_GMAIL))
-    g_string_append (items, " X-GM-MSGID X-GM-THRID X-GM-LABELS");
-  else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_OBJECTID))
-    g_string_append (items, " EMAILID THREADID");
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SAVEDATE))
-    g_string_append (items, " SAVEDATE");
+  for (gsize i = 0; i < G_N_ELEMENTS (extra_items); i++)
+    if ((extras & extra_items[i].item) != 0 && mailer_imap_has (self, extra_items[i].extension))
+      {
+        g_string_append_printf (items, " %s", extra_items[i].name);
+        extras &= ~extra_items[i].item;
+      }
   g_string_append (items, " BODY.PEEK[HEADER.FIELDS (" MAILER_IMAP_HEADER_FIELDS ")])");
 
   return g_string_free (items, FALSE);
@@ -334,6 +350,7 @@ build_header_items (MailerImapSession *self)
 gboolean
 mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                    const MailerUidSet   *uids,
+                                   MailerImapItem        extras,
                                    MailerImapMessageFunc func,
                                    gpointer              func_data,
                                    GCancellable         *cancellable,
@@ -348,7 +365,7 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
 
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
-  items = build_header_items (self);
+  items = build_header_items (self, extras);
   missing = mailer_uid_set_copy (uids);
   fetching.missing = missing;
   if (!fetch_all (self, &fetching, items, &call, &failure) && !is_refusal (failure))
@@ -368,9 +385,9 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
  * changed what the numbers mean. A server that knows UIDs only has PARTIAL as well (RFC 9586). */
 static MailerWireImapCommand *
 build_newest (MailerImapSession *self,
-              guint              n_newest)
+              guint              n_newest,
+              const char        *items)
 {
-  g_autofree char       *items = build_header_items (self);
   g_autofree char       *range = NULL;
   guint32                n_messages = self->view.n_messages;
   MailerWireImapCommand *command;
@@ -392,6 +409,28 @@ build_newest (MailerImapSession *self,
 }
 
 gboolean
+mailer_imap_fetch_newest_items (MailerImapSession      *self,
+                                guint                   n_newest,
+                                const char             *items,
+                                MailerWireImapFetchItem wanted,
+                                MailerImapMessageFunc   func,
+                                gpointer                func_data,
+                                const MailerImapCall   *call,
+                                GError                **error)
+{
+  g_autoptr (MailerUidSet) all = mailer_uid_set_new ();
+  Fetching fetching = { all, wanted, func, func_data };
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  if (self->view.n_messages == 0)
+    return mailer_imap_check_usable (self, error);
+  mailer_uid_set_add_range (all, 1, G_MAXUINT32);
+  done = mailer_imap_run (self, build_newest (self, n_newest, items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
+
+  return done != NULL;
+}
+
+gboolean
 mailer_imap_session_fetch_newest (MailerImapSession    *self,
                                   guint                 n_newest,
                                   MailerImapMessageFunc func,
@@ -400,19 +439,14 @@ mailer_imap_session_fetch_newest (MailerImapSession    *self,
                                   gint64                deadline_us,
                                   GError              **error)
 {
-  MailerImapCall call = { cancellable, deadline_us };
-  g_autoptr (MailerUidSet) all = mailer_uid_set_new ();
-  Fetching fetching = { all, HEADER_WANTED, func, func_data };
-  g_autoptr (MailerWireImapResponse) done = NULL;
+  MailerImapCall   call = { cancellable, deadline_us };
+  g_autofree char *items = NULL;
 
   g_return_val_if_fail (self != NULL && n_newest > 0 && func != NULL, FALSE);
 
-  if (self->view.n_messages == 0)
-    return mailer_imap_check_usable (self, error);
-  mailer_uid_set_add_range (all, 1, G_MAXUINT32);
-  done = mailer_imap_run (self, build_newest (self, n_newest), "Cannot fetch messages", take_message_cb, &fetching, &call, error);
+  items = build_header_items (self, 0);
 
-  return done != NULL;
+  return mailer_imap_fetch_newest_items (self, n_newest, items, HEADER_WANTED, func, func_data, &call, error);
 }
 
 /* --- Previews ---------------------------------------------------------------------------------- */

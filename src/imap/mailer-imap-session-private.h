@@ -321,6 +321,16 @@ gboolean mailer_imap_fetch_items (MailerImapSession      *self,
                                   const MailerImapCall   *call,
                                   GError                **error);
 
+/* The same of the newest messages. */
+gboolean mailer_imap_fetch_newest_items (MailerImapSession      *self,
+                                         guint                   n_newest,
+                                         const char             *items,
+                                         MailerWireImapFetchItem wanted,
+                                         MailerImapMessageFunc   func,
+                                         gpointer                func_data,
+                                         const MailerImapCall   *call,
+                                         GError                **error);
+
 /* Namespaces (mailer-imap-namespace.c). */
 void        mailer_imap_learn_namespaces (MailerImapSession              *self,
                                           const MailerWireImapNamespaces *told);

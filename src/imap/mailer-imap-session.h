@@ -300,6 +300,20 @@ MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
                                                      GError           **error);
 
 /**
+ * mailer_imap_session_count_message_ids:
+ * @message_ids: (array zero-terminated=1): with or without angle brackets
+ * @max_compared: how many of the newest messages are looked at on a server that cannot search for them
+ * @n_found: (out): how many of @message_ids are in the selected mailbox
+ */
+gboolean mailer_imap_session_count_message_ids (MailerImapSession *self,
+                                                const char *const *message_ids,
+                                                guint              max_compared,
+                                                guint             *n_found,
+                                                GCancellable      *cancellable,
+                                                gint64             deadline_us,
+                                                GError           **error);
+
+/**
  * mailer_imap_session_search:
  * @max_newest: how many of the newest are wanted; 0 for all
  * @n_found: (out) (optional): how many there are
@@ -395,14 +409,17 @@ gboolean mailer_imap_session_search_mailboxes (MailerImapSession        *self,
  * mailer_imap_session_fetch_headers:
  * @uids: which messages; a range up to %G_MAXUINT32 means to the end of the mailbox. Bound the set:
  *   all of it is asked for at once
+ * @extras: what else is wanted where the server has it: %MAILER_IMAP_ITEM_EMAIL_ID,
+ *   %MAILER_IMAP_ITEM_THREAD_ID, %MAILER_IMAP_ITEM_LABELS, %MAILER_IMAP_ITEM_SAVE_DATE
  * @func: called once for each message as it arrives, in the server's order
  *
- * Fetches every item of MailerImapMessage without marking anything as read. Messages that are gone
+ * Fetches what a list of messages needs, and @extras, without marking anything as read. Messages that are gone
  * are left out without an error; answers for others than @uids are ignored. Messages that the server
  * cannot describe come with fewer items, or not at all when it refuses even those.
  */
 gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                             const MailerUidSet   *uids,
+                                            MailerImapItem        extras,
                                             MailerImapMessageFunc func,
                                             gpointer              func_data,
                                             GCancellable         *cancellable,

@@ -134,7 +134,7 @@ fetch (MailerTestServer *server,
   Counter counter = { 0 };
 
   mailer_uid_set_add_range (uids, 1, n_messages);
-  mailer_imap_session_fetch_headers (session, uids, count_cb, &counter, NULL, -1, &error);
+  mailer_imap_session_fetch_headers (session, uids, 0, count_cb, &counter, NULL, -1, &error);
   check (error);
   if (counter.n != n_messages)
     g_error ("%u messages came, not %u", counter.n, n_messages);

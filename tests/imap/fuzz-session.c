@@ -106,7 +106,7 @@ use (MailerImapSession *session)
 
   mailer_imap_session_select (session, "INBOX", FALSE, &selected, NULL, -1, NULL);
   found = mailer_imap_session_search_uids (session, 1, G_MAXUINT32, NULL, -1, NULL);
-  mailer_imap_session_fetch_headers (session, uids, check_message_cb, NULL, NULL, -1, NULL);
+  mailer_imap_session_fetch_headers (session, uids, MAILER_IMAP_ITEM_EMAIL_ID | MAILER_IMAP_ITEM_THREAD_ID | MAILER_IMAP_ITEM_LABELS | MAILER_IMAP_ITEM_SAVE_DATE, check_message_cb, NULL, NULL, -1, NULL);
   body = mailer_imap_session_fetch_section (session, &what, NULL, -1, NULL);
   sorted = mailer_imap_session_sort (session, all, MAILER_IMAP_SORT_SIZE, FALSE, NULL, -1, NULL);
   nodes = mailer_imap_session_thread (session, all, NULL, -1, NULL);

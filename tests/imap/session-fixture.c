@@ -208,7 +208,7 @@ session_fixture_fetch_headers_badly (SessionFixture     *self,
                                      const MailerUidSet *uids,
                                      GString            *got)
 {
-  mailer_imap_session_fetch_headers (self->session, uids, gather_cb, got, NULL, session_fixture_soon (), &self->error);
+  mailer_imap_session_fetch_headers (self->session, uids, 0, gather_cb, got, NULL, session_fixture_soon (), &self->error);
 }
 
 void
@@ -219,7 +219,7 @@ session_fixture_fetch_headers (SessionFixture *self,
   g_autoptr (MailerUidSet) set = mailer_uid_set_parse (uids, -1, 100);
   g_autoptr (GString) got = g_string_new (NULL);
 
-  mailer_imap_session_fetch_headers (self->session, set, gather_cb, got, NULL, session_fixture_soon (), &self->error);
+  mailer_imap_session_fetch_headers (self->session, set, 0, gather_cb, got, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   g_assert_cmpstr (got->str, ==, expected);
 }

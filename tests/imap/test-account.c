@@ -130,20 +130,26 @@ gather_cb (MailerImapMessage *message,
 
 typedef struct
 {
-  const char *name;
-  const char *capabilities;
-  const char *items;
-  const char *answer;
-  const char *told;
+  const char    *name;
+  const char    *capabilities;
+  MailerImapItem extras;
+  const char    *items;
+  const char    *answer;
+  const char    *told;
 } MessageRow;
+
+#define ALL_EXTRAS (MAILER_IMAP_ITEM_EMAIL_ID | MAILER_IMAP_ITEM_THREAD_ID | MAILER_IMAP_ITEM_LABELS | MAILER_IMAP_ITEM_SAVE_DATE)
 
 #define TAIL "BODY.PEEK[HEADER.FIELDS (REFERENCES LIST-ID LIST-UNSUBSCRIBE AUTO-SUBMITTED)])\n"
 
 static const MessageRow message_rows[] = {
-  { "objectid", "OBJECTID SAVEDATE", "EMAILID THREADID SAVEDATE " TAIL, "RFC822.SIZE 5 EMAILID (M1) THREADID (T1) SAVEDATE \"01-Jan-2026 00:00:00 +0000\"", "20 email=M1 thread=T1 labels=(null) saved=1767225600 preview=(null) beginning=\n" },
-  { "objectid-nil", "OBJECTID SAVEDATE", "EMAILID THREADID SAVEDATE " TAIL, "RFC822.SIZE 5 EMAILID (M1) THREADID NIL SAVEDATE NIL", "20 email=M1 thread=(null) labels=(null) saved=0 preview=(null) beginning=\n" },
-  { "gmail", "X-GM-EXT-1 OBJECTID", "X-GM-MSGID X-GM-THRID X-GM-LABELS " TAIL, "RFC822.SIZE 5 X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888 X-GM-LABELS (\"\\\\\\\\Inbox\" Work \"M&APw-ll\")", "20 email=1278455344230334865 thread=1266894439832287888 labels=\\Inbox|Work|M&APw-ll saved=0 preview=(null) beginning=\n" },
-  { "neither", "", TAIL, "RFC822.SIZE 5", "20 email=(null) thread=(null) labels=(null) saved=0 preview=(null) beginning=\n" },
+  { "objectid", "OBJECTID SAVEDATE", ALL_EXTRAS, "EMAILID THREADID SAVEDATE " TAIL, "RFC822.SIZE 5 EMAILID (M1) THREADID (T1) SAVEDATE \"01-Jan-2026 00:00:00 +0000\"", "20 email=M1 thread=T1 labels=(null) saved=1767225600 preview=(null) beginning=\n" },
+  { "objectid-nil", "OBJECTID SAVEDATE", ALL_EXTRAS, "EMAILID THREADID SAVEDATE " TAIL, "RFC822.SIZE 5 EMAILID (M1) THREADID NIL SAVEDATE NIL", "20 email=M1 thread=(null) labels=(null) saved=0 preview=(null) beginning=\n" },
+  { "gmail", "X-GM-EXT-1 OBJECTID", ALL_EXTRAS, "X-GM-MSGID X-GM-THRID X-GM-LABELS " TAIL, "RFC822.SIZE 5 X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888 X-GM-LABELS (\"\\\\\\\\Inbox\" Work \"M&APw-ll\")", "20 email=1278455344230334865 thread=1266894439832287888 labels=\\Inbox|Work|M&APw-ll saved=0 preview=(null) beginning=\n" },
+  /* What nobody reads is not asked for. */
+  { "thread-only", "X-GM-EXT-1 OBJECTID SAVEDATE", MAILER_IMAP_ITEM_THREAD_ID, "X-GM-THRID " TAIL, "RFC822.SIZE 5 X-GM-THRID 7", "20 email=(null) thread=7 labels=(null) saved=0 preview=(null) beginning=\n" },
+  { "no-extras", "X-GM-EXT-1 OBJECTID SAVEDATE", 0, TAIL, "RFC822.SIZE 5", "20 email=(null) thread=(null) labels=(null) saved=0 preview=(null) beginning=\n" },
+  { "neither", "", ALL_EXTRAS, TAIL, "RFC822.SIZE 5", "20 email=(null) thread=(null) labels=(null) saved=0 preview=(null) beginning=\n" },
 };
 
 static void
@@ -151,13 +157,13 @@ test_message (SessionFixture *self,
               gconstpointer   data)
 {
   const MessageRow *row = data;
-  g_autofree char  *script = g_strconcat (GREETING (""), "C: A1 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\nS: A1 OK [CAPABILITY IMAP4rev1 ", row->capabilities, "] in\n", SELECT "C: A3 UID FETCH 20 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE ", row->items, "S: * 2 FETCH (UID 20 ", row->answer, ")\nS: A3 OK done\nEOF\n", NULL);
+  g_autofree char  *script = g_strconcat (SELECT "C: A3 UID FETCH 20 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE ", row->items, "S: * 2 FETCH (UID 20 ", row->answer, ")\nS: A3 OK done\n", NULL);
   g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("20", -1, 1);
   g_autoptr (GString) told = g_string_new (NULL);
 
-  session_fixture_open (self, script);
+  session_fixture_open_offering (self, row->capabilities, script);
   session_fixture_select_inbox (self);
-  mailer_imap_session_fetch_headers (self->session, uids, gather_cb, told, NULL, session_fixture_soon (), &self->error);
+  mailer_imap_session_fetch_headers (self->session, uids, row->extras, gather_cb, told, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   g_assert_cmpstr (told->str, ==, row->told);
 }

@@ -162,7 +162,7 @@ fetch_headers (MailerImapSession *session,
   g_autoptr (GError) error = NULL;
 
   mailer_uid_set_add_range (uids, first, last);
-  mailer_imap_session_fetch_headers (session, uids, gather_cb, messages, NULL, soon (), &error);
+  mailer_imap_session_fetch_headers (session, uids, 0, gather_cb, messages, NULL, soon (), &error);
   g_assert_no_error (error);
 
   return g_steal_pointer (&messages);

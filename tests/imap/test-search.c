@@ -235,6 +235,39 @@ test_message_id_by_envelope (SessionFixture *self,
   g_assert_cmpstr (text, ==, "30");
 }
 
+static void
+count_message_ids (SessionFixture *self,
+                   const char     *capabilities,
+                   const char     *script)
+{
+  static const char *const ids[] = { "a@b", "<gone@b>", NULL };
+  guint                    n_found;
+
+  open_inbox (self, capabilities, script);
+  mailer_imap_session_count_message_ids (self->session, ids, 3, &n_found, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (n_found, ==, 1);
+}
+
+static void
+test_count_by_search (SessionFixture *self,
+                      gconstpointer   data)
+{
+  count_message_ids (self, "",
+                     "C: A3 UID SEARCH HEADER Message-ID \"<a@b>\"\nS: * SEARCH 30 40\nS: A3 OK done\n"
+                     "C: A4 UID SEARCH HEADER Message-ID \"<gone@b>\"\nS: * SEARCH\nS: A4 OK done\n");
+}
+
+/* One look for all of them, at no more than was said. */
+static void
+test_count_by_envelope (SessionFixture *self,
+                        gconstpointer   data)
+{
+  count_message_ids (self, "XYMHIGHESTMODSEQ",
+                     "C: A3 FETCH 3:* (UID ENVELOPE)\nS: * 3 FETCH (UID 30 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\"))\n"
+                     "S: * 4 FETCH (UID 40 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\"))\nS: A3 OK done\n");
+}
+
 /* --- Order ------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -429,6 +462,8 @@ main (int   argc,
   SESSION_TEST_ROWS ("criteria/", criteria_rows, test_criteria);
   SESSION_TEST ("criteria/too-deep", test_too_deep);
   SESSION_TEST ("search/message-id-by-envelope", test_message_id_by_envelope);
+  SESSION_TEST ("search/count-by-search", test_count_by_search);
+  SESSION_TEST ("search/count-by-envelope", test_count_by_envelope);
   SESSION_TEST_ROWS ("sort/", sort_rows, test_sort);
   SESSION_TEST_ROWS ("thread/", thread_rows, test_thread);
   SESSION_TEST ("search/multisearch", test_multisearch);
