@@ -266,7 +266,9 @@ mailer_account_files_save (const char                  *config_dir,
 
   path = build_path (config_dir, settings->id);
   text = format_settings (settings, &length);
-  if (!g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error))
+  if (!g_file_set_contents_full (path, text, length,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 &file_error))
     {
       gboolean is_full = g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 

@@ -56,8 +56,8 @@ mailer_account_secrets_store (const char   *account_id,
 
   g_return_val_if_fail (account_id != NULL && label != NULL && password != NULL, FALSE);
 
-  if (secret_password_store_sync (&password_schema, SECRET_COLLECTION_DEFAULT, label, password, cancellable, &secret_error,
-                                  "account-id", account_id, NULL))
+  if (secret_password_store_sync (&password_schema, SECRET_COLLECTION_DEFAULT, label, password,
+                                  cancellable, &secret_error, "account-id", account_id, NULL))
     return TRUE;
 
   propagate_secret_error (error, secret_error, "Cannot store the password");

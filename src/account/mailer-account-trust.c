@@ -156,7 +156,9 @@ mailer_account_trust_save (MailerAccountTrust *self,
 
   path = g_build_filename (config_dir, FILE_NAME, NULL);
   if (g_mkdir_with_parents (config_dir, 0700) == 0
-      && g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error))
+      && g_file_set_contents_full (path, text, length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, &file_error))
     return TRUE;
 
   g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s: %s",

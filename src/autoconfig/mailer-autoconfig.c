@@ -32,7 +32,8 @@ static char *
 make_user_name (const char *keyword,
                 const char *address)
 {
-  return strcmp (keyword, "local-part") == 0 ? g_strndup (address, strrchr (address, '@') - address) : g_strdup (address);
+  return strcmp (keyword, "local-part") == 0 ? g_strndup (address, strrchr (address, '@') - address)
+                                             : g_strdup (address);
 }
 
 static void
@@ -70,8 +71,10 @@ apply_guess (const char             *domain,
   g_autofree char       *imap_host = g_strconcat ("imap.", domain, NULL);
   g_autofree char       *smtp_host = g_strconcat ("smtp.", domain, NULL);
 
-  mailer_server_settings_set (&settings->imap, imap_host, IMAPS_PORT, MAILER_SECURITY_TLS, settings->address, MAILER_SIGN_IN_PASSWORD);
-  mailer_server_settings_set (&settings->smtp, smtp_host, SUBMISSIONS_PORT, MAILER_SECURITY_TLS, settings->address, MAILER_SIGN_IN_PASSWORD);
+  mailer_server_settings_set (&settings->imap, imap_host, IMAPS_PORT, MAILER_SECURITY_TLS,
+                              settings->address, MAILER_SIGN_IN_PASSWORD);
+  mailer_server_settings_set (&settings->smtp, smtp_host, SUBMISSIONS_PORT, MAILER_SECURITY_TLS,
+                              settings->address, MAILER_SIGN_IN_PASSWORD);
 }
 
 static gboolean
@@ -137,7 +140,9 @@ static gboolean
 apply_own_table (const char             *domain,
                  MailerAutoconfigResult *result)
 {
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (mailer_autoconfig_get_resource (), TABLE_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (mailer_autoconfig_get_resource (),
+                                                     TABLE_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                     NULL);
   gsize       length;
   const char *text;
 

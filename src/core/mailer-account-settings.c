@@ -76,7 +76,8 @@ mailer_server_settings_keep_signed_in_by (MailerServerSettings       *self,
 {
   g_return_if_fail (self != NULL && earlier != NULL);
 
-  if (g_strcmp0 (self->host, earlier->host) == 0 && g_strcmp0 (self->user_name, earlier->user_name) == 0 && self->sign_in == earlier->sign_in)
+  if (g_strcmp0 (self->host, earlier->host) == 0
+      && g_strcmp0 (self->user_name, earlier->user_name) == 0 && self->sign_in == earlier->sign_in)
     mailer_server_settings_set_signed_in_by (self, earlier->signed_in_by);
 }
 

@@ -30,7 +30,8 @@ alloc_part (MailerArena *arena)
 MailerBodyPart *
 mailer_body_part_new (MailerArena *arena)
 {
-  return alloc_part (arena != NULL ? mailer_arena_ref (arena) : mailer_arena_new (sizeof (MailerBodyPart) + TREE_BYTES));
+  return alloc_part (arena != NULL ? mailer_arena_ref (arena)
+                                   : mailer_arena_new (sizeof (MailerBodyPart) + TREE_BYTES));
 }
 
 void
@@ -141,7 +142,10 @@ static void
 add_maybe (GVariantBuilder *builder,
            const char      *text)
 {
-  g_variant_builder_add_value (builder, g_variant_new_maybe (G_VARIANT_TYPE_BYTESTRING, text != NULL ? g_variant_new_bytestring (text) : NULL));
+  g_variant_builder_add_value (builder,
+                               g_variant_new_maybe (G_VARIANT_TYPE_BYTESTRING,
+                                                    text != NULL ? g_variant_new_bytestring (text)
+                                                                 : NULL));
 }
 
 static void

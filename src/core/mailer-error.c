@@ -64,7 +64,8 @@ mailer_error_domain_register (const char *name)
 {
   g_autofree char *full_name = g_strconcat (DOMAIN_PREFIX, name, NULL);
 
-  return g_error_domain_register (full_name, sizeof (MailerErrorDetails), details_init_cb, details_copy_cb, details_clear_cb);
+  return g_error_domain_register (full_name, sizeof (MailerErrorDetails), details_init_cb,
+                                  details_copy_cb, details_clear_cb);
 }
 
 const MailerErrorDetails *

@@ -37,7 +37,9 @@ mailer_flag_from_bytes (const char *name,
   g_return_val_if_fail (name != NULL, 0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (flag_names); i++)
-    if (flag_names[i].length == length && (memcmp (name, flag_names[i].name, length) == 0 || g_ascii_strncasecmp (name, flag_names[i].name, length) == 0))
+    if (flag_names[i].length == length
+        && (memcmp (name, flag_names[i].name, length) == 0
+            || g_ascii_strncasecmp (name, flag_names[i].name, length) == 0))
       return flag_names[i].flag;
 
   return 0;

@@ -69,7 +69,10 @@ set_error (GError        **error,
   va_end (arguments);
   details = mailer_error_edit_details (made);
   details->scope = MAILER_ERROR_SCOPE_MESSAGE;
-  details->retry = code == MAILER_HTTP_ERROR_NOT_FOUND || code == MAILER_HTTP_ERROR_CONNECTION || code == MAILER_HTTP_ERROR_TIMED_OUT ? MAILER_ERROR_RETRY_LATER : MAILER_ERROR_RETRY_NEVER;
+  details->retry = code == MAILER_HTTP_ERROR_NOT_FOUND || code == MAILER_HTTP_ERROR_CONNECTION
+                           || code == MAILER_HTTP_ERROR_TIMED_OUT
+                       ? MAILER_ERROR_RETRY_LATER
+                       : MAILER_ERROR_RETRY_NEVER;
   details->host = uri == NULL ? NULL : g_strdup (g_uri_get_host (uri));
   g_propagate_error (error, made);
 }
@@ -83,7 +86,8 @@ mailer_http_fetcher_new (GTlsDatabase *authorities)
   self->context = g_main_context_new ();
   pusher = g_main_context_pusher_new (self->context);
   /* Some servers refuse a request without a user agent; this one says nothing. */
-  self->session = soup_session_new_with_options ("user-agent", "Mozilla/5.0", "timeout", 60, "tls-database", authorities, NULL);
+  self->session = soup_session_new_with_options ("user-agent", "Mozilla/5.0", "timeout", 60,
+                                                 "tls-database", authorities, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
 
   return self;
@@ -154,7 +158,8 @@ check_uri (Fetch   *fetch,
            GError **error)
 {
   const char *scheme = g_uri_get_scheme (uri);
-  gboolean    is_good_scheme = g_str_equal (scheme, "https") || (g_str_equal (scheme, "http") && fetch->options->is_plain_allowed);
+  gboolean    is_good_scheme = g_str_equal (scheme, "https")
+                            || (g_str_equal (scheme, "http") && fetch->options->is_plain_allowed);
 
   if (is_good_scheme && is_host (g_uri_get_host (uri)) && g_uri_get_userinfo (uri) == NULL)
     return TRUE;
@@ -342,7 +347,8 @@ follow (Fetch   *fetch,
     return FALSE;
   if (g_str_equal (g_uri_get_scheme (fetch->uri), "https") && !g_str_equal (g_uri_get_scheme (next), "https"))
     {
-      set_error (error, MAILER_HTTP_ERROR_REDIRECT, fetch->uri, "%s leads from https to http", g_uri_get_host (fetch->uri));
+      set_error (error, MAILER_HTTP_ERROR_REDIRECT, fetch->uri, "%s leads from https to http",
+                 g_uri_get_host (fetch->uri));
       g_uri_unref (next);
       return FALSE;
     }
@@ -369,7 +375,9 @@ check_status (Fetch   *fetch,
     return TRUE;
   set_error (&made, MAILER_HTTP_ERROR_STATUS, fetch->uri, "%s answered %u", g_uri_get_host (fetch->uri), status);
   mailer_error_edit_details (made)->response_code = g_strdup_printf ("%u", status);
-  mailer_error_edit_details (made)->retry = status >= 500 || status == 429 ? MAILER_ERROR_RETRY_LATER : MAILER_ERROR_RETRY_NEVER;
+  mailer_error_edit_details (made)->retry = status >= 500 || status == 429
+                                                ? MAILER_ERROR_RETRY_LATER
+                                                : MAILER_ERROR_RETRY_NEVER;
   g_propagate_error (error, g_steal_pointer (&made));
 
   return FALSE;
@@ -413,7 +421,9 @@ read_body (Fetch   *fetch,
     }
   if (announced <= (goffset)fetch->options->max_bytes && fetch->body->len <= fetch->options->max_bytes)
     return TRUE;
-  set_error (error, MAILER_HTTP_ERROR_TOO_LARGE, fetch->uri, "%s sends more than %" G_GSIZE_FORMAT " bytes", g_uri_get_host (fetch->uri), fetch->options->max_bytes);
+  set_error (error, MAILER_HTTP_ERROR_TOO_LARGE, fetch->uri,
+             "%s sends more than %" G_GSIZE_FORMAT " bytes", g_uri_get_host (fetch->uri),
+             fetch->options->max_bytes);
 
   return FALSE;
 }
@@ -423,7 +433,9 @@ make_response (Fetch *fetch)
 {
   MailerHttpResponse *response = g_new0 (MailerHttpResponse, 1);
   g_autoptr (GHashTable) parameters = NULL;
-  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (fetch->message), &parameters);
+  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (
+                                                                fetch->message),
+                                                            &parameters);
 
   response->body = g_byte_array_free_to_bytes (g_steal_pointer (&fetch->body));
   response->content_type = type == NULL ? NULL : g_ascii_strdown (type, -1);
@@ -483,8 +495,13 @@ run_fetch (Fetch        *fetch,
            GError      **error)
 {
   gint64   left_ms = (MAX (deadline_us - g_get_monotonic_time (), 0) + 999) / 1000;
-  GSource *deadline = deadline_us < 0 ? NULL : attach (fetch, g_timeout_source_new ((guint)MIN (left_ms, G_MAXUINT)), deadline_cb);
-  GSource *cancel = cancellable == NULL ? NULL : attach (fetch, g_cancellable_source_new (cancellable), G_SOURCE_FUNC (cancelled_cb));
+  GSource *deadline = deadline_us < 0
+                          ? NULL
+                          : attach (fetch, g_timeout_source_new ((guint)MIN (left_ms, G_MAXUINT)),
+                                    deadline_cb);
+  GSource *cancel = cancellable == NULL ? NULL
+                                        : attach (fetch, g_cancellable_source_new (cancellable),
+                                                  G_SOURCE_FUNC (cancelled_cb));
   gboolean is_good;
 
   fetch->uri = parse_address (fetch, NULL, address, error);

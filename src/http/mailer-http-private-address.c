@@ -47,7 +47,8 @@ mailer_http_is_private_address (GInetAddress *address)
     return is_in_any (address, private_v4, G_N_ELEMENTS (private_v4));
   if (is_in_any (address, embedding_v6, G_N_ELEMENTS (embedding_v6)))
     {
-      g_autoptr (GInetAddress) inner = g_inet_address_new_from_bytes (g_inet_address_to_bytes (address) + 12, G_SOCKET_FAMILY_IPV4);
+      g_autoptr (GInetAddress) inner = g_inet_address_new_from_bytes (
+          g_inet_address_to_bytes (address) + 12, G_SOCKET_FAMILY_IPV4);
 
       return mailer_http_is_private_address (inner);
     }

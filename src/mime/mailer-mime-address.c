@@ -94,7 +94,9 @@ close_gaps (GString *bare)
   for (gsize i = 0; i < bare->len; i++)
     {
       gsize    next = i + strspn (bare->str + i, " ");
-      gboolean is_gap = bare->str[i] == ' ' && (bare->str[next] == '@' || bare->str[next] == '.' || (n > 0 && (bare->str[n - 1] == '@' || bare->str[n - 1] == '.')));
+      gboolean is_gap = bare->str[i] == ' '
+                        && (bare->str[next] == '@' || bare->str[next] == '.'
+                            || (n > 0 && (bare->str[n - 1] == '@' || bare->str[n - 1] == '.')));
 
       if (!is_gap)
         bare->str[n++] = bare->str[i];
@@ -128,7 +130,8 @@ finish_mailbox (ListReader *self)
 
   g_strstrip (self->phrase->str);
   if (self->has_angle)
-    add_decoded (self, self->phrase->str[0] != '\0' ? self->phrase->str : self->comment->str, route_end != NULL ? route_end + 1 : self->angle->str);
+    add_decoded (self, self->phrase->str[0] != '\0' ? self->phrase->str : self->comment->str,
+                 route_end != NULL ? route_end + 1 : self->angle->str);
   else
     finish_bare (self);
 
@@ -387,7 +390,8 @@ mailer_mime_address_name_is_deceptive (const MailerAddress *address)
 
   words = g_strsplit_set (address->name, " \t<>()[]\"',;:", -1);
   for (guint i = 0; words[i] != NULL; i++)
-    if (strchr (words[i], '@') != NULL && mailer_address_is_valid (words[i]) && g_ascii_strcasecmp (words[i], address->address) != 0)
+    if (strchr (words[i], '@') != NULL && mailer_address_is_valid (words[i])
+        && g_ascii_strcasecmp (words[i], address->address) != 0)
       return TRUE;
 
   return FALSE;

@@ -59,7 +59,8 @@ static gboolean
 starts_escape (const MailerMimeCssTokenizer *self,
                gsize                         offset)
 {
-  return peek (self, offset) == '\\' && (gsize)(self->end - self->position) > offset + 1 && !is_newline (peek (self, offset + 1));
+  return peek (self, offset) == '\\' && (gsize)(self->end - self->position) > offset + 1
+         && !is_newline (peek (self, offset + 1));
 }
 
 static gboolean
@@ -69,7 +70,8 @@ starts_ident (const MailerMimeCssTokenizer *self,
   char c = peek (self, offset);
 
   if (c == '-')
-    return is_name_start (peek (self, offset + 1)) || peek (self, offset + 1) == '-' || starts_escape (self, offset + 1);
+    return is_name_start (peek (self, offset + 1)) || peek (self, offset + 1) == '-'
+           || starts_escape (self, offset + 1);
 
   return is_name_start (c) || starts_escape (self, offset);
 }
@@ -252,7 +254,9 @@ skip_comment (MailerMimeCssTokenizer *self)
   if (peek (self, 0) != '/' || peek (self, 1) != '*')
     return FALSE;
 
-  close = self->end - self->position > 3 ? g_strstr_len (self->position + 2, self->end - self->position - 2, "*/") : NULL;
+  close = self->end - self->position > 3
+              ? g_strstr_len (self->position + 2, self->end - self->position - 2, "*/")
+              : NULL;
   self->position = close != NULL ? close + 2 : self->end;
 
   return TRUE;

@@ -286,7 +286,9 @@ is_value_allowed (Filter     *self,
   if (g_str_equal (property, "position") && (strstr (lower, "fixed") != NULL || strstr (lower, "sticky") != NULL))
     return FALSE;
 
-  if ((g_str_equal (property, "display") && strstr (lower, "none") != NULL) || (g_str_equal (property, "visibility") && (strstr (lower, "hidden") != NULL || strstr (lower, "collapse") != NULL)))
+  if ((g_str_equal (property, "display") && strstr (lower, "none") != NULL)
+      || (g_str_equal (property, "visibility")
+          && (strstr (lower, "hidden") != NULL || strstr (lower, "collapse") != NULL)))
     self->is_hidden = TRUE;
   if (g_str_equal (property, "opacity") && g_ascii_strtod (lower, NULL) < 0.05 && g_ascii_isdigit (lower[0]))
     self->is_hidden = TRUE;
@@ -411,7 +413,9 @@ append_media_token (Filter  *self,
       return TRUE;
     }
 
-  return (token->kind == MAILER_MIME_CSS_BLANK || token->kind == MAILER_MIME_CSS_IDENT || token->kind == MAILER_MIME_CSS_DELIM) && append_selector_token (self, css);
+  return (token->kind == MAILER_MIME_CSS_BLANK || token->kind == MAILER_MIME_CSS_IDENT
+          || token->kind == MAILER_MIME_CSS_DELIM)
+         && append_selector_token (self, css);
 }
 
 /* Reads up to "{", which becomes the current token. Returns FALSE when the rule must go; brackets
@@ -522,7 +526,9 @@ filter_rules (Filter  *self,
       if (token->kind == MAILER_MIME_CSS_BLANK || is_at (self, '}') || is_at (self, ';'))
         next (self);
       /* "<!--" and "-->" around a sheet mean nothing: CSS Syntax Level 3, section 5.4.1. */
-      else if (is_at (self, '<') || is_at (self, '!') || (is_at (self, '-') && depth == 0) || (is_at (self, '>') && depth == 0) || (token->kind == MAILER_MIME_CSS_IDENT && g_str_equal (token->value->str, "--")))
+      else if (is_at (self, '<') || is_at (self, '!') || (is_at (self, '-') && depth == 0)
+               || (is_at (self, '>') && depth == 0)
+               || (token->kind == MAILER_MIME_CSS_IDENT && g_str_equal (token->value->str, "--")))
         next (self);
       else if (token->kind == MAILER_MIME_CSS_AT && g_ascii_strcasecmp (token->value->str, "media") == 0)
         filter_media_rule (self, css, depth);

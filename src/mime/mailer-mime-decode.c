@@ -32,7 +32,8 @@ looks_like_base64 (const char *data,
   gsize n_other = 0;
 
   for (gsize i = 0; i < n; i++)
-    if (!g_ascii_isalnum (data[i]) && !g_ascii_isspace (data[i]) && strchr ("+/=-_", data[i] != '\0' ? data[i] : '*') == NULL)
+    if (!g_ascii_isalnum (data[i]) && !g_ascii_isspace (data[i])
+        && strchr ("+/=-_", data[i] != '\0' ? data[i] : '*') == NULL)
       n_other++;
   for (gsize i = 0; i < n; i++)
     if (data[i] == ' ' && i + 1 < n && g_ascii_isalpha (data[i + 1]) && data[i + 1] != '\r')
@@ -49,10 +50,14 @@ find_encoding (const MailerBodyPart *part,
 {
   GMimeContentEncoding encoding = get_encoding (part);
 
-  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && mailer_body_part_is (part, "text", NULL) && !looks_like_base64 (data, size))
+  if (encoding == GMIME_CONTENT_ENCODING_BASE64 && mailer_body_part_is (part, "text", NULL)
+      && !looks_like_base64 (data, size))
     return GMIME_CONTENT_ENCODING_DEFAULT;
 
-  return encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ? encoding : GMIME_CONTENT_ENCODING_DEFAULT;
+  return encoding == GMIME_CONTENT_ENCODING_BASE64
+                 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+             ? encoding
+             : GMIME_CONTENT_ENCODING_DEFAULT;
 }
 
 static GBytes *
@@ -86,7 +91,9 @@ mailer_mime_decode_bytes (const MailerBodyPart *part,
   data = mailer_mime_get_data (encoded, &size);
   encoding = find_encoding (part, data, size);
 
-  return encoding == GMIME_CONTENT_ENCODING_DEFAULT || size == 0 ? g_bytes_ref (encoded) : run_decoder (encoding, data, size);
+  return encoding == GMIME_CONTENT_ENCODING_DEFAULT || size == 0
+             ? g_bytes_ref (encoded)
+             : run_decoder (encoding, data, size);
 }
 
 gboolean

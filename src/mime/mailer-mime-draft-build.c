@@ -21,7 +21,8 @@ static void
 set_address_error (GError    **error,
                    const char *address)
 {
-  GError *local = g_error_new (MAILER_MIME_ERROR, MAILER_MIME_ERROR_ADDRESS, "cannot build the message: an address is not valid");
+  GError *local = g_error_new (MAILER_MIME_ERROR, MAILER_MIME_ERROR_ADDRESS,
+                               "cannot build the message: an address is not valid");
 
   mailer_error_edit_details (local)->scope = MAILER_ERROR_SCOPE_MESSAGE;
   mailer_error_edit_details (local)->retry = MAILER_ERROR_RETRY_NEVER;
@@ -92,7 +93,12 @@ add_all_addresses (GMimeMessage          *message,
       return FALSE;
     }
 
-  return add_addresses (message, GMIME_ADDRESS_TYPE_FROM, from, mode, error) && add_addresses (message, GMIME_ADDRESS_TYPE_REPLY_TO, draft->reply_to, mode, error) && add_addresses (message, GMIME_ADDRESS_TYPE_TO, draft->to, mode, error) && add_addresses (message, GMIME_ADDRESS_TYPE_CC, draft->cc, mode, error) && (mode == MAILER_MIME_BUILD_FOR_SENDING || add_addresses (message, GMIME_ADDRESS_TYPE_BCC, draft->bcc, mode, error));
+  return add_addresses (message, GMIME_ADDRESS_TYPE_FROM, from, mode, error)
+         && add_addresses (message, GMIME_ADDRESS_TYPE_REPLY_TO, draft->reply_to, mode, error)
+         && add_addresses (message, GMIME_ADDRESS_TYPE_TO, draft->to, mode, error)
+         && add_addresses (message, GMIME_ADDRESS_TYPE_CC, draft->cc, mode, error)
+         && (mode == MAILER_MIME_BUILD_FOR_SENDING
+             || add_addresses (message, GMIME_ADDRESS_TYPE_BCC, draft->bcc, mode, error));
 }
 
 /* Only what can stand between angle brackets. */
@@ -221,7 +227,8 @@ is_plain_ascii (const char *data,
       guchar c = (guchar)data[i];
 
       line_length = c == '\n' ? 0 : line_length + 1;
-      if (c >= 0x80 || c == '\0' || line_length > MAX_LINE_BYTES - 2 || (c == '\r' && (i + 1 == size || data[i + 1] != '\n')))
+      if (c >= 0x80 || c == '\0' || line_length > MAX_LINE_BYTES - 2
+          || (c == '\r' && (i + 1 == size || data[i + 1] != '\n')))
         return FALSE;
     }
 
@@ -252,7 +259,9 @@ make_text_part (const char *text)
 
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "format", "flowed");
-  set_content (part, flowed, size, is_plain_ascii (flowed, size) ? GMIME_CONTENT_ENCODING_7BIT : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  set_content (part, flowed, size,
+               is_plain_ascii (flowed, size) ? GMIME_CONTENT_ENCODING_7BIT
+                                             : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 
   return GMIME_OBJECT (part);
 }
@@ -278,9 +287,11 @@ make_typed_part (const char *type,
   if (g_strv_length (pieces) != 2 || !is_token (pieces[0]) || !is_token (pieces[1]))
     return g_mime_part_new_with_type ("application", "octet-stream");
 
-  is_composite = g_ascii_strcasecmp (pieces[0], "multipart") == 0 || (g_ascii_strcasecmp (pieces[0], "message") == 0 && !is_ascii);
+  is_composite = g_ascii_strcasecmp (pieces[0], "multipart") == 0
+                 || (g_ascii_strcasecmp (pieces[0], "message") == 0 && !is_ascii);
 
-  return is_composite ? g_mime_part_new_with_type ("application", "octet-stream") : g_mime_part_new_with_type (pieces[0], pieces[1]);
+  return is_composite ? g_mime_part_new_with_type ("application", "octet-stream")
+                      : g_mime_part_new_with_type (pieces[0], pieces[1]);
 }
 
 static GBytes *
@@ -297,7 +308,9 @@ read_attachment (const MailerMimeDraftAttachment *attachment,
   if (g_file_get_contents (attachment->path, &data, &size, &file_error))
     return g_bytes_new_take (data, size);
 
-  local = g_error_new (MAILER_MIME_ERROR, MAILER_MIME_ERROR_ATTACHMENT, "cannot read the copy of an attachment: %s", g_strerror (file_error->code == G_FILE_ERROR_NOENT ? 2 : 5));
+  local = g_error_new (MAILER_MIME_ERROR, MAILER_MIME_ERROR_ATTACHMENT,
+                       "cannot read the copy of an attachment: %s",
+                       g_strerror (file_error->code == G_FILE_ERROR_NOENT ? 2 : 5));
   mailer_error_edit_details (local)->scope = MAILER_ERROR_SCOPE_MESSAGE;
   mailer_error_edit_details (local)->retry = MAILER_ERROR_RETRY_NEVER;
   mailer_error_edit_details (local)->server_text = g_strdup (attachment->name);

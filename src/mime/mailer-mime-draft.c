@@ -154,7 +154,9 @@ add_recipients (GPtrArray  *recipients,
       g_autofree char     *shown = g_strdup (wire != NULL ? wire : address->address);
       const char          *domain = mailer_address_get_domain (shown);
       g_autofree char     *lower = domain != NULL ? g_ascii_strdown (domain, -1) : NULL;
-      g_autofree char     *key = domain != NULL ? g_strdup_printf ("%.*s%s", (int)(domain - shown), shown, lower) : g_strdup (shown);
+      g_autofree char     *key = domain != NULL
+                                     ? g_strdup_printf ("%.*s%s", (int)(domain - shown), shown, lower)
+                                     : g_strdup (shown);
 
       if (*shown != '\0' && g_hash_table_add (known, g_steal_pointer (&key)))
         g_ptr_array_add (recipients, g_steal_pointer (&shown));
@@ -182,7 +184,9 @@ mailer_mime_generate_message_id (const char *from_address)
 {
   g_autofree char *random = g_uuid_string_random ();
   const char      *domain = from_address != NULL ? mailer_address_get_domain (from_address) : NULL;
-  g_autofree char *ascii = domain != NULL && mailer_address_is_valid (from_address) ? g_hostname_to_ascii (domain) : NULL;
+  g_autofree char *ascii = domain != NULL && mailer_address_is_valid (from_address)
+                               ? g_hostname_to_ascii (domain)
+                               : NULL;
 
   return g_strconcat (random, "@", ascii != NULL ? ascii : "localhost.invalid", NULL);
 }

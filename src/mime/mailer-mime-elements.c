@@ -117,7 +117,9 @@ mailer_mime_element_get_flags (const char *name)
 {
   const void *found = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof elements[0], compare_name_cb);
 
-  return found != NULL ? elements[((const char *)found - (const char *)elements) / sizeof elements[0]].flags : MAILER_MIME_ELEMENT_FLATTEN;
+  return found != NULL
+             ? elements[((const char *)found - (const char *)elements) / sizeof elements[0]].flags
+             : MAILER_MIME_ELEMENT_FLATTEN;
 }
 
 static gboolean

@@ -137,7 +137,9 @@ static void
 add_word (Decoder    *self,
           const Word *word)
 {
-  if (self->charset != NULL && (strlen (self->charset) != word->charset_length || g_ascii_strncasecmp (self->charset, word->charset, word->charset_length) != 0))
+  if (self->charset != NULL
+      && (strlen (self->charset) != word->charset_length
+          || g_ascii_strncasecmp (self->charset, word->charset, word->charset_length) != 0))
     flush (self);
   if (self->charset == NULL)
     self->charset = g_strndup (word->charset, word->charset_length);

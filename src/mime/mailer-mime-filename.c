@@ -25,7 +25,8 @@ static const char *const risky_extensions[] = {
 static gboolean
 is_forbidden (gunichar c)
 {
-  return c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) || mailer_mime_is_invisible (c) || c == 0x200c || c == 0x200d || c == 0x2028 || c == 0x2029 || c == 0xfffd;
+  return c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) || mailer_mime_is_invisible (c)
+         || c == 0x200c || c == 0x200d || c == 0x2028 || c == 0x2029 || c == 0xfffd;
 }
 
 /* Path parts go, characters that some file system refuses become "_". */

@@ -107,7 +107,8 @@ parse_iso_date (const char *text)
   g_autofree char *copy = g_strndup (text, 40);
   char            *blank = strchr (copy, ' ');
 
-  if (!g_ascii_isdigit (text[0]) || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2]) || !g_ascii_isdigit (text[3]) || text[4] != '-')
+  if (!g_ascii_isdigit (text[0]) || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2])
+      || !g_ascii_isdigit (text[3]) || text[4] != '-')
     return NULL;
   if (blank != NULL)
     *blank = 'T';
@@ -128,8 +129,11 @@ strip_comments (const char *raw)
 
   for (const char *p = line; *p != '\0'; p++)
     {
+      const gboolean is_after_colon = date->len > 0 && date->str[date->len - 1] == ':';
+      const gboolean is_gap = *p == ' ' && (is_after_colon || p[strspn (p, " ")] == ':');
+
       depth += *p == '(';
-      if (depth == 0 && !(*p == ' ' && (p[strspn (p, " ")] == ':' || (date->len > 0 && date->str[date->len - 1] == ':'))))
+      if (depth == 0 && !is_gap)
         g_string_append_c (date, *p);
       depth -= *p == ')' && depth > 0;
     }
@@ -178,7 +182,8 @@ mailer_mime_format_date (gint64 unix_s,
   static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
   int                      offset = CLAMP (offset_min, -14 * 60, 14 * 60);
   /* Four digits for the year: RFC 5322, section 3.3. */
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (CLAMP (unix_s, 0, G_GINT64_CONSTANT (253370764800)) + offset * 60);
+  const gint64 shown_s = CLAMP (unix_s, 0, G_GINT64_CONSTANT (253370764800)) + offset * 60;
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (shown_s);
 
   return g_strdup_printf ("%s, %d %s %04d %02d:%02d:%02d %c%02d%02d",
                           days[g_date_time_get_day_of_week (date) - 1],

@@ -244,7 +244,9 @@ handle_start (Converter                 *self,
   const char            *alt = mailer_mime_html_token_get (token, "alt");
 
   /* Only names that are known, of which there are few: each searches the rest of the text for its end. */
-  if ((flags & MAILER_MIME_ELEMENT_VOID) == 0 && flags != MAILER_MIME_ELEMENT_FLATTEN && ((flags & MAILER_MIME_ELEMENT_DROP) != 0 || is_hidden (token)) && mailer_mime_html_tokenizer_has_end_tag (self->tokenizer, token->name))
+  if ((flags & MAILER_MIME_ELEMENT_VOID) == 0 && flags != MAILER_MIME_ELEMENT_FLATTEN
+      && ((flags & MAILER_MIME_ELEMENT_DROP) != 0 || is_hidden (token))
+      && mailer_mime_html_tokenizer_has_end_tag (self->tokenizer, token->name))
     {
       self->hidden = g_strdup (token->name);
       self->n_hidden = 1;

@@ -84,7 +84,8 @@ search_end_tag (const char *p,
 
   while ((p = memchr (p, '<', end - p)) != NULL)
     {
-      if ((gsize)(end - p) > length + 2 && p[1] == '/' && g_ascii_strncasecmp (p + 2, name, length) == 0 && ends_tag_name (p[length + 2]))
+      if ((gsize)(end - p) > length + 2 && p[1] == '/'
+          && g_ascii_strncasecmp (p + 2, name, length) == 0 && ends_tag_name (p[length + 2]))
         return p;
       p++;
     }
@@ -99,7 +100,8 @@ find_end_tag (MailerMimeHtmlTokenizer *self,
 {
   gpointer known = NULL;
 
-  if (g_hash_table_lookup_extended (self->next_ends, name, NULL, &known) && (known == NULL || (const char *)known >= self->position))
+  if (g_hash_table_lookup_extended (self->next_ends, name, NULL, &known)
+      && (known == NULL || (const char *)known >= self->position))
     return known;
 
   known = (gpointer)search_end_tag (self->position, self->end, name);

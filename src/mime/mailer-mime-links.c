@@ -43,7 +43,9 @@ ends_url (gunichar c)
   if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == '`' || c == 0x7f)
     return TRUE;
 
-  return g_unichar_isspace (c) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f) || c == 0xff1a || c == 0xff1b || c == 0x201d || c == 0x201c || c == 0x201e || c == 0xbb || c == 0xab;
+  return g_unichar_isspace (c) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff0f)
+         || c == 0xff1a || c == 0xff1b || c == 0x201d || c == 0x201c || c == 0x201e || c == 0xbb
+         || c == 0xab;
 }
 
 /* Punctuation at the end belongs to the sentence, and so does a closing bracket without its partner. */
@@ -95,7 +97,11 @@ mailer_mime_measure_url (const char *text)
     end = g_utf8_next_char (end);
   length = trim_url (text, end - text);
 
-  return length > scheme_length && (g_ascii_isalnum (text[scheme_length]) || (guchar)text[scheme_length] >= 0x80 || text[scheme_length] == '[') ? length : 0;
+  return length > scheme_length
+                 && (g_ascii_isalnum (text[scheme_length]) || (guchar)text[scheme_length] >= 0x80
+                     || text[scheme_length] == '[')
+             ? length
+             : 0;
 }
 
 static gboolean

@@ -73,7 +73,8 @@ read_disposition (MailerBodyPart *part,
                   const char     *raw)
 {
   g_autofree char *value = bound_value (raw);
-  g_autoptr (GMimeContentDisposition) disposition = g_mime_content_disposition_parse (mailer_mime_get_parser_options (), value);
+  g_autoptr (GMimeContentDisposition) disposition = g_mime_content_disposition_parse (
+      mailer_mime_get_parser_options (), value);
   GMimeParam *filename = NULL;
 
   if (disposition == NULL)

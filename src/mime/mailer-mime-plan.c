@@ -102,7 +102,9 @@ get_extension (const MailerBodyPart *part)
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
     if (mailer_body_part_is (part, known[i].type, known[i].subtype))
       return known[i].extension;
-  if ((mailer_body_part_is (part, "image", NULL) || mailer_body_part_is (part, "audio", NULL) || mailer_body_part_is (part, "video", NULL)) && g_ascii_isalnum (part->subtype[0]) && strlen (part->subtype) <= 5)
+  if ((mailer_body_part_is (part, "image", NULL) || mailer_body_part_is (part, "audio", NULL)
+       || mailer_body_part_is (part, "video", NULL))
+      && g_ascii_isalnum (part->subtype[0]) && strlen (part->subtype) <= 5)
     return part->subtype;
 
   return "bin";
@@ -120,9 +122,10 @@ make_name (const MailerBodyPart *part)
     name = mailer_mime_sanitize_filename (described);
   if (name == NULL)
     {
-      const char *stem = mailer_body_part_is (part, "image", NULL) ? "image" : mailer_body_part_is (part, "text", "calendar") ? "invite"
-                                                                           : mailer_body_part_is (part, "message", NULL)      ? "message"
-                                                                                                                              : "attachment";
+      const char *stem = mailer_body_part_is (part, "image", NULL)        ? "image"
+                         : mailer_body_part_is (part, "text", "calendar") ? "invite"
+                         : mailer_body_part_is (part, "message", NULL)    ? "message"
+                                                                          : "attachment";
 
       return g_strdup_printf ("%s-%s.%s", stem, part->section, extension);
     }
@@ -166,7 +169,8 @@ add_attachment (MailerMimePlan       *plan,
   g_ptr_array_add (plan->attachments, attachment);
 
   plan->has_attachments |= !is_inline;
-  plan->has_calendar |= mailer_body_part_is (part, "text", "calendar") || mailer_body_part_is (part, "application", "ics");
+  plan->has_calendar |= mailer_body_part_is (part, "text", "calendar")
+                        || mailer_body_part_is (part, "application", "ics");
 }
 
 static gboolean
@@ -198,7 +202,9 @@ plan_text (MailerMimePlan       *plan,
   gboolean is_html = mailer_body_part_is (part, "text", "html");
   gboolean is_plain = mailer_body_part_is (part, "text", "plain");
   gboolean is_file = part->filename != NULL && part->disposition == NULL && plan->blocks->len > 0;
-  gboolean is_first = plan->blocks->len == 0 && !mailer_body_part_is (part, "text", "calendar") && !mailer_body_part_is (part, "text", "x-vcard") && !mailer_body_part_is (part, "text", "vcard");
+  gboolean is_first = plan->blocks->len == 0 && !mailer_body_part_is (part, "text", "calendar")
+                      && !mailer_body_part_is (part, "text", "x-vcard")
+                      && !mailer_body_part_is (part, "text", "vcard");
   gboolean is_shown = !is_attachment (part) && !is_file && (is_html || is_plain || is_first);
 
   if (is_shown && !add_block (plan, is_html ? NULL : part, is_html ? part : NULL, NULL))
@@ -211,7 +217,9 @@ plan_text (MailerMimePlan       *plan,
 static gboolean
 is_signature (const MailerBodyPart *part)
 {
-  return mailer_body_part_is (part, "application", "pgp-signature") || mailer_body_part_is (part, "application", "pkcs7-signature") || mailer_body_part_is (part, "application", "x-pkcs7-signature");
+  return mailer_body_part_is (part, "application", "pgp-signature")
+         || mailer_body_part_is (part, "application", "pkcs7-signature")
+         || mailer_body_part_is (part, "application", "x-pkcs7-signature");
 }
 
 static void
@@ -219,7 +227,8 @@ plan_leaf (MailerMimePlan       *plan,
            const MailerBodyPart *part,
            gboolean              is_related)
 {
-  gboolean is_smime = mailer_body_part_is (part, "application", "pkcs7-mime") || mailer_body_part_is (part, "application", "x-pkcs7-mime");
+  gboolean is_smime = mailer_body_part_is (part, "application", "pkcs7-mime")
+                      || mailer_body_part_is (part, "application", "x-pkcs7-mime");
 
   if (mailer_body_part_is (part, "text", NULL))
     {
@@ -294,7 +303,9 @@ plan_alternative (MailerMimePlan       *plan,
 
       if (child == best)
         plan_part (plan, child, FALSE, depth + 1);
-      else if (is_leaf (child) && (!mailer_body_part_is (child, "text", NULL) || mailer_body_part_is (child, "text", "calendar")))
+      else if (is_leaf (child)
+               && (!mailer_body_part_is (child, "text", NULL)
+                   || mailer_body_part_is (child, "text", "calendar")))
         plan_leaf (plan, child, FALSE);
     }
   if (rich != NULL && plain != NULL && plan->blocks->len == n_blocks + 1 && plain->size_bytes <= MAX_SHOWN_PLAIN_BYTES)
@@ -449,7 +460,8 @@ mailer_mime_plan_find_content_id (const MailerMimePlan *self,
 
       if (attachment->content_id != NULL && g_str_equal (attachment->content_id, content_id))
         return attachment;
-      if (g_str_has_prefix (content_id, SECTION_ID_PREFIX) && g_str_equal (attachment->section, content_id + strlen (SECTION_ID_PREFIX)))
+      if (g_str_has_prefix (content_id, SECTION_ID_PREFIX)
+          && g_str_equal (attachment->section, content_id + strlen (SECTION_ID_PREFIX)))
         return attachment;
     }
 

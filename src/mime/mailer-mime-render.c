@@ -144,10 +144,15 @@ add_image (Renderer   *self,
   if (part == NULL)
     return;
 
-  id = part->content_id != NULL && g_utf8_validate (part->content_id, -1, NULL) ? g_strdup (part->content_id) : g_strconcat ("section-", section, NULL);
+  id = part->content_id != NULL && g_utf8_validate (part->content_id, -1, NULL)
+           ? g_strdup (part->content_id)
+           : g_strconcat ("section-", section, NULL);
   escaped = g_uri_escape_string (id, NULL, FALSE);
   g_string_append (self->html, "<p class=\"picture\"><img src=\"mailer-cid:");
-  mailer_mime_append_escaped (self->html, self->options->cid_prefix != NULL ? self->options->cid_prefix : "", self->options->cid_prefix != NULL ? strlen (self->options->cid_prefix) : 0);
+  mailer_mime_append_escaped (self->html,
+                              self->options->cid_prefix != NULL ? self->options->cid_prefix : "",
+                              self->options->cid_prefix != NULL ? strlen (self->options->cid_prefix)
+                                                                : 0);
   g_string_append_printf (self->html, "%s\"></p>", escaped);
   g_hash_table_add (self->content_ids, g_steal_pointer (&id));
 }

@@ -72,7 +72,8 @@ add_recipients (Reply     *self,
   for (guint i = 0; source != NULL && i < source->len; i++)
     {
       const MailerAddress *address = g_ptr_array_index (source, i);
-      gboolean             is_known = contains_address (self->draft->to, address->address) || contains_address (self->draft->cc, address->address);
+      gboolean             is_known = contains_address (self->draft->to, address->address)
+                          || contains_address (self->draft->cc, address->address);
 
       if (!is_known && *address->address != '\0' && (with_own || !contains_address (self->own, address->address)))
         g_ptr_array_add (target, mailer_address_copy (address));
@@ -113,7 +114,8 @@ fill_recipients (Reply                    *self,
   GPtrArray *answer_to = has_recipients (original->reply_to) ? original->reply_to : original->from;
   gboolean   is_own = find_own (original->from, self->own) != NULL;
 
-  if (kind == MAILER_MIME_REPLY_FORWARD || (kind == MAILER_MIME_REPLY_LIST && add_list_address (self, original->list_post)))
+  if (kind == MAILER_MIME_REPLY_FORWARD
+      || (kind == MAILER_MIME_REPLY_LIST && add_list_address (self, original->list_post)))
     return;
 
   if (!is_own)
@@ -217,7 +219,8 @@ make_text (const MailerMimeOriginal *original,
   if (intro == NULL && *quoted == '\0')
     return g_strdup ("");
 
-  return g_strconcat ("\n\n", intro != NULL ? intro : "", intro != NULL ? "\n" : "", kind == MAILER_MIME_REPLY_FORWARD && intro != NULL ? "\n" : "", quoted, NULL);
+  return g_strconcat ("\n\n", intro != NULL ? intro : "", intro != NULL ? "\n" : "",
+                      kind == MAILER_MIME_REPLY_FORWARD && intro != NULL ? "\n" : "", quoted, NULL);
 }
 
 MailerMimeDraft *

@@ -133,5 +133,7 @@ mailer_mime_resolver_resolve_image (MailerMimeResolver *self,
   if (out_remote != NULL)
     *out_remote = g_steal_pointer (&https);
 
-  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED ? g_strconcat ("mailer-remote:", get_prefix (self), escaped, NULL) : NULL;
+  return self->options->remote == MAILER_MIME_REMOTE_ALLOWED
+             ? g_strconcat ("mailer-remote:", get_prefix (self), escaped, NULL)
+             : NULL;
 }

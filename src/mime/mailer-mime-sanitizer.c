@@ -13,6 +13,7 @@
 #include "mailer-mime-html-tokenizer.h"
 #include "mailer-mime-resolver.h"
 #include "mailer-mime-text-private.h"
+#include "mailer-mime-tracking-pixel.h"
 #include "mailer-mime-url.h"
 
 /* Reads tokens, keeps a stack of the elements that are open in the result, and writes the result
@@ -256,45 +257,12 @@ append_background (Sanitizer                 *self,
                    GString                   *attributes)
 {
   const char      *background = mailer_mime_html_token_get (token, "background");
-  g_autofree char *url = background != NULL ? mailer_mime_resolver_resolve_image (&self->resolver, background, NULL) : NULL;
+  g_autofree char *url = background != NULL ? mailer_mime_resolver_resolve_image (&self->resolver,
+                                                                                  background, NULL)
+                                            : NULL;
 
   if (url != NULL)
     append_attribute (attributes, "background", url);
-}
-
-/* A length of at most two pixels, by attribute or style. */
-static gboolean
-is_tiny (const char *length)
-{
-  char   *end = NULL;
-  gdouble pixels = length != NULL ? g_ascii_strtod (length, &end) : 0;
-
-  return length != NULL && end != length && pixels <= 2 && *end != '%' && strncmp (end, "em", 2) != 0 && strncmp (end, "rem", 3) != 0;
-}
-
-static const char *
-find_style_length (const char *style,
-                   const char *property)
-{
-  gsize length = strlen (property);
-
-  for (const char *p = style; p != NULL && (p = strstr (p, property)) != NULL; p += length)
-    if (p[length] == ':' && (p == style || p[-1] == ';'))
-      return p + length + 1;
-
-  return NULL;
-}
-
-static gboolean
-is_tracking_pixel (const MailerMimeHtmlToken *token,
-                   const char                *style)
-{
-  const char *style_width = find_style_length (style, "width");
-  const char *style_height = find_style_length (style, "height");
-  const char *width = style_width != NULL ? style_width : mailer_mime_html_token_get (token, "width");
-  const char *height = style_height != NULL ? style_height : mailer_mime_html_token_get (token, "height");
-
-  return (is_tiny (width) && is_tiny (height)) || is_tiny (find_style_length (style, "max-width")) || is_tiny (find_style_length (style, "max-height"));
 }
 
 /* The first address of a srcset: those of newsletters are the same picture in several sizes. */
@@ -307,7 +275,9 @@ get_first_candidate (const char *srcset)
 }
 
 static void
-write_image (Sanitizer *self, const MailerMimeHtmlToken *token, const Attributes *attributes)
+write_image (Sanitizer                 *self,
+             const MailerMimeHtmlToken *token,
+             const Attributes          *attributes)
 {
   const char      *source = mailer_mime_html_token_get (token, "src");
   const char      *srcset = mailer_mime_html_token_get (token, "srcset");
@@ -317,7 +287,9 @@ write_image (Sanitizer *self, const MailerMimeHtmlToken *token, const Attributes
   g_autofree char *url = NULL;
 
   source = source != NULL ? source : candidate;
-  if (source != NULL && mailer_mime_url_classify (source, &clean) == MAILER_MIME_URL_WEB && (attributes->is_hidden || is_tracking_pixel (token, attributes->style != NULL ? attributes->style : "")))
+  if (source != NULL && mailer_mime_url_classify (source, &clean) == MAILER_MIME_URL_WEB
+      && (attributes->is_hidden
+          || mailer_mime_is_tracking_pixel (token, attributes->style != NULL ? attributes->style : "")))
     {
       self->result->n_tracking_pixels++;
       return;
@@ -353,7 +325,9 @@ read_body_element (Sanitizer                 *self,
 
   self->has_body = TRUE;
   self->wrapper_class = g_strdup (mailer_mime_html_token_get (token, "class"));
-  declarations = g_strdup_printf ("%s%s;%s%s;%s", color != NULL ? "background-color:" : "", color != NULL ? color : "", text != NULL ? "color:" : "", text != NULL ? text : "", style != NULL ? style : "");
+  declarations = g_strdup_printf ("%s%s;%s%s;%s", color != NULL ? "background-color:" : "",
+                                  color != NULL ? color : "", text != NULL ? "color:" : "",
+                                  text != NULL ? text : "", style != NULL ? style : "");
   filtered = mailer_mime_css_filter_declarations (declarations, &self->css, NULL);
   if (background != NULL)
     {
@@ -436,7 +410,8 @@ handle_start (Sanitizer                 *self,
   else
     {
       note_addresses (self, token);
-      if ((flags & MAILER_MIME_ELEMENT_DROP) != 0 && mailer_mime_html_tokenizer_has_end_tag (self->tokenizer, token->name))
+      if ((flags & MAILER_MIME_ELEMENT_DROP) != 0
+          && mailer_mime_html_tokenizer_has_end_tag (self->tokenizer, token->name))
         {
           self->dropped = g_strdup (token->name);
           self->n_dropped = 1;

@@ -179,7 +179,8 @@ find_body (Parser *self,
         return end;
       if (find_boundary (self, position, end, &is_close) >= 0)
         return position;
-      if (!mailer_mime_is_field_line (self->data + position, length) && self->data[position] != ' ' && self->data[position] != '\t')
+      if (!mailer_mime_is_field_line (self->data + position, length) && self->data[position] != ' '
+          && self->data[position] != '\t')
         {
           gboolean is_mbox_line = position == 0 && length >= 5 && memcmp (self->data, "From ", 5) == 0;
 
@@ -210,9 +211,12 @@ make_boundary (const MailerBodyPart *part)
 static gboolean
 holds_message (const MailerBodyPart *part)
 {
-  gboolean is_plain_encoding = !g_str_equal (part->encoding, "base64") && !g_str_equal (part->encoding, "quoted-printable");
+  gboolean is_plain_encoding = !g_str_equal (part->encoding, "base64")
+                               && !g_str_equal (part->encoding, "quoted-printable");
 
-  return is_plain_encoding && (mailer_body_part_is (part, "message", "rfc822") || mailer_body_part_is (part, "message", "global"));
+  return is_plain_encoding
+         && (mailer_body_part_is (part, "message", "rfc822")
+             || mailer_body_part_is (part, "message", "global"));
 }
 
 static char *
@@ -274,12 +278,15 @@ open_part (Parser *self,
 {
   for (;;)
     {
-      gsize           header_end = position;
-      gsize           body = find_body (self, position, &header_end);
-      const Level    *parent = self->levels->len > 0 ? get_level (self, self->levels->len - 1) : NULL;
-      gboolean        is_in_digest = parent != NULL && parent->boundary != NULL && mailer_body_part_is (parent->part, "multipart", "digest");
+      gsize        header_end = position;
+      gsize        body = find_body (self, position, &header_end);
+      const Level *parent = self->levels->len > 0 ? get_level (self, self->levels->len - 1) : NULL;
+      gboolean     is_in_digest = parent != NULL && parent->boundary != NULL
+                              && mailer_body_part_is (parent->part, "multipart", "digest");
       MailerBodyPart *part;
-      g_autoptr (GBytes) header = g_bytes_new_from_bytes (self->bytes, position, body == position ? 0 : header_end - position);
+      g_autoptr (GBytes) header = g_bytes_new_from_bytes (self->bytes, position,
+                                                          body == position ? 0
+                                                                           : header_end - position);
 
       part = parent != NULL ? mailer_body_part_add_child (parent->part) : mailer_body_part_new (NULL);
       if (parent == NULL)
@@ -309,7 +316,8 @@ parse_lines (Parser *self)
           continue;
         }
       /* The line end before a boundary belongs to the boundary: RFC 2046, section 5.1.1. */
-      pop_levels (self, (guint)index + 1, trim_line_end (self, get_level (self, self->levels->len - 1)->start, position));
+      pop_levels (self, (guint)index + 1,
+                  trim_line_end (self, get_level (self, self->levels->len - 1)->start, position));
       get_level (self, (guint)index)->is_ended = is_close;
       position = is_close ? end : open_part (self, end);
     }

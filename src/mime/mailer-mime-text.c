@@ -155,7 +155,9 @@ move_to_depth (GString   *html,
   for (; current > wanted; current--)
     g_string_append (html, "</blockquote>");
   for (; current < wanted; current++)
-    g_string_append_printf (html, "<blockquote class=\"quote quote-%u%s\">", current % N_QUOTE_COLORS + 1, is_long_quote (lines, index, current + 1) ? " long" : "");
+    g_string_append_printf (html, "<blockquote class=\"quote quote-%u%s\">",
+                            current % N_QUOTE_COLORS + 1,
+                            is_long_quote (lines, index, current + 1) ? " long" : "");
 
   return current;
 }

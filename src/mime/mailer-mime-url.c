@@ -253,7 +253,9 @@ mixes_scripts (const char *ascii_host)
       if (*p == '.')
         has_latin = has_lookalike = FALSE;
       has_latin |= script == G_UNICODE_SCRIPT_LATIN;
-      has_lookalike |= script == G_UNICODE_SCRIPT_CYRILLIC || script == G_UNICODE_SCRIPT_GREEK || script == G_UNICODE_SCRIPT_ARMENIAN || script == G_UNICODE_SCRIPT_CHEROKEE;
+      has_lookalike |= script == G_UNICODE_SCRIPT_CYRILLIC || script == G_UNICODE_SCRIPT_GREEK
+                       || script == G_UNICODE_SCRIPT_ARMENIAN
+                       || script == G_UNICODE_SCRIPT_CHEROKEE;
       if (has_latin && has_lookalike)
         return TRUE;
     }

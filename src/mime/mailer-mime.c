@@ -87,7 +87,8 @@ mailer_mime_is_invisible (gunichar c)
     case 0xfeff: /* byte order mark */
       return TRUE;
     default:
-      return (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+      return (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
+             || (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
     }
 }
 

@@ -84,7 +84,8 @@ take_parameters (MailerWireImapCursor *cursor,
 
       if (parameters->length == MAILER_BODY_PART_MAX_PARAMETERS)
         return FALSE;
-      parameters->data = mailer_arena_grow (cursor->arena, parameters->data, parameters->length, sizeof *parameters->data);
+      parameters->data = mailer_arena_grow (cursor->arena, parameters->data, parameters->length,
+                                            sizeof *parameters->data);
       parameter = &parameters->data[parameters->length];
       if (!take_lower (cursor, &parameter->name, "") || !mailer_wire_imap_cursor_take_text (cursor, &parameter->value))
         return FALSE;
@@ -285,7 +286,8 @@ take_message (MailerWireImapCursor *cursor,
 
   /* A multipart is addressed as the text of the message, a single part as its first. */
   body = mailer_body_part_add_child (part);
-  body->section = starts_multipart (*cursor) ? text_section (cursor->arena, part->section) : child_section (cursor->arena, part->section, 1);
+  body->section = starts_multipart (*cursor) ? text_section (cursor->arena, part->section)
+                                             : child_section (cursor->arena, part->section, 1);
 
   return take_part (cursor, body, depth + 1, n_left);
 }
@@ -293,7 +295,8 @@ take_message (MailerWireImapCursor *cursor,
 static gboolean
 holds_message (const MailerBodyPart *part)
 {
-  return strcmp (part->type, "message") == 0 && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0);
+  return strcmp (part->type, "message") == 0
+         && (strcmp (part->subtype, "rfc822") == 0 || strcmp (part->subtype, "global") == 0);
 }
 
 /* The number of lines of a text or a message; -1 has been seen. Other parts have none. */
@@ -330,7 +333,9 @@ take_single (MailerWireImapCursor *cursor,
     return FALSE;
   if (!is_at_end (cursor) && !take_lower (cursor, &part->encoding, "7bit"))
     return FALSE;
-  if (!is_at_end (cursor) && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->size_bytes) && !mailer_wire_imap_cursor_skip_value (cursor))
+  if (!is_at_end (cursor)
+      && !mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &part->size_bytes)
+      && !mailer_wire_imap_cursor_skip_value (cursor))
     return FALSE;
 
   if (holds_message (part) && !is_at_end (cursor) && !take_message (cursor, part, depth, n_left))
@@ -349,7 +354,9 @@ take_multipart (MailerWireImapCursor *cursor,
                 guint                 depth,
                 guint                *n_left)
 {
-  for (guint number = 1; mailer_wire_imap_cursor_skip_blanks (cursor), mailer_wire_imap_cursor_peek (cursor) == '('; number++)
+  for (guint number = 1;
+       mailer_wire_imap_cursor_skip_blanks (cursor), mailer_wire_imap_cursor_peek (cursor) == '(';
+       number++)
     {
       MailerBodyPart *child = mailer_body_part_add_child (part);
 
@@ -382,7 +389,8 @@ take_part (MailerWireImapCursor *cursor,
   part->encoding = "7bit";
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
-  return mailer_wire_imap_cursor_peek (cursor) == '(' ? take_multipart (cursor, part, depth, n_left) : take_single (cursor, part, depth, n_left);
+  return mailer_wire_imap_cursor_peek (cursor) == '(' ? take_multipart (cursor, part, depth, n_left)
+                                                      : take_single (cursor, part, depth, n_left);
 }
 
 MailerBodyPart *

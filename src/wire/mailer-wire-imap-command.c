@@ -179,8 +179,10 @@ add_literal (MailerWireImapCommand *self,
              const char            *prefix)
 {
   gsize    size = g_bytes_get_size (data);
-  gboolean waits = self->literals == MAILER_WIRE_IMAP_LITERALS_SYNC || (self->literals == MAILER_WIRE_IMAP_LITERALS_MINUS && size > MAX_LITERAL_MINUS_BYTES);
-  Chunk    chunk = { g_bytes_ref (data), waits };
+  gboolean waits = self->literals == MAILER_WIRE_IMAP_LITERALS_SYNC
+                   || (self->literals == MAILER_WIRE_IMAP_LITERALS_MINUS
+                       && size > MAX_LITERAL_MINUS_BYTES);
+  Chunk chunk = { g_bytes_ref (data), waits };
 
   begin_value (self);
   g_string_append_printf (self->line, "%s{%" G_GSIZE_FORMAT "%s}\r\n", prefix, size, waits ? "" : "+");

@@ -44,7 +44,8 @@ mailer_wire_imap_cursor_take_number (MailerWireImapCursor *self,
   gboolean    is_too_large = FALSE;
 
   for (; p < self->end && g_ascii_isdigit (*p); p++)
-    is_too_large = is_too_large || __builtin_mul_overflow (value, 10, &value) || __builtin_add_overflow (value, (guint64)(*p - '0'), &value);
+    is_too_large = is_too_large || __builtin_mul_overflow (value, 10, &value)
+                   || __builtin_add_overflow (value, (guint64)(*p - '0'), &value);
   if (p == self->p || is_too_large || value > max)
     return FALSE;
   self->p = p;

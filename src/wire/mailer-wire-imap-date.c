@@ -129,9 +129,12 @@ mailer_wire_imap_date_parse (const char *text,
     }
   else if (!take_digits (&p, end, 2, &day))
     return FALSE;
-  if (!take_separator (&p, end) || !take_month (&p, end, &month) || !take_separator (&p, end) || !take_digits (&p, end, 4, &year))
+  if (!take_separator (&p, end) || !take_month (&p, end, &month) || !take_separator (&p, end)
+      || !take_digits (&p, end, 4, &year))
     return FALSE;
-  if (!take_byte (&p, end, ' ') || !take_digits (&p, end, 2, &hour) || !take_byte (&p, end, ':') || !take_digits (&p, end, 2, &minute) || !take_byte (&p, end, ':') || !take_digits (&p, end, 2, &second))
+  if (!take_byte (&p, end, ' ') || !take_digits (&p, end, 2, &hour) || !take_byte (&p, end, ':')
+      || !take_digits (&p, end, 2, &minute) || !take_byte (&p, end, ':')
+      || !take_digits (&p, end, 2, &second))
     return FALSE;
   if (!take_offset (&p, end, &offset_minutes))
     return FALSE;
@@ -151,7 +154,11 @@ mailer_wire_imap_date_format (gint64 seconds)
   if (time == NULL)
     return NULL;
 
-  return g_strdup_printf ("%02d-%.3s-%04d %02d:%02d:%02d +0000", g_date_time_get_day_of_month (time), month_names + 3 * (g_date_time_get_month (time) - 1), g_date_time_get_year (time), g_date_time_get_hour (time), g_date_time_get_minute (time), g_date_time_get_second (time));
+  return g_strdup_printf ("%02d-%.3s-%04d %02d:%02d:%02d +0000",
+                          g_date_time_get_day_of_month (time),
+                          month_names + 3 * (g_date_time_get_month (time) - 1),
+                          g_date_time_get_year (time), g_date_time_get_hour (time),
+                          g_date_time_get_minute (time), g_date_time_get_second (time));
 }
 
 char *
@@ -159,5 +166,6 @@ mailer_wire_imap_day_format (const GDate *date)
 {
   g_return_val_if_fail (date != NULL && g_date_valid (date), NULL);
 
-  return g_strdup_printf ("%d-%.3s-%04d", g_date_get_day (date), month_names + 3 * (g_date_get_month (date) - 1), g_date_get_year (date));
+  return g_strdup_printf ("%d-%.3s-%04d", g_date_get_day (date),
+                          month_names + 3 * (g_date_get_month (date) - 1), g_date_get_year (date));
 }

@@ -21,9 +21,11 @@ take_address (MailerWireImapCursor *cursor,
 {
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return FALSE;
-  if (!mailer_wire_imap_cursor_take_text (cursor, &address->name) || !mailer_wire_imap_cursor_take_text (cursor, &address->route))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &address->name)
+      || !mailer_wire_imap_cursor_take_text (cursor, &address->route))
     return FALSE;
-  if (!mailer_wire_imap_cursor_take_text (cursor, &address->mailbox) || !mailer_wire_imap_cursor_take_text (cursor, &address->host))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &address->mailbox)
+      || !mailer_wire_imap_cursor_take_text (cursor, &address->host))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
@@ -72,7 +74,8 @@ take_addresses_like (MailerWireImapCursor *cursor,
                      MailerRawAddresses   *list)
 {
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (sample->addresses->length == 0 || (gsize)(cursor->end - cursor->p) < sample->size || memcmp (cursor->p, sample->data, sample->size) != 0)
+  if (sample->addresses->length == 0 || (gsize)(cursor->end - cursor->p) < sample->size
+      || memcmp (cursor->p, sample->data, sample->size) != 0)
     return take_addresses (cursor, list);
   *list = *sample->addresses;
   cursor->p += sample->size;
@@ -88,18 +91,22 @@ mailer_wire_imap_take_envelope (MailerWireImapCursor *cursor,
 
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return FALSE;
-  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->date) || !mailer_wire_imap_cursor_take_text (cursor, &envelope->subject))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->date)
+      || !mailer_wire_imap_cursor_take_text (cursor, &envelope->subject))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
   from.data = cursor->p;
   if (!take_addresses (cursor, &envelope->from))
     return FALSE;
   from.size = cursor->p - from.data;
-  if (!take_addresses_like (cursor, &from, &envelope->sender) || !take_addresses_like (cursor, &from, &envelope->reply_to))
+  if (!take_addresses_like (cursor, &from, &envelope->sender)
+      || !take_addresses_like (cursor, &from, &envelope->reply_to))
     return FALSE;
-  if (!take_addresses (cursor, &envelope->to) || !take_addresses (cursor, &envelope->cc) || !take_addresses (cursor, &envelope->bcc))
+  if (!take_addresses (cursor, &envelope->to) || !take_addresses (cursor, &envelope->cc)
+      || !take_addresses (cursor, &envelope->bcc))
     return FALSE;
-  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->in_reply_to) || !mailer_wire_imap_cursor_take_text (cursor, &envelope->message_id))
+  if (!mailer_wire_imap_cursor_take_text (cursor, &envelope->in_reply_to)
+      || !mailer_wire_imap_cursor_take_text (cursor, &envelope->message_id))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
 

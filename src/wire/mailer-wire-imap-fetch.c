@@ -88,7 +88,9 @@ static gboolean
 take_modseq (MailerWireImapCursor *cursor,
              MailerWireImapFetch  *fetch)
 {
-  return mailer_wire_imap_cursor_take_byte (cursor, '(') && mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &fetch->modseq) && mailer_wire_imap_cursor_take_byte (cursor, ')');
+  return mailer_wire_imap_cursor_take_byte (cursor, '(')
+         && mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &fetch->modseq)
+         && mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 static gboolean
@@ -97,7 +99,8 @@ take_internal_date (MailerWireImapCursor *cursor,
 {
   MailerWireImapString text;
 
-  return mailer_wire_imap_cursor_take_string (cursor, &text) && mailer_wire_imap_date_parse (text.data, text.size, &fetch->internal_date);
+  return mailer_wire_imap_cursor_take_string (cursor, &text)
+         && mailer_wire_imap_date_parse (text.data, text.size, &fetch->internal_date);
 }
 
 static gboolean
@@ -154,7 +157,9 @@ static gboolean
 take_email_id (MailerWireImapCursor *cursor,
                MailerWireImapFetch  *fetch)
 {
-  return mailer_wire_imap_cursor_take_byte (cursor, '(') && mailer_wire_imap_cursor_take_text (cursor, &fetch->email_id) && fetch->email_id != NULL && mailer_wire_imap_cursor_take_byte (cursor, ')');
+  return mailer_wire_imap_cursor_take_byte (cursor, '(')
+         && mailer_wire_imap_cursor_take_text (cursor, &fetch->email_id) && fetch->email_id != NULL
+         && mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 static gboolean
@@ -164,7 +169,8 @@ take_thread_id (MailerWireImapCursor *cursor,
   if (!mailer_wire_imap_cursor_take_byte (cursor, '('))
     return mailer_wire_imap_cursor_take_text (cursor, &fetch->thread_id) && fetch->thread_id == NULL;
 
-  return mailer_wire_imap_cursor_take_text (cursor, &fetch->thread_id) && mailer_wire_imap_cursor_take_byte (cursor, ')');
+  return mailer_wire_imap_cursor_take_text (cursor, &fetch->thread_id)
+         && mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 static gboolean
@@ -259,7 +265,8 @@ take_origin (MailerWireImapCursor *cursor,
   *origin = -1;
   if (!mailer_wire_imap_cursor_take_byte (cursor, '<'))
     return TRUE;
-  if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &number) || !mailer_wire_imap_cursor_take_byte (cursor, '>'))
+  if (!mailer_wire_imap_cursor_take_number (cursor, G_MAXINT64, &number)
+      || !mailer_wire_imap_cursor_take_byte (cursor, '>'))
     return FALSE;
   *origin = (gint64)number;
 
@@ -286,9 +293,12 @@ make_content (MailerWireImapCursor       *cursor,
   if (string->has_escapes || string->size <= SMALL_CONTENT_BYTES)
     {
       gboolean    needs_care = string->has_escapes;
-      const char *copy = needs_care ? mailer_wire_imap_string_copy (string, cursor->arena) : mailer_arena_strndup (cursor->arena, string->data, string->size);
+      const char *copy = needs_care
+                             ? mailer_wire_imap_string_copy (string, cursor->arena)
+                             : mailer_arena_strndup (cursor->arena, string->data, string->size);
 
-      return g_bytes_new_with_free_func (copy, needs_care ? strlen (copy) : string->size, unref_arena_cb, mailer_arena_ref (cursor->arena));
+      return g_bytes_new_with_free_func (copy, needs_care ? strlen (copy) : string->size,
+                                         unref_arena_cb, mailer_arena_ref (cursor->arena));
     }
   if (cursor->block == NULL || string->size < cursor->block->capacity / WORTHWHILE_PART)
     return g_bytes_new (string->data, string->size);
@@ -321,7 +331,8 @@ take_section (MailerWireImapCursor *cursor,
 {
   MailerWireImapSection section = { NULL, -1, is_binary, NULL };
 
-  return take_section_name (cursor, &section.name) && take_origin (cursor, &section.origin) && add_section (cursor, fetch, &section);
+  return take_section_name (cursor, &section.name) && take_origin (cursor, &section.origin)
+         && add_section (cursor, fetch, &section);
 }
 
 static gboolean

@@ -109,7 +109,8 @@ take_list_name (MailerWireImapCursor *cursor,
 {
   MailerWireImapCursor ahead = *cursor;
   MailerWireImapString rest = { cursor->p, cursor->end - cursor->p, FALSE, FALSE };
-  gboolean             is_bare = mailer_wire_imap_cursor_peek (cursor) != '"' && memchr (rest.data, '\n', rest.size) == NULL;
+  gboolean             is_bare = mailer_wire_imap_cursor_peek (cursor) != '"'
+                     && memchr (rest.data, '\n', rest.size) == NULL;
 
   list->name = mailer_wire_imap_take_mailbox (&ahead);
   if (list->name == NULL)
@@ -149,7 +150,9 @@ take_special_item (MailerWireImapCursor       *cursor,
 
   if (mailer_wire_imap_string_is (name, "MAILBOXID"))
     {
-      if (!mailer_wire_imap_cursor_take_byte (&ahead, '(') || !mailer_wire_imap_cursor_take_atom (&ahead, &value) || !mailer_wire_imap_cursor_take_byte (&ahead, ')'))
+      if (!mailer_wire_imap_cursor_take_byte (&ahead, '(')
+          || !mailer_wire_imap_cursor_take_atom (&ahead, &value)
+          || !mailer_wire_imap_cursor_take_byte (&ahead, ')'))
         return FALSE;
       status->mailbox_id = mailer_wire_imap_string_copy (&value, cursor->arena);
       status->items |= MAILER_WIRE_IMAP_STATUS_MAILBOXID;
@@ -259,5 +262,7 @@ gboolean
 mailer_wire_imap_parse_namespaces (MailerWireImapCursor     *cursor,
                                    MailerWireImapNamespaces *namespaces)
 {
-  return take_namespaces (cursor, &namespaces->personal, &namespaces->n_personal) && take_namespaces (cursor, &namespaces->others, &namespaces->n_others) && take_namespaces (cursor, &namespaces->shared, &namespaces->n_shared);
+  return take_namespaces (cursor, &namespaces->personal, &namespaces->n_personal)
+         && take_namespaces (cursor, &namespaces->others, &namespaces->n_others)
+         && take_namespaces (cursor, &namespaces->shared, &namespaces->n_shared);
 }

@@ -227,7 +227,8 @@ check_limits (MailerWireImapParser *self)
 {
   if (self->scan - self->start - (self->literals_size - self->literal_left) > self->limits.max_line_bytes)
     return fail (self, "a line is too long");
-  if (self->scan - self->start > self->limits.max_response_bytes || self->literal_left > self->limits.max_response_bytes - (self->scan - self->start))
+  if (self->scan - self->start > self->limits.max_response_bytes
+      || self->literal_left > self->limits.max_response_bytes - (self->scan - self->start))
     return fail (self, "it is too long");
 
   return TRUE;
@@ -271,7 +272,8 @@ find_end (MailerWireImapParser *self)
       if (!check_limits (self) || line_end == NULL)
         return FALSE;
 
-      if (self->segment > self->start || !mailer_wire_imap_is_text_line (data + self->start, line_end - (data + self->start)))
+      if (self->segment > self->start
+          || !mailer_wire_imap_is_text_line (data + self->start, line_end - (data + self->start)))
         literal_size = find_literal (data + self->segment, line_end - (data + self->segment), &is_body);
       if (literal_size < 0)
         return TRUE;

@@ -121,7 +121,9 @@ GETTER (const MailerWireImapRights, rights, MYRIGHTS, LISTRIGHTS)
 char **
 mailer_wire_imap_response_get_words (MailerWireImapResponse *self)
 {
-  gboolean has_words = self->kind == MAILER_WIRE_IMAP_CAPABILITY || self->kind == MAILER_WIRE_IMAP_ENABLED || self->kind == MAILER_WIRE_IMAP_FLAGS;
+  gboolean has_words = self->kind == MAILER_WIRE_IMAP_CAPABILITY
+                       || self->kind == MAILER_WIRE_IMAP_ENABLED
+                       || self->kind == MAILER_WIRE_IMAP_FLAGS;
 
   return has_words ? self->words : NULL;
 }
@@ -129,7 +131,8 @@ mailer_wire_imap_response_get_words (MailerWireImapResponse *self)
 const MailerWireImapPairs *
 mailer_wire_imap_response_get_pairs (MailerWireImapResponse *self)
 {
-  gboolean has_pairs = self->kind == MAILER_WIRE_IMAP_ID || self->kind == MAILER_WIRE_IMAP_ACL || self->kind == MAILER_WIRE_IMAP_METADATA;
+  gboolean has_pairs = self->kind == MAILER_WIRE_IMAP_ID || self->kind == MAILER_WIRE_IMAP_ACL
+                       || self->kind == MAILER_WIRE_IMAP_METADATA;
 
   return has_pairs ? &self->pairs : NULL;
 }
@@ -138,7 +141,8 @@ gboolean
 mailer_wire_imap_response_get_number (const MailerWireImapResponse *self,
                                       guint32                      *number)
 {
-  if (self->kind != MAILER_WIRE_IMAP_EXISTS && self->kind != MAILER_WIRE_IMAP_RECENT && self->kind != MAILER_WIRE_IMAP_EXPUNGE)
+  if (self->kind != MAILER_WIRE_IMAP_EXISTS && self->kind != MAILER_WIRE_IMAP_RECENT
+      && self->kind != MAILER_WIRE_IMAP_EXPUNGE)
     return FALSE;
   *number = self->number;
 
@@ -201,7 +205,9 @@ mailer_wire_imap_is_text_line (const char *data,
   if (size > 2 && data[0] == '*' && g_ascii_isdigit (data[2]))
     return FALSE;
 
-  return mailer_wire_imap_cursor_take_atom (&cursor, &tag) && mailer_wire_imap_cursor_take_byte (&cursor, ' ') && mailer_wire_imap_take_condition (&cursor, &condition);
+  return mailer_wire_imap_cursor_take_atom (&cursor, &tag)
+         && mailer_wire_imap_cursor_take_byte (&cursor, ' ')
+         && mailer_wire_imap_take_condition (&cursor, &condition);
 }
 
 /* Responses that begin with a number: "* 12 FETCH (...)". */

@@ -99,7 +99,8 @@ mailer_wire_imap_parse_metadata (MailerWireImapCursor *cursor,
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
-  return mailer_wire_imap_cursor_peek (cursor) == '(' ? take_pair_list (cursor, pairs) : take_entry_names (cursor, pairs);
+  return mailer_wire_imap_cursor_peek (cursor) == '(' ? take_pair_list (cursor, pairs)
+                                                      : take_entry_names (cursor, pairs);
 }
 
 static gboolean
@@ -128,7 +129,8 @@ mailer_wire_imap_parse_list_rights (MailerWireImapCursor *cursor,
                                     MailerWireImapRights *rights)
 {
   rights->mailbox = mailer_wire_imap_take_mailbox (cursor);
-  if (rights->mailbox == NULL || !mailer_wire_imap_cursor_take_text (cursor, &rights->identifier) || rights->identifier == NULL)
+  if (rights->mailbox == NULL || !mailer_wire_imap_cursor_take_text (cursor, &rights->identifier)
+      || rights->identifier == NULL)
     return FALSE;
   if (!take_rights (cursor, rights))
     return FALSE;

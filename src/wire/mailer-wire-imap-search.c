@@ -32,7 +32,9 @@ take_modseq (MailerWireImapCursor *cursor,
 {
   MailerWireImapString word;
 
-  if (!mailer_wire_imap_cursor_take_byte (cursor, '(') || !mailer_wire_imap_cursor_take_atom (cursor, &word) || !mailer_wire_imap_string_is (&word, "MODSEQ"))
+  if (!mailer_wire_imap_cursor_take_byte (cursor, '(')
+      || !mailer_wire_imap_cursor_take_atom (cursor, &word)
+      || !mailer_wire_imap_string_is (&word, "MODSEQ"))
     return FALSE;
   mailer_wire_imap_cursor_skip_blanks (cursor);
 
@@ -51,7 +53,8 @@ take_numbers (MailerWireImapCursor *cursor,
       guint64 number;
       guint32 narrow;
 
-      if (numbers->len == MAX_NUMBERS || !mailer_wire_imap_cursor_take_number (cursor, G_MAXUINT32, &number) || number == 0)
+      if (numbers->len == MAX_NUMBERS
+          || !mailer_wire_imap_cursor_take_number (cursor, G_MAXUINT32, &number) || number == 0)
         return NULL;
       narrow = (guint32)number;
       g_array_append_val (numbers, narrow);

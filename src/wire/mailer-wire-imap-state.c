@@ -127,7 +127,8 @@ mailer_wire_imap_take_ranges (MailerWireImapCursor *cursor,
       if (ranges->len == max || !mailer_wire_imap_cursor_take_number (cursor, G_MAXUINT32, &first))
         return NULL;
       last = first;
-      if (mailer_wire_imap_cursor_take_byte (cursor, ':') && !mailer_wire_imap_cursor_take_number (cursor, G_MAXUINT32, &last))
+      if (mailer_wire_imap_cursor_take_byte (cursor, ':')
+          && !mailer_wire_imap_cursor_take_number (cursor, G_MAXUINT32, &last))
         return NULL;
       if (first == 0 || last == 0)
         return NULL;
@@ -195,14 +196,17 @@ take_progress (MailerWireImapCursor *cursor,
   if (!mailer_wire_imap_cursor_take_byte (cursor, '(') || !mailer_wire_imap_cursor_take_text (cursor, &state->value))
     return FALSE;
 
-  return take_nil_number (cursor, &state->number) && take_nil_number (cursor, &state->second_number) && mailer_wire_imap_cursor_take_byte (cursor, ')');
+  return take_nil_number (cursor, &state->number) && take_nil_number (cursor, &state->second_number)
+         && mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 static gboolean
 take_id (MailerWireImapCursor *cursor,
          MailerWireImapState  *state)
 {
-  return mailer_wire_imap_cursor_take_byte (cursor, '(') && mailer_wire_imap_cursor_take_text (cursor, &state->value) && state->value != NULL && mailer_wire_imap_cursor_take_byte (cursor, ')');
+  return mailer_wire_imap_cursor_take_byte (cursor, '(')
+         && mailer_wire_imap_cursor_take_text (cursor, &state->value) && state->value != NULL
+         && mailer_wire_imap_cursor_take_byte (cursor, ')');
 }
 
 /* The whole rest, as it stands or in quotes: what a URL may hold is not ours to say. */

@@ -161,7 +161,10 @@ find_literal (const char *line,
   MailerWireImapCursor cursor = { brace, line + length };
   guint64              size;
 
-  return brace != NULL && mailer_wire_imap_cursor_take_literal_head (&cursor, &size) && cursor.p == cursor.end ? (gint64)size : -1;
+  return brace != NULL && mailer_wire_imap_cursor_take_literal_head (&cursor, &size)
+                 && cursor.p == cursor.end
+             ? (gint64)size
+             : -1;
 }
 
 /* As in mailer-wire-imap-parser.c: moves the scan behind the response. */

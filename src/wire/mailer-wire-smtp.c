@@ -221,7 +221,8 @@ mailer_wire_smtp_reply_find_keyword (const MailerWireSmtpReply *self,
     {
       const char *line = g_ptr_array_index (self->lines, i);
 
-      if (g_ascii_strncasecmp (line, keyword, length) != 0 || (line[length] != '\0' && line[length] != ' ' && line[length] != '='))
+      if (g_ascii_strncasecmp (line, keyword, length) != 0
+          || (line[length] != '\0' && line[length] != ' ' && line[length] != '='))
         continue;
       line += length;
       while (*line == ' ' || *line == '=')
