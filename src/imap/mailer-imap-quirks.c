@@ -39,7 +39,9 @@ static const Row rows[] = {
   /*
    * QQ and its Exmail. Wants ID (https://github.com/martinrusev/imbox/issues/222). SEARCH finds everything,
    * or is BAD, when it is for a header (https://github.com/jstedfast/MailKit/issues/1143,
-   * https://github.com/MailCore/mailcore2/issues/1028).
+   * https://github.com/MailCore/mailcore2/issues/1028). A backslash at the end of a host in an ENVELOPE, which
+   * then has no end: the item is left out, the message stays (https://github.com/MailCore/mailcore2/issues/1220).
+   * Ranges have to ascend, as ours always do (https://github.com/Evan-Joseph/himalaya-qq-fix).
    */
   { NULL, "qqmail", { .name = "QQ", .needs_id = TRUE, .cannot_search_headers = TRUE } },
   /*
@@ -77,8 +79,12 @@ static const Row rows[] = {
    * (https://github.com/OfflineIMAP/offlineimap/issues/696).
    */
   { NULL, "coremail", { .name = "NetEase", .needs_id = TRUE } },
-  /* Yandex. IDLE ends without a word after some minutes (https://github.com/mjs/imapclient/issues/234): a
-   * new connection is made. */
+  /*
+   * Yandex. IDLE ends without a word after some minutes (https://github.com/mjs/imapclient/issues/234): a new
+   * connection is made. BODY[1] of an empty part has no value: it is read as empty
+   * (https://github.com/jstedfast/MailKit/issues/1708). A BODYSTRUCTURE may end where a number should be: what is
+   * there counts (https://github.com/jstedfast/MailKit/issues/1861).
+   */
   { NULL, "yandex", { .name = "Yandex" } },
   /* GMX, WEB.DE. A multipart without parts in BODYSTRUCTURE (https://github.com/jstedfast/MailKit/issues/878):
    * the item is left out, the message stays. */
@@ -91,9 +97,11 @@ static const Row rows[] = {
   { NULL, "courier", { .name = "Courier" } },
   /* Cyrus. VANISHED may name UIDs that nobody asked for, as RFC 7162 lets it. */
   { NULL, "cyrus", { .name = "Cyrus" } },
+  /* Zimbra. LIST ends in NO when one mailbox cannot be read (https://github.com/imapsync/imapsync/issues/426),
+   * which is an error like any other and no account without mailboxes. LOGIN-REFERRALS are never followed. */
+  { NULL, "zimbra", { .name = "Zimbra" } },
   /* Nothing that they do otherwise is known publicly: named for the log. */
   { NULL, "t-online", { .name = "T-Online" } },
-  { NULL, "zimbra", { .name = "Zimbra" } },
   { NULL, "mdaemon", { .name = "MDaemon" } },
   { NULL, "dovecot", { .name = "Dovecot" } },
 };

@@ -312,10 +312,11 @@ add_section (MailerWireImapCursor        *cursor,
              MailerWireImapFetch         *fetch,
              const MailerWireImapSection *section)
 {
-  MailerWireImapString data;
+  MailerWireImapString data = { "", 0, FALSE, FALSE };
 
   mailer_wire_imap_cursor_skip_blanks (cursor);
-  if (fetch->n_sections == MAILER_WIRE_IMAP_MAX_ELEMENTS || !mailer_wire_imap_cursor_take_nstring (cursor, &data))
+  /* Yandex leaves out the value of a section that is empty. */
+  if (fetch->n_sections == MAILER_WIRE_IMAP_MAX_ELEMENTS || (mailer_wire_imap_cursor_peek (cursor) != ')' && !mailer_wire_imap_cursor_take_nstring (cursor, &data)))
     return FALSE;
   fetch->sections = mailer_arena_grow (cursor->arena, fetch->sections, fetch->n_sections, sizeof *section);
   fetch->sections[fetch->n_sections] = *section;

@@ -116,6 +116,7 @@ static const BodyRow body_rows[] = {
   { "other-message-first", ASK ("A3", "0") "S: * 1 FETCH (UID 10 BODY[1]<0> {5}\nS: Wrong)\nS: * 2 FETCH (UID 20 BODY[1]<0> {5}\nS: Hello)\nS: A3 OK done\n", 5, "Hello", 0 },
   { "only-other-message", ASK ("A3", "0") "S: * 2 FETCH (UID 10 BODY[1]<0> {5}\nS: Wrong)\nS: A3 OK done\n", 5, NULL, MAILER_IMAP_ERROR_GONE },
   { "without-uid", ASK ("A3", "0") "S: * 2 FETCH (BODY[1]<0> {5}\nS: Wrong)\nS: A3 OK done\n", 5, NULL, MAILER_IMAP_ERROR_GONE },
+  { "empty-without-a-value", ASK ("A3", "0") "S: * 2 FETCH (UID 20 BODY[1]<0> )\nS: A3 OK done\n", 0, "", 0 },
   { "other-section", ASK ("A3", "0") "S: * 2 FETCH (UID 20 BODY[2]<0> {5}\nS: Wrong)\nS: A3 OK done\n", 5, NULL, MAILER_IMAP_ERROR_GONE },
   { "other-origin", ASK ("A3", "0") "S: * 2 FETCH (UID 20 BODY[1]<7> {5}\nS: Wrong)\nS: A3 OK done\n", 5, NULL, MAILER_IMAP_ERROR_GONE },
   { "nil", ASK ("A3", "0") "S: * 2 FETCH (UID 20 BODY[1]<0> NIL)\nS: A3 OK done\n", 5, NULL, MAILER_IMAP_ERROR_GONE },

@@ -18,6 +18,12 @@ X-GM-EXT-1""".split()
 NAMES = {"LITERAL+": "LITERAL_PLUS", "LITERAL-": "LITERAL_MINUS", "THREAD": "THREAD_REFERENCES",
          "X-GM-EXT-1": "GMAIL", "UTF8=ACCEPT": "UTF8_ACCEPT"}
 
+# Servers whose deviations are taken care of, and the beginning of their fixtures.
+SERVERS = {"Gmail": "gmail", "Exchange": "exchange", "Yahoo": "yahoo", "iCloud": "icloud", "GMX": "gmx", "WEB.DE": "gmx",
+           "T-Online": "tonline", "Yandex": "yandex", "QQ": "qq", "Courier": "courier", "Cyrus": "cyrus",
+           "hMailServer": "hmailserver", "Zimbra": "zimbra", "MDaemon": "mdaemon", "Proton Bridge": "protonbridge",
+           "DavMail": "davmail"}
+
 checks = Checks()
 
 
@@ -64,6 +70,22 @@ def check_tests(root):
                 yield path + " is not there"
             elif test not in read(root, path):
                 yield "%s has no test %s" % (path, test)
+
+
+@checks.add("every server has a row, a comment, a fixture and a test")
+def check_servers(root):
+    quirks = read(root, "src/imap/mailer-imap-quirks.c")
+    fixtures = os.listdir(os.path.join(root, "tests/fixtures/imap"))
+    for name, prefix in SERVERS.items():
+        row = quirks.find('.name = "%s"' % name)
+        if row < 0:
+            yield name + " is not in the table"
+        elif not re.search(re.escape(name) + "|Nothing|" + re.escape(name.split()[0]), quirks[:row].rsplit("/*", 1)[-1]):
+            yield name + " has no comment"
+        if not any(file.startswith(prefix + "-") and file.endswith(".txt") for file in fixtures):
+            yield name + " has no fixture"
+        if '"%s" }' % name not in read(root, "tests/imap/test-agree.c"):
+            yield name + " has no test"
 
 
 if __name__ == "__main__":
