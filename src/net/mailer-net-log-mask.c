@@ -69,15 +69,93 @@ mask_quoted (char *text,
     }
 }
 
-static gsize
-mask_content (char *text,
-              gsize size)
+/* What IMAP itself says in the answer to a FETCH or with a STORE. */
+static gboolean
+is_of_protocol (Word word)
 {
-  gsize n_kept = MIN (size, CONTENT_LINE_BYTES);
+  static const char *const names[] = { "BINARY", "BINARY.SIZE", "BODY", "BODYSTRUCTURE", "EMAILID", "ENVELOPE", "FLAGS", "HEADER", "HEADER.FIELDS", "INTERNALDATE", "MIME", "MODSEQ", "NIL", "PREVIEW", "RFC822.SIZE", "SAVEDATE", "TEXT", "THREADID", "UID", "X-GM-LABELS", "X-GM-MSGID", "X-GM-THRID", NULL };
+  static const char        numeric[] = "0123456789.,:*+-~";
+  gsize                    n_numeric = 0;
 
-  mask_quoted (text, n_kept);
+  while (n_numeric < word.size && strchr (numeric, word.text[n_numeric]) != NULL)
+    n_numeric++;
 
-  return n_kept;
+  return n_numeric == word.size || *word.text == '\\' || *word.text == '$' || is_one_of ((Word){ word.text + n_numeric, word.size - n_numeric }, names);
+}
+
+/* Overwrites what is not of the protocol, outside of quotes, from @at on. */
+static void
+mask_words (char *text,
+            gsize size,
+            gsize at)
+{
+  static const char ends[] = " ()[]<>{}\"";
+  gboolean          is_quoted = FALSE;
+
+  while (at < size)
+    {
+      gsize start = at;
+
+      while (at < size && !is_quoted && strchr (ends, text[at]) == NULL)
+        at++;
+      if (at > start && !is_of_protocol ((Word){ text + start, at - start }))
+        memset (text + start, '.', at - start);
+      for (; at < size && (is_quoted || strchr (ends, text[at]) != NULL); at++)
+        if (text[at] == '"')
+          is_quoted = !is_quoted;
+        else if (is_quoted && text[at] == '\\')
+          at++;
+    }
+}
+
+/* In a search, "KEYWORD" and a label. */
+static void
+mask_keywords (char *text,
+               gsize size)
+{
+  static const char *const keys[] = { "KEYWORD", "UNKEYWORD", NULL };
+
+  for (gsize at = 0; at < size;)
+    {
+      gboolean is_key = is_one_of (next_word (text, size, &at), keys);
+
+      /* next_word() stops at a parenthesis. */
+      at += at < size && text[at] == '(';
+      if (is_key)
+        {
+          Word label = next_word (text, size, &at);
+
+          if (label.size > 0 && *label.text != '$')
+            memset (text + (label.text - text), '.', label.size);
+        }
+    }
+}
+
+/* @is_begun: the line began before a literal. */
+static gsize
+mask_content (char               *text,
+              gsize               size,
+              MailerNetLogContent content,
+              gboolean            is_begun)
+{
+  const char *open = memchr (text, '(', size);
+  const char *close = memchr (text, ')', size);
+  gsize       first = is_begun ? 0 : open != NULL ? (gsize)(open - text)
+                                                  : size;
+
+  if ((content & MAILER_NET_LOG_STRINGS) != 0)
+    {
+      size = MIN (size, CONTENT_LINE_BYTES);
+      mask_quoted (text, size);
+    }
+  if (content == MAILER_NET_LOG_STRINGS)
+    mask_keywords (text, size);
+  else if (content == MAILER_NET_LOG_WORDS)
+    mask_words (text, close != NULL ? (gsize)(close - text) : size, first);
+  else
+    mask_words (text, size, first);
+
+  return size;
 }
 
 /* Everything from @at on. */
@@ -93,6 +171,21 @@ hide_from (char *text,
   return at + n_hidden;
 }
 
+static MailerNetLogContent
+find_content_said (Word verb)
+{
+  static const char *const with_strings[] = { "SEARCH", "SORT", "THREAD", "ESEARCH", "SETMETADATA", NULL };
+  static const char *const with_words[] = { "APPEND", "REPLACE", NULL };
+  static const char *const with_both[] = { "STORE", NULL };
+
+  if (is_one_of (verb, with_strings))
+    return MAILER_NET_LOG_STRINGS;
+  if (is_one_of (verb, with_words))
+    return MAILER_NET_LOG_WORDS;
+
+  return is_one_of (verb, with_both) ? MAILER_NET_LOG_STRINGS | MAILER_NET_LOG_WORDS : 0;
+}
+
 /* The words of IMAP stand behind a tag, those of SMTP and ManageSieve at the beginning. */
 static gsize
 mask_said (MailerNetLogMask *self,
@@ -103,7 +196,8 @@ mask_said (MailerNetLogMask *self,
   static const char *const tagged_sign_ins[] = { "AUTHENTICATE", NULL };
   static const char *const log_ins[] = { "LOGIN", NULL };
   static const char *const uid[] = { "UID", NULL };
-  static const char *const with_content[] = { "SEARCH", "SORT", "THREAD", "ESEARCH", "SETMETADATA", NULL };
+  static const char *const about_scripts[] = { "GETSCRIPT", "PUTSCRIPT", "CHECKSCRIPT", NULL };
+  gboolean                 is_begun = self->content[MAILER_NET_DIRECTION_OUT] != 0;
   gsize                    at = 0;
   Word                     first = next_word (text, size, &at);
   gsize                    behind_first = at;
@@ -114,9 +208,11 @@ mask_said (MailerNetLogMask *self,
     return hide_from (text, 0);
   if (is_one_of (second, uid))
     second = next_word (text, size, &at);
-  self->has_content[MAILER_NET_DIRECTION_OUT] |= is_one_of (second, with_content);
-  if (self->has_content[MAILER_NET_DIRECTION_OUT])
-    return mask_content (text, size);
+  self->is_about_script = self->is_about_script || is_one_of (first, about_scripts);
+  if (!is_begun)
+    self->content[MAILER_NET_DIRECTION_OUT] = is_one_of (first, about_scripts) ? MAILER_NET_LOG_STRINGS : find_content_said (second);
+  if (self->content[MAILER_NET_DIRECTION_OUT] != 0)
+    return mask_content (text, size, self->content[MAILER_NET_DIRECTION_OUT], is_begun);
 
   self->is_signing_in = is_one_of (first, sign_ins) || is_one_of (second, tagged_sign_ins) || is_one_of (second, log_ins);
   if (!self->is_signing_in)
@@ -158,17 +254,47 @@ mask_challenge (MailerNetLogMask *self,
   return size;
 }
 
+static MailerNetLogContent
+find_content_heard (Word second,
+                    Word third)
+{
+  static const char *const messages[] = { "FETCH", "UIDFETCH", NULL };
+  static const char *const annotations[] = { "METADATA", NULL };
+  static const char *const flags[] = { "FLAGS", "[PERMANENTFLAGS", NULL };
+
+  if (is_one_of (third, messages))
+    return MAILER_NET_LOG_STRINGS | MAILER_NET_LOG_WORDS;
+  if (is_one_of (second, annotations))
+    return MAILER_NET_LOG_STRINGS;
+
+  return is_one_of (second, flags) || is_one_of (third, flags) ? MAILER_NET_LOG_WORDS : 0;
+}
+
+static gsize
+mask_script (MailerNetLogMask *self,
+             char             *text,
+             gsize             size)
+{
+  static const char *const last_words[] = { "OK", "NO", "BYE", NULL };
+  gsize                    at = 0;
+
+  if (is_one_of (next_word (text, size, &at), last_words))
+    self->is_about_script = FALSE;
+
+  return mask_content (text, size, MAILER_NET_LOG_STRINGS, TRUE);
+}
+
 static gsize
 mask_heard (MailerNetLogMask *self,
             char             *text,
             gsize             size)
 {
-  static const char *const numbered[] = { "FETCH", "UIDFETCH", NULL };
-  static const char *const plain[] = { "METADATA", NULL };
-  gsize                    at = 0;
-  Word                     first = next_word (text, size, &at);
-  Word                     second = next_word (text, size, &at);
-  Word                     third = next_word (text, size, &at);
+  MailerNetLogContent *content = &self->content[MAILER_NET_DIRECTION_IN];
+  gboolean             is_begun = *content != 0;
+  gsize                at = 0;
+  Word                 first = next_word (text, size, &at);
+  Word                 second = next_word (text, size, &at);
+  Word                 third = next_word (text, size, &at);
 
   /* SCRAM's salt, and OAuth's errors, which may name the user. */
   if (size >= 2 && memcmp (text, "+ ", 2) == 0)
@@ -176,10 +302,12 @@ mask_heard (MailerNetLogMask *self,
   if (size >= 4 && memcmp (text, "334", 3) == 0 && (text[3] == ' ' || text[3] == '-'))
     return 4;
 
-  if (first.size == 1 && *first.text == '*')
-    self->has_content[MAILER_NET_DIRECTION_IN] |= is_one_of (third, numbered) || is_one_of (second, plain);
-  if (self->has_content[MAILER_NET_DIRECTION_IN])
-    return mask_content (text, size);
+  if (!is_begun && first.size == 1 && *first.text == '*')
+    *content = find_content_heard (second, third);
+  if (*content != 0)
+    return mask_content (text, size, *content, is_begun);
+  if (self->is_about_script)
+    return mask_script (self, text, size);
 
   return self->is_signing_in ? mask_challenge (self, text, size) : size;
 }
@@ -193,7 +321,8 @@ mailer_net_log_mask_line (MailerNetLogMask  *self,
 {
   gsize n_kept = direction == MAILER_NET_DIRECTION_OUT ? mask_said (self, text, size) : mask_heard (self, text, size);
 
-  self->has_content[direction] = self->has_content[direction] && has_literal;
+  if (!has_literal)
+    self->content[direction] = 0;
 
   return n_kept;
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *  - from AUTHENTICATE, AUTH or LOGIN to the server's last word on it, what we say is "[hidden]", and so
  *    are challenges
  *  - a literal ("{12}" at the end of a line) is its size
- *  - quoted strings in answers that carry mail (FETCH), in searches and in annotations are dots
+ *  - quoted strings in answers that carry mail (FETCH), in searches, annotations and Sieve scripts are dots
+ *  - so are labels: keywords that the user has made, and what Gmail calls so
  *
  * Lines are cut at 300 bytes, those with mail in them at 120.
  *

@@ -68,6 +68,20 @@ static const struct
   { "append-waits", { "Ca APPEND x (\\Seen) {4}\r\n", "S+ go\r\n", "Cmail {5}\r\n", "Chello\r\n" }, "C: a APPEND x (\\Seen) {4}\nC: [4 bytes]\nS: + \nC:  {5}\nC: [5 bytes]\nC: \n" },
   { "no-literals", { "S250 a {x}\r\n250 {}\r\n250 }\r\nmore\r\n" }, "S: 250 a {x}\nS: 250 {}\nS: 250 }\nS: more\n" },
 
+  /* Labels */
+  { "gmail-labels", { "S* 1 FETCH (X-GM-LABELS (\\Inbox Divorce \"zu tun\" {4}\r\nM\xc3\xbcl Cancer) UID 7)\r\n" }, "S: * 1 FETCH (X-GM-LABELS (\\Inbox ....... \"......\" {4}\nS: [4 bytes]\nS:  ......) UID 7)\n" },
+  { "keywords", { "S* 1 FETCH (FLAGS (\\Seen $Forwarded Divorce) MODSEQ (9) BODY[1.TEXT]<0> \"x\")\r\n* FLAGS (\\Seen Divorce)\r\n* OK [PERMANENTFLAGS (\\Seen Divorce \\*)] ok\r\n" }, "S: * 1 FETCH (FLAGS (\\Seen $Forwarded .......) MODSEQ (9) BODY[1.TEXT]<0> \".\")\nS: * FLAGS (\\Seen .......)\nS: * OK [PERMANENTFLAGS (\\Seen ....... \\*)] ok\n" },
+  { "store-labels", { "Ca UID STORE 1:9 +X-GM-LABELS.SILENT (\"zu tun\" Divorce)\r\nb UID STORE 9 -FLAGS.SILENT (\\Seen Divorce)\r\n" }, "C: a UID STORE 1:9 +X-GM-LABELS.SILENT (\"......\" .......)\nC: b UID STORE 9 -FLAGS.SILENT (\\Seen .......)\n" },
+  { "append-keywords", { "Ca APPEND \"Sent\" (\\Seen Divorce) {4+}\r\nmail\r\n" }, "C: a APPEND \"Sent\" (\\Seen .......) {4+}\nC: [4 bytes]\nC: \n" },
+  { "search-keyword", { "Ca UID SEARCH (OR KEYWORD Divorce (NOT UNKEYWORD $Junk)) SINCE 1-Jan-2026\r\n" }, "C: a UID SEARCH (OR KEYWORD ....... (NOT UNKEYWORD $Junk)) SINCE 1-Jan-2026\n" },
+  /* QQ: a quote that does not end turns inside out what follows. */
+  { "fetch-unescaped", { "S* 1 FETCH (ENVELOPE (\"date\" NIL ((\"A\" NIL \"b\" \"c\\\")) NIL \"Divorce papers\"))\r\n" }, "S: * 1 FETCH (ENVELOPE (\"....\" NIL ((\".\" NIL \".\" \"..........\"....... ......\"..\n" },
+
+  /* Scripts */
+  { "put-script", { "CPUTSCRIPT \"main\" \"if header Divorce\"\r\n", "SNO \"line 1: Divorce?\"\r\n", "CNOOP \"x\"\r\n", "SOK \"y\"\r\n" }, "C: PUTSCRIPT \"....\" \".................\"\nS: NO \"................\"\nC: NOOP \"x\"\nS: OK \"y\"\n" },
+  { "put-script-hidden", { "CPUTSCRIPT [script]\n", "SNO {7}\r\nDivorce\r\n" }, "C: PUTSCRIPT [script]\nS: NO {7}\nS: [7 bytes]\nS: \n" },
+  { "get-script", { "CGETSCRIPT \"main\"\r\n", "S\"if header Divorce\"\r\nOK \"done\"\r\n", "CLISTSCRIPTS\r\n", "S\"main\" ACTIVE\r\n" }, "C: GETSCRIPT \"....\"\nS: \".................\"\nS: OK \"....\"\nC: LISTSCRIPTS\nS: \"main\" ACTIVE\n" },
+
   /* Credentials, even when nobody hid them */
   { "imap-initial-response", { "Ca AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\r\n", "Sa OK in\r\n", "Cb NOOP\r\n" }, "C: a AUTHENTICATE PLAIN [hidden]\nS: a OK in\nC: b NOOP\n" },
   { "imap-lower-case", { "Ca authenticate plain AGFkYQBzZWNyZXQ=\r\n", "Sa OK in\r\n" }, "C: a authenticate plain [hidden]\nS: a OK in\n" },
@@ -123,7 +137,7 @@ test_cut_anywhere (void)
       for (guint n = 0; n < G_N_ELEMENTS (rows[i].said) && rows[i].said[n] != NULL; n++)
         for (const char *p = rows[i].said[n] + 1; *p != '\0'; p++)
           {
-            static const char *const secrets[] = { "secret", "Subject", "AGFkYQ", "c2VjcmV0", "Z2VoZWlt", "biws", "plan", "mail\n", "cj1z" };
+            static const char *const secrets[] = { "secret", "Subject", "AGFkYQ", "c2VjcmV0", "Z2VoZWlt", "biws", "plan", "mail\n", "cj1z", "Divorce", "Cancer", "zu tun" };
             g_autofree char         *text = NULL;
 
             mailer_net_log_add (log, *rows[i].said[n] == 'C' ? MAILER_NET_DIRECTION_OUT : MAILER_NET_DIRECTION_IN, p, 1);
