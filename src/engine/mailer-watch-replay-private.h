@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * MailerReplay:
  * @target: (nullable): of a move
  * @targets: (element-type MailerStoreTarget): sorted by mailbox and UID
+ * @place: the mailbox whose messages are being dealt with, 0 for one that has vanished; -1 for none of them
  * @is_again: an earlier attempt may have reached the server
  *
  * One operation on its way to the server. See mailer-watch-replay.c for the rules.
@@ -22,6 +23,7 @@ typedef struct
   MailerStoreOperation *operation;
   MailerStoreMailbox   *target; /* of a move */
   GArray               *targets;
+  gint64                place;
   gboolean              is_again;
 } MailerReplay;
 

@@ -24,7 +24,8 @@
  * 5. An error that ends the session leaves the operation running; the next session begins with it.
  * 6. What the server refuses for good is taken back here and told; what it cannot do now is tried later,
  *    a few times. Before it is taken back the tree is read once more: another client may have renamed the
- *    mailbox a moment ago, and then the operation follows it. */
+ *    mailbox a moment ago, and then the operation follows it. A refusal in one mailbox is about the messages
+ *    there: those fail, and the operation goes on with the others. */
 
 #define UIDS_PER_COMMAND 1000
 #define MAX_ATTEMPTS 8
@@ -45,6 +46,8 @@ typedef struct
   gsize                    n_results;
   const char              *error_text;
   gint64                   not_before_us;
+  MailerOutlet            *outlet;
+  GError                  *told; /* steals it */
 } Journal;
 
 static gboolean
@@ -122,14 +125,22 @@ complete (MailerStore *store,
   return mailer_store_complete_operation (store, journal->operation_id, error);
 }
 
+/* What is told here comes to the main thread before the store's news of it. */
 static gboolean
 fail (MailerStore *store,
       gpointer     data,
       GError     **error)
 {
   Journal *journal = data;
+  gint64   failed_id = 0;
 
-  return mailer_store_fail_operation (store, journal->operation_id, journal->error_text, error);
+  if (journal->mailbox_id >= 0 && !mailer_store_fail_operation_at (store, journal->operation_id, journal->mailbox_id, journal->error_text, &failed_id, error))
+    return FALSE;
+  if (failed_id == 0 && !mailer_store_fail_operation (store, journal->operation_id, journal->error_text, error))
+    return FALSE;
+  mailer_outlet_tell_failed (journal->outlet, failed_id != 0 ? failed_id : journal->operation_id, g_steal_pointer (&journal->told));
+
+  return TRUE;
 }
 
 static gboolean
@@ -139,7 +150,11 @@ postpone (MailerStore *store,
 {
   Journal *journal = data;
 
-  return mailer_store_postpone_operation (store, journal->operation_id, journal->error_text, journal->not_before_us, error);
+  if (!mailer_store_postpone_operation (store, journal->operation_id, journal->error_text, journal->not_before_us, error))
+    return FALSE;
+  mailer_outlet_tell_delayed (journal->outlet, journal->operation_id, g_steal_pointer (&journal->told));
+
+  return TRUE;
 }
 
 gboolean
@@ -265,6 +280,7 @@ replay_groups (MailerReplay *replay,
       const guint              end = find_group_end (replay->targets, start);
       gboolean                 has_changed = FALSE;
 
+      replay->place = first->mailbox_id;
       if (first->mailbox_id == 0)
         {
           g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder of the message is not there any more");
@@ -281,6 +297,7 @@ replay_groups (MailerReplay *replay,
         return FALSE;
       start = end;
     }
+  replay->place = -1;
 
   return TRUE;
 }
@@ -341,11 +358,10 @@ deal_with_error (MailerReplay *replay,
   const gint64     id = replay->operation->id;
   const gboolean   is_broken = g_error_matches (cause, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN);
   const gboolean   is_refusal = (cause->domain == MAILER_IMAP_ERROR && !mailer_remote_breaks_session (cause)) || (cause->domain == MAILER_ENGINE_ERROR && !is_broken) || is_gone (cause);
-  Journal          journal = { .operation_id = id };
+  Journal          journal = { .operation_id = id, .mailbox_id = replay->place, .outlet = self->remote->outlet };
   g_autofree char *text = NULL;
   g_autoptr (GError) local_error = NULL;
   gboolean is_later;
-  GError  *told;
 
   if (!is_refusal)
     {
@@ -362,17 +378,13 @@ deal_with_error (MailerReplay *replay,
     }
 
   is_later = is_worth_retrying (replay->operation, cause);
-  told = mailer_engine_error_translate (cause);
-  text = mailer_engine_error_record (told);
+  journal.told = mailer_engine_error_translate (cause);
+  text = mailer_engine_error_record (journal.told);
   journal.error_text = text;
   journal.not_before_us = next_attempt (replay->operation);
-  if (is_later)
-    mailer_outlet_tell_delayed (self->remote->outlet, id, told);
-  else
-    mailer_outlet_tell_failed (self->remote->outlet, id, told);
-
   if (mailer_watch_write (self, is_later ? postpone : fail, &journal, &local_error))
     return TRUE;
+  g_clear_error (&journal.told);
   /* The user took it back while it ran. */
   if (is_gone (local_error))
     return TRUE;
@@ -397,7 +409,7 @@ replay_next (MailerWatch *self,
              GError     **error)
 {
   Journal      journal = { .account_id = self->account_id };
-  MailerReplay replay = { .watch = self };
+  MailerReplay replay = { .watch = self, .place = -1 };
   GError      *local_error = NULL;
   gboolean     is_done = TRUE;
 

@@ -187,7 +187,7 @@ fail_operations_at (MailerStore *store,
   g_autoptr (GArray) operations = mailer_store_list_operations_at (store, mailbox_id, error);
 
   for (guint i = 0; operations != NULL && i < operations->len; i++)
-    if (!mailer_store_fail_operation (store, g_array_index (operations, gint64, i), record, error))
+    if (!mailer_store_fail_operation_at (store, g_array_index (operations, gint64, i), mailbox_id, record, NULL, error))
       return FALSE;
 
   return operations != NULL;

@@ -440,6 +440,101 @@ mailer_store_fail_operation (MailerStore *self,
 }
 
 static gboolean
+put_back_some (MailerStore *self,
+               gint64       operation,
+               GArray      *messages,
+               GError     **error)
+{
+  g_autoptr (GArray) list = list_pending (self, operation, error);
+  g_autoptr (GHashTable) chosen = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < messages->len; i++)
+    g_hash_table_add (chosen, &g_array_index (messages, gint64, i));
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const Pending *pending = &g_array_index (list, Pending, i);
+
+      if (g_hash_table_contains (chosen, &pending->message) && !put_back_one (self, pending, error))
+        return FALSE;
+    }
+
+  return list != NULL;
+}
+
+/* What failed of @operation becomes a row of its own, so that both it and the rest can be told, tried again, or
+ * undone. The rest may be done with that. */
+static gboolean
+split_failed (MailerStore *self,
+              gint64       operation,
+              GArray      *messages,
+              const char  *error_text,
+              gint64      *failed,
+              GError     **error)
+{
+  if (!mailer_store_db_run (self->db, error,
+                            "INSERT INTO operation (account, kind, state, target, payload, n_messages, undoes, attempts, created_us, error)"
+                            " SELECT account, kind, 2, target, payload, ?2, undoes, attempts, created_us, ?3 FROM operation WHERE id = ?1",
+                            "iis", operation, (gint64)messages->len, error_text))
+    return FALSE;
+
+  *failed = mailer_store_db_get_last_id (self->db);
+  for (guint i = 0; i < messages->len; i++)
+    if (!mailer_store_db_run (self->db, error, "UPDATE operation_message SET operation = ? WHERE operation = ? AND message = ?", "iii", *failed, operation, g_array_index (messages, gint64, i)))
+      return FALSE;
+
+  return mailer_store_db_run (self->db, error,
+                              "UPDATE operation SET n_messages = n_messages - ?2, state = iif(EXISTS (SELECT 1 FROM operation_message WHERE operation = ?1 AND is_pending), state, 3) WHERE id = ?1",
+                              "ii", operation, (gint64)messages->len);
+}
+
+static gboolean
+fail_at (MailerStore *self,
+         gint64       operation,
+         gint64       mailbox,
+         const char  *error_text,
+         gint64      *failed,
+         GError     **error)
+{
+  g_autoptr (GArray) messages = NULL;
+  gint64 n_all = 0;
+
+  if (!require_unfinished (self, operation, error) || !mailer_store_db_read_int (self->db, &n_all, error, "SELECT count(*) FROM operation_message WHERE operation = ?", "i", operation))
+    return FALSE;
+  messages = mailer_store_list_messages_at (self, operation, mailbox, error);
+  if (messages == NULL || !put_back_some (self, operation, messages, error))
+    return FALSE;
+  if (messages->len == 0)
+    return TRUE;
+  if (messages->len < n_all)
+    return split_failed (self, operation, messages, error_text, failed, error);
+
+  *failed = operation;
+
+  return mailer_store_db_run (self->db, error, "UPDATE operation SET state = 2, error = ? WHERE id = ?", "si", error_text, operation);
+}
+
+gboolean
+mailer_store_fail_operation_at (MailerStore *self,
+                                gint64       operation_id,
+                                gint64       mailbox_id,
+                                const char  *error_text,
+                                gint64      *failed_id,
+                                GError     **error)
+{
+  gint64 failed = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, fail_at (self, operation_id, mailbox_id, error_text, &failed, error), error))
+    return FALSE;
+
+  if (failed_id != NULL)
+    *failed_id = failed;
+
+  return TRUE;
+}
+
+static gboolean
 discard (MailerStore *self,
          gint64       operation,
          GError     **error)

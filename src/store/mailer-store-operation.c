@@ -181,6 +181,12 @@ mailer_store_list_targets (MailerStore *self,
   return rows != NULL ? read_targets (rows, error) : NULL;
 }
 
+/* Where the server has a message now: what an earlier operation is still to bring somewhere is not there yet. */
+#define FIRST_PLACE "CASE WHEN v.operation IS NULL THEN m.mailbox ELSE v.source END"
+#define JOIN_FIRST_MOVE                                                                                          \
+  " JOIN message m ON m.id = o.message LEFT JOIN operation_message v ON v.message = o.message AND v.operation =" \
+  "  (SELECT min(operation) FROM operation_message WHERE message = o.message AND is_pending AND is_move)"
+
 GArray *
 mailer_store_list_operations_at (MailerStore *self,
                                  gint64       mailbox_id,
@@ -190,15 +196,27 @@ mailer_store_list_operations_at (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  /* A message that an earlier operation is still to bring there is somewhere else. */
   rows = mailer_store_db_query (self->db, error,
-                                "SELECT DISTINCT o.operation FROM operation_message o JOIN operation p ON p.id = o.operation"
-                                " JOIN message m ON m.id = o.message LEFT JOIN operation_message v ON v.message = o.message AND v.operation ="
-                                "  (SELECT min(operation) FROM operation_message WHERE message = o.message AND is_pending AND is_move)"
-                                " WHERE o.is_pending AND p.state < 2"
-                                " AND (o.target = ?1 OR CASE WHEN v.operation IS NULL THEN m.mailbox ELSE v.source END = ?1)"
+                                "SELECT DISTINCT o.operation FROM operation_message o JOIN operation p ON p.id = o.operation" JOIN_FIRST_MOVE
+                                " WHERE o.is_pending AND p.state < 2 AND (o.target = ?1 OR " FIRST_PLACE " = ?1)"
                                 " ORDER BY o.operation DESC",
                                 "i", mailbox_id);
+
+  return rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
+}
+
+GArray *
+mailer_store_list_messages_at (MailerStore *self,
+                               gint64       operation,
+                               gint64       mailbox,
+                               GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT o.message FROM operation_message o" JOIN_FIRST_MOVE
+                                " WHERE o.operation = ?1 AND o.is_pending AND (coalesce(" FIRST_PLACE ", 0) = ?2 OR (?2 > 0 AND o.target = ?2))",
+                                "ii", operation, mailbox);
 
   return rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
 }

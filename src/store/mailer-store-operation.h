@@ -274,6 +274,22 @@ gboolean mailer_store_fail_operation (MailerStore *self,
                                       GError     **error);
 
 /**
+ * mailer_store_fail_operation_at:
+ * @mailbox_id: 0 for one that has vanished
+ * @error_text: why the server will never do it there
+ * @failed_id: (out) (optional): the operation that has failed, or 0 when it has no such message
+ *
+ * The same only for the messages that the server has in @mailbox_id, or that were to go there. When it has others
+ * too, those that failed become an operation of their own, and the rest stays what it is. Durable: yes.
+ */
+gboolean mailer_store_fail_operation_at (MailerStore *self,
+                                         gint64       operation_id,
+                                         gint64       mailbox_id,
+                                         const char  *error_text,
+                                         gint64      *failed_id,
+                                         GError     **error);
+
+/**
  * mailer_store_retry_operation:
  *
  * By the user's word: does once more what failed. It goes to the end of the journal under a new id, and the

@@ -130,6 +130,17 @@ gboolean mailer_store_absorb_copy (MailerStore *self,
                                    gint64       keep,
                                    GError     **error);
 
+/**
+ * mailer_store_list_messages_at:
+ * @mailbox: 0 for one that has vanished
+ *
+ * The messages that @operation still has to reach and that the server has in @mailbox, or that are to go there.
+ */
+GArray *mailer_store_list_messages_at (MailerStore *self,
+                                       gint64       operation,
+                                       gint64       mailbox,
+                                       GError     **error);
+
 /** mailer_store_put_back: takes back, here only, what is pending of @operation; NULL @message for all of it. */
 gboolean mailer_store_put_back (MailerStore *self,
                                 gint64       operation,

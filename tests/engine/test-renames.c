@@ -33,9 +33,9 @@ set_uid_validity (SyncFixture *fixture,
 
 /* Projects with Alpha below it, which has Deep below it, and Other: two messages in each, one in Deep. */
 static SyncFixture *
-start (void)
+start_with (const char *option)
 {
-  SyncFixture *fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+  SyncFixture *fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", option, NULL });
 
   run (fixture, "create", "Projects", NULL);
   run (fixture, "create", "Projects/Alpha", NULL);
@@ -51,6 +51,12 @@ start (void)
   sync_fixture_deliver (fixture, "Other", "o2", "Other two", NULL);
 
   return fixture;
+}
+
+static SyncFixture *
+start (void)
+{
+  return start_with (NULL);
 }
 
 static void
@@ -343,6 +349,75 @@ test_deleted (void)
   discard_all (fixture);
 }
 
+static gint64
+find_message (SyncFixture *fixture,
+              const char  *folder,
+              const char  *subject)
+{
+  g_autoptr (GPtrArray) messages = sync_fixture_load_conversation (fixture, folder, subject);
+
+  return ((MailerMessage *)g_ptr_array_index (messages, 0))->id;
+}
+
+static void
+star_in_three_folders (SyncFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  const gint64 ids[] = {
+    find_message (fixture, "Projects", "Project one"),
+    find_message (fixture, "Deep", "Deep one"),
+    find_message (fixture, "Other", "Other one"),
+  };
+
+  mailer_engine_mark_messages_async (fixture->engine, ids, G_N_ELEMENTS (ids), MAILER_FLAG_FLAGGED, 0, NULL, sync_fixture_take_result_cb, &result);
+  sync_fixture_wait (result != NULL);
+}
+
+/* It can be seen, not opened. */
+static void
+forbid (SyncFixture *fixture,
+        const char  *mailbox)
+{
+  g_autofree char *path = g_build_filename (mailer_test_server_get_folder (fixture->server), "mail", "ada", "Maildir", mailbox, "dovecot-acl", NULL);
+
+  g_assert_true (g_file_set_contents (path, "owner l\n", -1, NULL));
+}
+
+static void
+note_failure_cb (MailerEngine   *engine,
+                 MailerActivity *activity,
+                 gpointer        data)
+{
+  g_ptr_array_add (data, g_object_ref (activity));
+}
+
+/* One action on mail in several folders, of which one goes, or may not be opened any more: the others have it done. */
+static void
+test_failed_in_part (gconstpointer data)
+{
+  const gboolean is_deleted = data == NULL;
+  g_autoptr (SyncFixture) fixture = start_with (is_deleted ? NULL : "--plugins");
+  g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (g_object_unref);
+
+  go_offline (fixture);
+  g_signal_connect (fixture->engine, "operation-failed", G_CALLBACK (note_failure_cb), failures);
+  star_in_three_folders (fixture);
+  if (is_deleted)
+    run (fixture, "delete", "Projects/Alpha/Deep", NULL);
+  else
+    forbid (fixture, "Projects/Alpha/Deep");
+  sync_fixture_go_online (fixture);
+  sync_fixture_wait (failures->len > 0);
+  sync_fixture_wait (has_nothing_waiting (fixture));
+  g_assert_true (is_starred (fixture, "Projects", "p1@"));
+  g_assert_true (is_starred (fixture, "Other", "o1@"));
+  g_assert_cmpuint (failures->len, ==, 1);
+  g_assert_cmpuint (mailer_activity_get_n_messages (failures->pdata[0]), ==, 1);
+  g_assert_nonnull (mailer_activity_get_error (failures->pdata[0]));
+  g_assert_cmpuint (get_n_activities (fixture), ==, 1);
+  g_assert_true ((sync_fixture_find_folder (fixture, "Deep") == NULL) == is_deleted);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -357,6 +432,8 @@ main (int   argc,
   g_test_add_func ("/engine/renames/empty-renamed", test_empty_renamed);
   g_test_add_func ("/engine/renames/renamed-while-looked-at", test_renamed_while_looked_at);
   g_test_add_func ("/engine/renames/deleted", test_deleted);
+  g_test_add_data_func ("/engine/renames/deleted-in-part", NULL, test_failed_in_part);
+  g_test_add_data_func ("/engine/renames/refused-in-part", "", test_failed_in_part);
 
   return g_test_run ();
 }

@@ -548,6 +548,115 @@ test_journal_survives_and_is_in_order (void)
   g_assert_true (mailer_store_forget_done_operations (self->store, G_MAXINT64, &error));
 }
 
+static gint64
+fail_at (Fixture *self,
+         gint64   operation,
+         gint64   mailbox)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 failed = -1;
+
+  g_assert_true (mailer_store_fail_operation_at (self->store, operation, mailbox, "Gone", &failed, &error));
+  g_assert_no_error (error);
+
+  return failed;
+}
+
+static void
+assert_operation (Fixture                  *self,
+                  gint64                    operation,
+                  MailerStoreOperationState state,
+                  guint                     n_messages)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStoreOperation) read = mailer_store_read_operation (self->store, operation, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (read->state, ==, state);
+  g_assert_cmpuint (read->n_messages, ==, n_messages);
+}
+
+/* What cannot be done in one mailbox fails there only: the rest is done, and each of the two has its own fate. */
+static void
+test_part_fails (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autoptr (GError) error = NULL;
+  const gint64 messages[] = {
+    fixture_deliver (self, self->mailboxes[INBOX], 1, "a", NULL),
+    fixture_deliver (self, self->mailboxes[ARCHIVE], 2, "b", NULL),
+    fixture_deliver (self, self->mailboxes[ARCHIVE], 3, "c", NULL),
+  };
+  gint64 operation = mailer_store_apply_flags (self->store, messages, 3, SEEN, 0, &error);
+  gint64 failed;
+
+  g_assert_no_error (error);
+  run (self, operation);
+  g_assert_cmpint (fail_at (self, operation, self->mailboxes[SENT]), ==, 0);
+  failed = fail_at (self, operation, self->mailboxes[ARCHIVE]);
+  g_assert_cmpint (failed, >, operation);
+  assert_operation (self, failed, MAILER_STORE_OPERATION_FAILED, 2);
+  assert_operation (self, operation, MAILER_STORE_OPERATION_RUNNING, 1);
+  g_assert_cmpint (fixture_get_flags (self, messages[0]), ==, SEEN);
+  g_assert_cmpint (fixture_get_flags (self, messages[1]), ==, 0);
+  g_assert_cmpint (fixture_get_flags (self, messages[2]), ==, 0);
+  fixture_assert_target (self, operation, self->mailboxes[INBOX], 1);
+  fixture_reopen (self);
+  complete (self, operation);
+  assert_operation (self, operation, MAILER_STORE_OPERATION_DONE, 1);
+
+  g_assert_true (mailer_store_retry_operation (self->store, failed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (next_operation (self), >, failed);
+  g_assert_cmpint (fixture_get_flags (self, messages[2]), ==, SEEN);
+  g_assert_cmpint (undo (self, operation), >, 0);
+  g_assert_cmpint (fixture_get_flags (self, messages[0]), ==, 0);
+}
+
+/* The rest is done already, and cannot fail with what comes later. */
+static void
+test_last_part_fails (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autoptr (GError) error = NULL;
+  const gint64 messages[] = {
+    fixture_deliver (self, self->mailboxes[INBOX], 1, "a", NULL),
+    fixture_deliver (self, self->mailboxes[SENT], 2, "b", NULL),
+  };
+  const MailerStoreResult result = { messages[0], 9 };
+  gint64                  operation = mailer_store_apply_move (self->store, MAILER_STORE_OPERATION_MOVE, messages, 2, self->mailboxes[ARCHIVE], &error);
+  gint64                  failed;
+
+  g_assert_no_error (error);
+  run (self, operation);
+  g_assert_true (mailer_store_complete_targets (self->store, operation, &result, 1, &error));
+  /* SENT vanishes. */
+  fixture_set_mailboxes (self, 3);
+  failed = fail_at (self, operation, 0);
+  g_assert_cmpint (failed, >, operation);
+  assert_operation (self, operation, MAILER_STORE_OPERATION_DONE, 1);
+  assert_operation (self, failed, MAILER_STORE_OPERATION_FAILED, 1);
+  fixture_assert_place (self, messages[0], self->mailboxes[ARCHIVE], 9);
+  g_assert_cmpint (next_operation (self), ==, 0);
+}
+
+static void
+test_all_of_it_fails (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  gint64 message = fixture_deliver (self, self->mailboxes[INBOX], 1, "a", NULL);
+  gint64 flags = apply_flags (self, message, SEEN, 0);
+  gint64 move = apply_move (self, message, self->mailboxes[ARCHIVE]);
+
+  /* The flags are set before it is there. */
+  g_assert_cmpint (fail_at (self, flags, self->mailboxes[ARCHIVE]), ==, 0);
+  g_assert_cmpint (fail_at (self, move, self->mailboxes[ARCHIVE]), ==, move);
+  assert_operation (self, move, MAILER_STORE_OPERATION_FAILED, 1);
+  fixture_assert_place (self, message, self->mailboxes[INBOX], 1);
+  g_assert_cmpint (fail_at (self, flags, self->mailboxes[INBOX]), ==, flags);
+  g_assert_cmpint (fixture_get_flags (self, message), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -572,6 +681,9 @@ main (int   argc,
   g_test_add_func ("/store/operations/target-mailbox-vanishes", test_target_mailbox_vanishes);
   g_test_add_func ("/store/operations/uid-validity", test_uid_validity_keeps_operations);
   g_test_add_func ("/store/operations/journal-survives", test_journal_survives_and_is_in_order);
+  g_test_add_func ("/store/operations/part-fails", test_part_fails);
+  g_test_add_func ("/store/operations/last-part-fails", test_last_part_fails);
+  g_test_add_func ("/store/operations/all-of-it-fails", test_all_of_it_fails);
 
   return g_test_run ();
 }
