@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_ACCOUNT_ERROR (mailer_account_error_quark ())
+/** mailer_account_error_quark: the domain %MAILER_ACCOUNT_ERROR. Thread: any. */
 GQuark mailer_account_error_quark (void);
 
 /**

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * Reads all accounts, in the order in which they were made. A damaged file never costs the other
  * accounts: it is renamed and reported.
  *
+ * Thread: one worker. Blocks: on the disk. Errors: %MAILER_ACCOUNT_ERROR_DISK.
  * Returns: (transfer full) (element-type MailerAccountSettings) (nullable): %NULL when the folder
  *   cannot be read.
  */
@@ -32,6 +33,11 @@ GPtrArray *mailer_account_files_load (const char *config_dir,
 /**
  * mailer_account_files_save:
  * @settings: with its id set, from mailer_account_files_make_id() for a new one
+ *
+ * Writes the file of one account, and the folder when it is not there.
+ *
+ * Thread: one worker. Blocks: writes and flushes a file.
+ * Errors: %MAILER_ACCOUNT_ERROR_DISK_FULL, %MAILER_ACCOUNT_ERROR_DISK.
  */
 gboolean mailer_account_files_save (const char                  *config_dir,
                                     const MailerAccountSettings *settings,
@@ -44,6 +50,8 @@ gboolean mailer_account_files_save (const char                  *config_dir,
  *
  * Changes nothing else of the file, whatever was written to it in the meantime. An account that is gone is
  * no error.
+ *
+ * Thread: one worker. Blocks: on the disk. Errors: as mailer_account_files_save().
  */
 gboolean mailer_account_files_remember_sign_in (const char                 *config_dir,
                                                 const char                 *account_id,
@@ -51,7 +59,13 @@ gboolean mailer_account_files_remember_sign_in (const char                 *conf
                                                 const MailerServerSettings *server,
                                                 GError                    **error);
 
-/** mailer_account_files_remove: a file that is not there is no error. */
+/**
+ * mailer_account_files_remove:
+ *
+ * Deletes the file of an account; one that is not there is no error.
+ *
+ * Thread: one worker. Blocks: on the disk. Errors: %MAILER_ACCOUNT_ERROR_DISK.
+ */
 gboolean mailer_account_files_remove (const char *config_dir,
                                       const char *account_id,
                                       GError    **error);
@@ -59,6 +73,7 @@ gboolean mailer_account_files_remove (const char *config_dir,
 /**
  * mailer_account_files_make_id:
  *
+ * Thread: one worker. Blocks: on the disk.
  * Returns: (transfer full): a new id. It sorts behind all that were made before it.
  */
 char *mailer_account_files_make_id (const char *config_dir);

@@ -27,8 +27,10 @@ typedef struct _MailerAccountTrust MailerAccountTrust;
  */
 MailerAccountTrust *mailer_account_trust_load (const char *config_dir);
 
+/** mailer_account_trust_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerAccountTrust *mailer_account_trust_ref (MailerAccountTrust *self);
-void                mailer_account_trust_unref (MailerAccountTrust *self);
+/** mailer_account_trust_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_account_trust_unref (MailerAccountTrust *self);
 
 /**
  * mailer_account_trust_get_fingerprint:
@@ -51,7 +53,13 @@ MailerAccountTrust *mailer_account_trust_add (MailerAccountTrust *self,
                                               guint16             port,
                                               const char         *fingerprint);
 
-/** mailer_account_trust_save: Thread: any worker. Blocks: writes and flushes a file. */
+/**
+ * mailer_account_trust_save:
+ *
+ * Writes the whole list to the configuration folder, which is made when it is not there.
+ *
+ * Thread: any worker. Blocks: writes and flushes a file. Errors: %MAILER_ACCOUNT_ERROR_DISK.
+ */
 gboolean mailer_account_trust_save (MailerAccountTrust *self,
                                     const char         *config_dir,
                                     GError            **error);

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_AUTOCONFIG_ERROR (mailer_autoconfig_error_quark ())
+/** mailer_autoconfig_error_quark: the domain %MAILER_AUTOCONFIG_ERROR. Thread: any. */
 GQuark mailer_autoconfig_error_quark (void);
 
 /**
@@ -50,12 +51,14 @@ typedef struct
   gboolean             saves_sent_itself;
 } MailerAutoconfigProvider;
 
+/** mailer_autoconfig_provider_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_autoconfig_provider_free (MailerAutoconfigProvider *self);
 
 /**
  * mailer_autoconfig_table_parse:
  * @text: a key file
  *
+ * Thread: any. Errors: %MAILER_AUTOCONFIG_ERROR_INVALID.
  * Returns: (transfer full) (element-type MailerAutoconfigProvider) (nullable): all entries, or %NULL
  *   when one is wrong: a table is right or it is not used.
  */
@@ -67,7 +70,7 @@ GPtrArray *mailer_autoconfig_table_parse (const char *text,
  * mailer_autoconfig_table_find:
  * @domain: lower case, A-labels
  *
- * Returns: (transfer none) (nullable): the entry whose domains hold @domain.
+ * Returns: (transfer none) (nullable): the entry whose domains hold @domain. Thread: any.
  */
 const MailerAutoconfigProvider *mailer_autoconfig_table_find (GPtrArray  *table,
                                                               const char *domain);

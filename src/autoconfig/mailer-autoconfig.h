@@ -28,6 +28,7 @@ typedef struct
   gboolean               needs_enabling;
 } MailerAutoconfigResult;
 
+/** mailer_autoconfig_result_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_autoconfig_result_free (MailerAutoconfigResult *self);
 
 /**

@@ -61,21 +61,31 @@ typedef struct
   gboolean             saves_sent_itself;
 } MailerAccountSettings;
 
-/** mailer_server_settings_set: nobody has signed in there yet. The texts may be those of @self. */
+/** mailer_server_settings_set: nobody has signed in there yet. The texts may be those of @self. Thread: any. */
 void mailer_server_settings_set (MailerServerSettings *self,
                                  const char           *host,
                                  guint16               port,
                                  MailerSecurity        security,
                                  const char           *user_name,
                                  MailerSignIn          sign_in);
+/**
+ * mailer_server_settings_copy:
+ *
+ * Makes the contents of @target those of @source; what @target held is freed. Thread: any.
+ */
 void mailer_server_settings_copy (const MailerServerSettings *source,
                                   MailerServerSettings       *target);
+/** mailer_server_settings_clear: frees the texts in @self, but not @self. Thread: any. */
 void mailer_server_settings_clear (MailerServerSettings *self);
-/** mailer_server_settings_equal: whether they lead to the same place; @signed_in_by does not count. */
+/**
+ * mailer_server_settings_equal:
+ *
+ * Whether they lead to the same place; @signed_in_by does not count. Thread: any.
+ */
 gboolean mailer_server_settings_equal (const MailerServerSettings *a,
                                        const MailerServerSettings *b);
 
-/** mailer_server_settings_set_signed_in_by: @signed_in_by: (nullable). */
+/** mailer_server_settings_set_signed_in_by: @signed_in_by: (nullable). Thread: any. */
 void mailer_server_settings_set_signed_in_by (MailerServerSettings *self,
                                               const char           *signed_in_by);
 
@@ -83,18 +93,31 @@ void mailer_server_settings_set_signed_in_by (MailerServerSettings *self,
  * mailer_server_settings_keep_signed_in_by:
  *
  * Takes over from @earlier how its user signed in, when host, user and kind of sign-in are still the same.
+ *
+ * Thread: any.
  */
 void mailer_server_settings_keep_signed_in_by (MailerServerSettings       *self,
                                                const MailerServerSettings *earlier);
 
+/**
+ * mailer_account_settings_new:
+ *
+ * Returns: (transfer full): settings with nothing in them; their maker fills them in. Thread: any.
+ */
 MailerAccountSettings *mailer_account_settings_new (void);
+/**
+ * mailer_account_settings_copy:
+ *
+ * Returns: (transfer full): a copy that shares nothing with @self. Thread: any.
+ */
 MailerAccountSettings *mailer_account_settings_copy (const MailerAccountSettings *self);
-void                   mailer_account_settings_free (MailerAccountSettings *self);
+/** mailer_account_settings_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_account_settings_free (MailerAccountSettings *self);
 
 /**
  * mailer_account_settings_get_label:
  *
- * Returns: (transfer none): what to call the account in the interface.
+ * Returns: (transfer none): what to call the account in the interface. Thread: any.
  */
 const char *mailer_account_settings_get_label (const MailerAccountSettings *self);
 

@@ -30,14 +30,16 @@ typedef struct
 MailerAddress *mailer_address_new (const char *name,
                                    const char *address);
 
+/** mailer_address_copy: Returns: (transfer full): the same name and address. Thread: any. */
 MailerAddress *mailer_address_copy (const MailerAddress *self);
-void           mailer_address_free (MailerAddress *self);
+/** mailer_address_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_address_free (MailerAddress *self);
 
 /**
  * mailer_address_dup_display:
  *
  * Returns: (transfer full): what a narrow column shows: the name, or the address when there is none. A
- *   name that is itself another address would pass for the real one, and is not shown.
+ *   name that is itself another address would pass for the real one, and is not shown. Thread: any.
  */
 char *mailer_address_dup_display (const MailerAddress *self);
 
@@ -57,16 +59,22 @@ gboolean mailer_address_is_valid (const char *address);
 /**
  * mailer_address_get_domain:
  *
- * Returns: (transfer none) (nullable): what follows the last "@" of @address, or %NULL.
+ * Returns: (transfer none) (nullable): what follows the last "@" of @address, or %NULL. Thread: any.
  */
 const char *mailer_address_get_domain (const char *address);
 
 /**
  * mailer_address_list_new:
  *
+ * Thread: any.
  * Returns: (transfer full) (element-type MailerAddress): an empty array that owns its elements.
  */
 GPtrArray *mailer_address_list_new (void);
+/**
+ * mailer_address_list_copy:
+ *
+ * Returns: (transfer full) (element-type MailerAddress): copies of all in @list (nullable). Thread: any.
+ */
 GPtrArray *mailer_address_list_copy (GPtrArray *list);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerAddress, mailer_address_free)

@@ -19,26 +19,44 @@ typedef struct _MailerArena MailerArena;
 /**
  * mailer_arena_new:
  * @size_hint: bytes that are probably needed; more are got in growing steps
+ *
+ * Thread: any one at a time.
  */
 MailerArena *mailer_arena_new (gsize size_hint);
+/** mailer_arena_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerArena *mailer_arena_ref (MailerArena *self);
-void         mailer_arena_unref (MailerArena *self);
+/**
+ * mailer_arena_unref:
+ * @self: (nullable) (transfer full); with the last reference all its memory goes.
+ *
+ * Thread: any.
+ */
+void mailer_arena_unref (MailerArena *self);
 
-/** mailer_arena_alloc: Returns: (transfer none): @size bytes with any content, aligned for any type. */
+/**
+ * mailer_arena_alloc:
+ *
+ * Thread: any one at a time.
+ * Returns: (transfer none): @size bytes with any content, aligned for any type.
+ */
 gpointer mailer_arena_alloc (MailerArena *self,
                              gsize        size) G_GNUC_MALLOC;
-/** mailer_arena_alloc0: the same, all zero. */
+/** mailer_arena_alloc0: the same, all zero. Thread: any one at a time. */
 gpointer mailer_arena_alloc0 (MailerArena *self,
                               gsize        size) G_GNUC_MALLOC;
 
-/** mailer_arena_alloc_text: Returns: (transfer none): @size bytes without alignment. */
+/**
+ * mailer_arena_alloc_text:
+ *
+ * Returns: (transfer none): @size bytes without alignment. Thread: any one at a time.
+ */
 char *mailer_arena_alloc_text (MailerArena *self,
                                gsize        size) G_GNUC_MALLOC;
-/** mailer_arena_strndup: Returns: (transfer none): @length bytes and a NUL. */
+/** mailer_arena_strndup: Returns: (transfer none): @length bytes and a NUL. Thread: any one at a time. */
 char *mailer_arena_strndup (MailerArena *self,
                             const char  *text,
                             gsize        length);
-/** mailer_arena_strdup: Returns: (transfer none) (nullable): %NULL for %NULL. */
+/** mailer_arena_strdup: Returns: (transfer none) (nullable): %NULL for %NULL. Thread: any one at a time. */
 char *mailer_arena_strdup (MailerArena *self,
                            const char  *text);
 
@@ -49,7 +67,7 @@ char *mailer_arena_strdup (MailerArena *self,
  * Makes room for one more element behind the last. What the array outgrew stays in the arena, which
  * at most doubles what it takes.
  *
- * Returns: (transfer none): the array, perhaps at another place.
+ * Returns: (transfer none): the array, perhaps at another place. Thread: any one at a time.
  */
 gpointer mailer_arena_grow (MailerArena *self,
                             gpointer     array,

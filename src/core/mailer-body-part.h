@@ -79,15 +79,17 @@ struct _MailerBodyPart
  * mailer_body_part_new:
  * @arena: (nullable): %NULL for one of its own
  *
+ * Thread: any one at a time of those that share the arena.
  * Returns: (transfer full): a root with all fields empty; its maker sets those that may not be.
  */
 MailerBodyPart *mailer_body_part_new (MailerArena *arena);
-/** mailer_body_part_free: for roots. */
+/** mailer_body_part_free: for roots. Thread: any one at a time of those that share the arena. */
 void mailer_body_part_free (MailerBodyPart *self);
 
 /**
  * mailer_body_part_add_child:
  *
+ * Thread: any one at a time of those that share the arena.
  * Returns: (transfer none): a new last child, all fields empty, in the arena of @self.
  */
 MailerBodyPart *mailer_body_part_add_child (MailerBodyPart *self);
@@ -95,6 +97,8 @@ MailerBodyPart *mailer_body_part_add_child (MailerBodyPart *self);
 /**
  * mailer_body_part_is:
  * @subtype: (nullable): lower case; %NULL for any
+ *
+ * Whether @type, in lower case, and @subtype are those of the node. Thread: any.
  */
 gboolean mailer_body_part_is (const MailerBodyPart *self,
                               const char           *type,
@@ -105,6 +109,8 @@ gboolean mailer_body_part_is (const MailerBodyPart *self,
  * @name: any case
  *
  * Adds a media type parameter; one more than %MAILER_BODY_PART_MAX_PARAMETERS is left out.
+ *
+ * Thread: any one at a time of those that share the arena.
  */
 void mailer_body_part_add_parameter (MailerBodyPart *self,
                                      const char     *name,
@@ -114,7 +120,7 @@ void mailer_body_part_add_parameter (MailerBodyPart *self,
  * mailer_body_part_set_parameters:
  * @parameters: (array length=n): in the arena of @self
  *
- * Sets all media type parameters at once.
+ * Sets all media type parameters at once. Thread: any one at a time of those that share the arena.
  */
 void mailer_body_part_set_parameters (MailerBodyPart            *self,
                                       const MailerBodyParameter *parameters,
@@ -124,6 +130,7 @@ void mailer_body_part_set_parameters (MailerBodyPart            *self,
  * mailer_body_part_get_parameter:
  * @name: lower case
  *
+ * Thread: any.
  * Returns: (transfer none) (nullable): the value of a media type parameter; of two with one name the last.
  */
 const char *mailer_body_part_get_parameter (const MailerBodyPart *self,
@@ -132,7 +139,7 @@ const char *mailer_body_part_get_parameter (const MailerBodyPart *self,
 /**
  * mailer_body_part_find:
  *
- * Returns: (transfer none) (nullable): the node of the tree @self with @section.
+ * Returns: (transfer none) (nullable): the node of the tree @self with @section. Thread: any.
  */
 const MailerBodyPart *mailer_body_part_find (const MailerBodyPart *self,
                                              const char           *section);
@@ -140,6 +147,7 @@ const MailerBodyPart *mailer_body_part_find (const MailerBodyPart *self,
 /**
  * mailer_body_part_serialize:
  *
+ * Thread: any.
  * Returns: (transfer full): the tree as a #GVariant of type "v", not floating, for the store.
  */
 GVariant *mailer_body_part_serialize (const MailerBodyPart *self);
@@ -148,7 +156,7 @@ GVariant *mailer_body_part_serialize (const MailerBodyPart *self);
  * mailer_body_part_deserialize:
  * @variant: from anywhere: a damaged file is not trusted
  *
- * Returns: (transfer full) (nullable): the tree, or %NULL when @variant is not one.
+ * Returns: (transfer full) (nullable): the tree, or %NULL when @variant is not one. Thread: any.
  */
 MailerBodyPart *mailer_body_part_deserialize (GVariant *variant);
 

@@ -53,10 +53,17 @@ typedef struct
 /**
  * mailer_envelope_new:
  *
+ * Thread: any one at a time of those that share the arena.
  * Returns: (transfer full): all NIL, in @arena, with a reference to it.
  */
 MailerEnvelope *mailer_envelope_new (MailerArena *arena);
-void            mailer_envelope_free (MailerEnvelope *self);
+/**
+ * mailer_envelope_free:
+ * @self: (nullable) (transfer full); gives back its reference to the arena.
+ *
+ * Thread: any.
+ */
+void mailer_envelope_free (MailerEnvelope *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerEnvelope, mailer_envelope_free)
 

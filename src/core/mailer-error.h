@@ -75,7 +75,7 @@ const MailerErrorDetails *mailer_error_get_details (const GError *error);
  *
  * For the layer that makes an error: its details, to be filled in right after g_set_error().
  *
- * Returns: (transfer none): @error must be of one of Mailer's domains.
+ * Returns: (transfer none): @error must be of one of Mailer's domains. Thread: any.
  */
 MailerErrorDetails *mailer_error_edit_details (GError *error);
 

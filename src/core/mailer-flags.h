@@ -35,7 +35,7 @@ typedef enum
  * Returns: its bit, or 0 when it is a keyword the program does not know. Thread: any.
  */
 MailerFlags mailer_flag_from_name (const char *name);
-/** mailer_flag_from_bytes: the same for a name of @length bytes without an end. */
+/** mailer_flag_from_bytes: the same for a name of @length bytes without an end. Thread: any. */
 MailerFlags mailer_flag_from_bytes (const char *name,
                                     gsize       length);
 

@@ -16,46 +16,65 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerUidSet MailerUidSet;
 
+/** mailer_uid_set_new: Returns: (transfer full): the empty set. Thread: any. */
 MailerUidSet *mailer_uid_set_new (void);
+/** mailer_uid_set_copy: Returns: (transfer full): a set with the same UIDs. Thread: any. */
 MailerUidSet *mailer_uid_set_copy (const MailerUidSet *self);
-void          mailer_uid_set_free (MailerUidSet *self);
+/** mailer_uid_set_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_uid_set_free (MailerUidSet *self);
 
-/* Adding or removing what is, or is not, there changes nothing. @first <= @last, both >= 1. */
+/** mailer_uid_set_add: @uid: at least 1; one that is in @self already changes nothing. Thread: any. */
 void mailer_uid_set_add (MailerUidSet *self,
                          guint32       uid);
+/** mailer_uid_set_add_range: adds all from @first to @last, with both; 1 <= @first <= @last. Thread: any. */
 void mailer_uid_set_add_range (MailerUidSet *self,
                                guint32       first,
                                guint32       last);
+/**
+ * mailer_uid_set_remove_range:
+ *
+ * Removes what is in @self from @first to @last, with both; 1 <= @first <= @last. Thread: any.
+ */
 void mailer_uid_set_remove_range (MailerUidSet *self,
                                   guint32       first,
                                   guint32       last);
 
-/* What is in @other is added to, or removed from, @self; linear in the number of ranges of both. */
+/** mailer_uid_set_add_set: adds all of @other; linear in the number of ranges of both. Thread: any. */
 void mailer_uid_set_add_set (MailerUidSet       *self,
                              const MailerUidSet *other);
+/** mailer_uid_set_remove_set: removes all of @other; linear in the number of ranges of both. Thread: any. */
 void mailer_uid_set_remove_set (MailerUidSet       *self,
                                 const MailerUidSet *other);
 
+/** mailer_uid_set_contains: whether @uid is in @self; logarithmic in the number of ranges. Thread: any. */
 gboolean mailer_uid_set_contains (const MailerUidSet *self,
                                   guint32             uid);
+/** mailer_uid_set_is_empty: whether no UID is in @self. Thread: any. */
 gboolean mailer_uid_set_is_empty (const MailerUidSet *self);
-guint64  mailer_uid_set_get_size (const MailerUidSet *self);
+/** mailer_uid_set_get_size: how many UIDs are in @self; linear in the number of ranges. Thread: any. */
+guint64 mailer_uid_set_get_size (const MailerUidSet *self);
 
 /**
  * mailer_uid_set_get_n_ranges:
  *
- * With mailer_uid_set_get_range(), the way to walk the set without unfolding it.
+ * With mailer_uid_set_get_range(), the way to walk the set without unfolding it. Thread: any.
  */
 guint mailer_uid_set_get_n_ranges (const MailerUidSet *self);
-void  mailer_uid_set_get_range (const MailerUidSet *self,
-                                guint               index,
-                                guint32            *first,
-                                guint32            *last);
+/**
+ * mailer_uid_set_get_range:
+ * @first, @last: (out): ends, both in @self, of the range at @index, from 0.
+ *
+ * Thread: any.
+ */
+void mailer_uid_set_get_range (const MailerUidSet *self,
+                               guint               index,
+                               guint32            *first,
+                               guint32            *last);
 
 /**
  * mailer_uid_set_get_last:
  *
- * Returns: the highest UID, or 0 when the set is empty.
+ * Returns: the highest UID, or 0 when the set is empty. Thread: any.
  */
 guint32 mailer_uid_set_get_last (const MailerUidSet *self);
 
@@ -65,7 +84,7 @@ guint32 mailer_uid_set_get_last (const MailerUidSet *self);
  *
  * When the set holds all of a mailbox, this turns a sequence number minus 1 into its UID.
  *
- * Returns: the UID, or 0 when there are not so many.
+ * Returns: the UID, or 0 when there are not so many. Thread: any.
  */
 guint32 mailer_uid_set_get_nth (const MailerUidSet *self,
                                 guint64             index);
@@ -73,7 +92,7 @@ guint32 mailer_uid_set_get_nth (const MailerUidSet *self,
 /**
  * mailer_uid_set_remove_nth:
  *
- * Returns: the UID that was removed, or 0 when there are not so many.
+ * Returns: the UID that was removed, or 0 when there are not so many. Thread: any.
  */
 guint32 mailer_uid_set_remove_nth (MailerUidSet *self,
                                    guint64       index);
@@ -86,6 +105,7 @@ guint32 mailer_uid_set_remove_nth (MailerUidSet *self,
  *
  * Ranges may be in any order, reversed, and overlap.
  *
+ * Thread: any.
  * Returns: (transfer full) (nullable): the set, or %NULL when @text is malformed or too long.
  */
 MailerUidSet *mailer_uid_set_parse (const char *text,
@@ -95,7 +115,7 @@ MailerUidSet *mailer_uid_set_parse (const char *text,
 /**
  * mailer_uid_set_to_string:
  *
- * Returns: (transfer full): a sequence-set such as "1:3,7"; "" for the empty set.
+ * Returns: (transfer full): a sequence-set such as "1:3,7"; "" for the empty set. Thread: any.
  */
 char *mailer_uid_set_to_string (const MailerUidSet *self);
 

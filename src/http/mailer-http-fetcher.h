@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_HTTP_ERROR (mailer_http_error_quark ())
+/** mailer_http_error_quark: the domain %MAILER_HTTP_ERROR. Thread: any. */
 GQuark mailer_http_error_quark (void);
 
 /**
@@ -49,9 +50,15 @@ typedef enum
  */
 typedef struct _MailerHttpFetcher MailerHttpFetcher;
 
-/** mailer_http_fetcher_new: @authorities: (transfer none): who may vouch for a server. */
+/** mailer_http_fetcher_new: @authorities: (transfer none): who may vouch for a server. Thread: one worker. */
 MailerHttpFetcher *mailer_http_fetcher_new (GTlsDatabase *authorities);
-void               mailer_http_fetcher_free (MailerHttpFetcher *self);
+/**
+ * mailer_http_fetcher_free:
+ * @self: (nullable) (transfer full); its connections are closed.
+ *
+ * Thread: one worker.
+ */
+void mailer_http_fetcher_free (MailerHttpFetcher *self);
 
 /**
  * MailerHttpOptions:
@@ -82,6 +89,7 @@ typedef struct
   char   *address;
 } MailerHttpResponse;
 
+/** mailer_http_response_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_http_response_free (MailerHttpResponse *self);
 
 /**
@@ -92,7 +100,7 @@ void mailer_http_response_free (MailerHttpResponse *self);
  *
  * Fetches one resource with GET. At most five redirects are followed; only status 200 is a success.
  *
- * Errors: MAILER_HTTP_ERROR, %G_IO_ERROR_CANCELLED.
+ * Thread: one worker. Blocks: until the deadline. Errors: MAILER_HTTP_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full): the whole answer.
  */
 MailerHttpResponse *mailer_http_fetcher_get (MailerHttpFetcher       *self,

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  *
  * Whether @address is anything but a public unicast address: this machine, the local network, a
  * provider's inner network, documentation, multicast, or an IPv6 form with such an IPv4 address in it.
+ *
+ * Thread: any.
  */
 gboolean mailer_http_is_private_address (GInetAddress *address);
 

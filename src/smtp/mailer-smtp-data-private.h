@@ -20,13 +20,13 @@ typedef struct
   gboolean has_cr;     /* the last byte was a CR, whose LF may follow */
 } MailerSmtpData;
 
-/** mailer_smtp_data_add: appends what @data goes out as to @out. */
+/** mailer_smtp_data_add: appends what @data goes out as to @out. Thread: any one at a time. */
 void mailer_smtp_data_add (MailerSmtpData *self,
                            const guint8   *data,
                            gsize           size,
                            GByteArray     *out);
 
-/** mailer_smtp_data_end: ends the last line; the final dot is not in it. */
+/** mailer_smtp_data_end: ends the last line; the final dot is not in it. Thread: any one at a time. */
 void mailer_smtp_data_end (MailerSmtpData *self,
                            GByteArray     *out);
 

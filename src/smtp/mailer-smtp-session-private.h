@@ -34,28 +34,61 @@ struct _MailerSmtpSession
   gint64        deadline_us;
 };
 
-/** mailer_smtp_sign_in: by what the server has offered behind the encryption (mailer-smtp-sign-in.c). */
+/**
+ * mailer_smtp_sign_in:
+ *
+ * Signs in by what the server has offered behind the encryption (mailer-smtp-sign-in.c).
+ *
+ * Thread: the session's worker. Blocks: until the deadline of the call.
+ * Errors: MAILER_SMTP_ERROR, MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_smtp_sign_in (MailerSmtpSession          *self,
                               const MailerNetCredentials *credentials,
                               GError                    **error);
 
-/** mailer_smtp_say: sends a command, or several. @command has its CRLF. */
+/**
+ * mailer_smtp_say:
+ *
+ * Sends a command, or several. @command has its CRLF.
+ *
+ * Thread: the session's worker. Blocks: until the deadline of the call.
+ * Errors: MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_smtp_say (MailerSmtpSession *self,
                           const char        *command,
                           GError           **error);
 
-/** mailer_smtp_hear: (transfer full): the next reply, whatever its code. */
+/**
+ * mailer_smtp_hear:
+ *
+ * Thread: the session's worker. Blocks: @patience_s at most.
+ * Errors: as mailer_smtp_say(), and %MAILER_SMTP_ERROR_PROTOCOL.
+ * Returns: (transfer full): the next reply, whatever its code.
+ */
 MailerWireSmtpReply *mailer_smtp_hear (MailerSmtpSession *self,
                                        guint              patience_s,
                                        GError           **error);
 
-/** mailer_smtp_ask: (transfer full): says a command and hears its reply. */
+/**
+ * mailer_smtp_ask:
+ *
+ * Says a command and hears its reply.
+ *
+ * Thread: the session's worker. Blocks: @patience_s at most for the reply. Errors: as mailer_smtp_hear().
+ * Returns: (transfer full): the reply, whatever its code.
+ */
 MailerWireSmtpReply *mailer_smtp_ask (MailerSmtpSession *self,
                                       const char        *command,
                                       guint              patience_s,
                                       GError           **error);
 
-/** mailer_smtp_get_deadline: that of the call, or @patience_s from now, whichever is first. */
+/**
+ * mailer_smtp_get_deadline:
+ *
+ * Monotonic microseconds: that of the call, or @patience_s from now, whichever is first.
+ *
+ * Thread: the session's worker.
+ */
 gint64 mailer_smtp_get_deadline (MailerSmtpSession *self,
                                  guint              patience_s);
 
@@ -66,10 +99,10 @@ gint64 mailer_smtp_get_deadline (MailerSmtpSession *self,
  * @permanent: error code for 500 to 599
  * @action: what was tried
  *
- * 421 is always the end of the connection, and a code that means something else entirely is the end of
- * our trust in it.
+ * Makes an error out of @reply. 421 is always the end of the connection, and a code that means something
+ * else entirely is the end of our trust in it.
  *
- * Returns: %FALSE
+ * Returns: %FALSE. Thread: the session's worker.
  */
 gboolean mailer_smtp_fail (MailerSmtpSession         *self,
                            const MailerWireSmtpReply *reply,
@@ -79,7 +112,11 @@ gboolean mailer_smtp_fail (MailerSmtpSession         *self,
                            const char                *action,
                            GError                   **error);
 
-/** mailer_smtp_set_error: an error that is not about a reply; it will be the same next time. */
+/**
+ * mailer_smtp_set_error:
+ *
+ * Makes an error that is not about a reply; it will be the same next time. Thread: the session's worker.
+ */
 void mailer_smtp_set_error (MailerSmtpSession *self,
                             GError           **error,
                             MailerSmtpError    code,
@@ -87,7 +124,11 @@ void mailer_smtp_set_error (MailerSmtpSession *self,
                             const char        *format,
                             ...) G_GNUC_PRINTF (5, 6);
 
-/** mailer_smtp_dup_code: (transfer full): enhanced status code, or the three digits. */
+/**
+ * mailer_smtp_dup_code:
+ *
+ * Returns: (transfer full): enhanced status code, or the three digits. Thread: the session's worker.
+ */
 char *mailer_smtp_dup_code (const MailerWireSmtpReply *reply);
 
 G_END_DECLS

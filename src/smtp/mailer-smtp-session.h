@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_SMTP_ERROR (mailer_smtp_error_quark ())
+/** mailer_smtp_error_quark: the domain %MAILER_SMTP_ERROR. Thread: any. */
 GQuark mailer_smtp_error_quark (void);
 
 /**
@@ -70,6 +71,7 @@ typedef struct _MailerSmtpSession MailerSmtpSession;
  * Connects, encrypts, asks what the server can do, and signs in. The server is told no name of this
  * machine.
  *
+ * Thread: the worker that will use it. Blocks: until @deadline_us.
  * Errors: MAILER_SMTP_ERROR, MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full): the session.
  */
@@ -79,7 +81,13 @@ MailerSmtpSession *mailer_smtp_session_open (const MailerNetEndpoint    *endpoin
                                              gint64                      deadline_us,
                                              GError                    **error);
 
-/** mailer_smtp_session_free: hangs up without a word; see mailer_smtp_session_close(). Blocks: no. */
+/**
+ * mailer_smtp_session_free:
+ *
+ * Hangs up without a word; see mailer_smtp_session_close().
+ *
+ * Thread: the session's worker. Blocks: no.
+ */
 void mailer_smtp_session_free (MailerSmtpSession *self);
 
 /**
@@ -87,6 +95,8 @@ void mailer_smtp_session_free (MailerSmtpSession *self);
  *
  * Says QUIT, waits a second at most for the answer, and frees @self. Nobody needs to know whether that
  * worked: what was accepted is accepted.
+ *
+ * Thread: the session's worker. Blocks: about a second at most.
  */
 void mailer_smtp_session_close (MailerSmtpSession *self);
 
@@ -95,6 +105,8 @@ void mailer_smtp_session_close (MailerSmtpSession *self);
  *
  * Opens a session, asks for a sign of life and closes it: the assistant's test of the settings.
  * Parameters and errors are those of mailer_smtp_session_open().
+ *
+ * Thread: any worker. Blocks: until @deadline_us. Errors: as mailer_smtp_session_open().
  */
 gboolean mailer_smtp_session_check (const MailerNetEndpoint    *endpoint,
                                     const MailerNetCredentials *credentials,
@@ -105,6 +117,7 @@ gboolean mailer_smtp_session_check (const MailerNetEndpoint    *endpoint,
 /**
  * mailer_smtp_session_get_max_bytes:
  *
+ * Thread: the session's worker.
  * Returns: the largest mail that the server takes, in bytes (RFC 1870); 0 when it does not say.
  */
 guint64 mailer_smtp_session_get_max_bytes (MailerSmtpSession *self);
@@ -113,7 +126,7 @@ guint64 mailer_smtp_session_get_max_bytes (MailerSmtpSession *self);
  * mailer_smtp_session_get_remembered:
  *
  * Returns: (transfer none) (nullable): what to keep and to hand in as #MailerNetCredentials.remembered the
- *   next time this user signs in at this server; %NULL without a sign-in.
+ *   next time this user signs in at this server; %NULL without a sign-in. Thread: the session's worker.
  */
 const char *mailer_smtp_session_get_remembered (MailerSmtpSession *self);
 
@@ -186,6 +199,7 @@ typedef struct
   char             *server_text;
 } MailerSmtpResult;
 
+/** mailer_smtp_result_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_smtp_result_free (MailerSmtpResult *self);
 
 /**
@@ -196,6 +210,7 @@ void mailer_smtp_result_free (MailerSmtpResult *self);
  * %FALSE with %MAILER_SMTP_OUTCOME_UNKNOWN says that nobody knows; the error is then
  * %MAILER_SMTP_ERROR_UNKNOWN or a cancellation.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
  * Errors: MAILER_SMTP_ERROR, MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED, errors of @mail's message.
  */
 gboolean mailer_smtp_session_send (MailerSmtpSession    *self,

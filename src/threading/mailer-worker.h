@@ -58,7 +58,7 @@ void mailer_worker_wake (MailerWorker *self);
 /** mailer_worker_clear_wake: makes the wake descriptor unreadable again. Thread: the worker. */
 void mailer_worker_clear_wake (MailerWorker *self);
 
-/** mailer_worker_is_current: whether the calling thread is @self's. */
+/** mailer_worker_is_current: whether the calling thread is @self's. Thread: any. */
 gboolean mailer_worker_is_current (MailerWorker *self);
 
 /**
@@ -84,7 +84,7 @@ void mailer_main_post (MailerWorkerFunc func,
                        gpointer         data,
                        GDestroyNotify   destroy);
 
-/** mailer_is_main_thread: whether the calling thread owns or may own the main context. */
+/** mailer_is_main_thread: whether the calling thread owns or may own the main context. Thread: any. */
 gboolean mailer_is_main_thread (void);
 
 G_END_DECLS
