@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_WIRE_ERROR (mailer_wire_error_quark ())
+/** mailer_wire_error_quark: the domain %MAILER_WIRE_ERROR. Thread: any. */
 GQuark mailer_wire_error_quark (void);
 
 /**

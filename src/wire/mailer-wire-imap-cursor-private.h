@@ -23,6 +23,7 @@ typedef struct
   char            data[];
 } MailerWireImapBlock;
 
+/** mailer_wire_imap_block_unref: @self: (nullable) (transfer full). Thread: any. */
 void mailer_wire_imap_block_unref (MailerWireImapBlock *self);
 
 /*
@@ -51,12 +52,14 @@ typedef struct
   gboolean    is_literal;
 } MailerWireImapString;
 
+/** mailer_wire_imap_cursor_peek: the byte at the place, 0 to 255; -1 at the end. Thread: any. */
 static inline int
 mailer_wire_imap_cursor_peek (const MailerWireImapCursor *self)
 {
   return self->p < self->end ? (guchar)*self->p : -1;
 }
 
+/** mailer_wire_imap_cursor_take_byte: whether @byte is next; only then it is taken. Thread: any. */
 static inline gboolean
 mailer_wire_imap_cursor_take_byte (MailerWireImapCursor *self,
                                    char                  byte)
@@ -68,6 +71,7 @@ mailer_wire_imap_cursor_take_byte (MailerWireImapCursor *self,
   return TRUE;
 }
 
+/** mailer_wire_imap_cursor_skip_blanks: moves past any number of blanks, also none. Thread: any. */
 static inline void
 mailer_wire_imap_cursor_skip_blanks (MailerWireImapCursor *self)
 {
@@ -75,31 +79,67 @@ mailer_wire_imap_cursor_skip_blanks (MailerWireImapCursor *self)
     self->p++;
 }
 
-/* Bytes up to a blank, parenthesis, quote or control; at least one. */
+/**
+ * mailer_wire_imap_cursor_take_atom:
+ * @atom: (out): bytes up to a blank, parenthesis, quote or control; at least one.
+ *
+ * Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_take_atom (MailerWireImapCursor *self,
                                             MailerWireImapString *atom);
+/**
+ * mailer_wire_imap_cursor_take_number:
+ * @number: (out): decimal digits; %FALSE when none are next or they say more than @max.
+ *
+ * Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_take_number (MailerWireImapCursor *self,
                                               guint64               max,
                                               guint64              *number);
-/* A literal's "{12}" and line end; @self is at the bytes then. */
+/**
+ * mailer_wire_imap_cursor_take_literal_head:
+ *
+ * Takes a literal's "{12}" and line end; @self is at its @size (out) bytes then. Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_take_literal_head (MailerWireImapCursor *self,
                                                     guint64              *size);
-/* Quoted, literal or literal8. */
+/** mailer_wire_imap_cursor_take_string: @string: (out): quoted, literal or literal8. Thread: any. */
 gboolean mailer_wire_imap_cursor_take_string (MailerWireImapCursor *self,
                                               MailerWireImapString *string);
-/* The same, or an atom. */
+/** mailer_wire_imap_cursor_take_astring: @string: (out): a string, or an atom. Thread: any. */
 gboolean mailer_wire_imap_cursor_take_astring (MailerWireImapCursor *self,
                                                MailerWireImapString *string);
-/* The same, or NIL. Servers forget quotes, so any atom will do. */
+/**
+ * mailer_wire_imap_cursor_take_nstring:
+ * @string: (out): a string, or NIL. Servers forget quotes, so any atom will do.
+ *
+ * Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
                                                MailerWireImapString *string);
-/* Blanks and an nstring, copied. */
+/**
+ * mailer_wire_imap_cursor_take_text:
+ * @text: (out) (nullable): an nstring, copied to the arena
+ *
+ * Takes the blanks before it too. Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_take_text (MailerWireImapCursor *self,
                                             const char          **text);
-/* Any value: a list with all that is in it, a string, an atom with its brackets. Does not recurse. */
+/**
+ * mailer_wire_imap_cursor_skip_value:
+ *
+ * Moves past any value: a list with all that is in it, a string, an atom with its brackets. Does not
+ * recurse. Thread: any.
+ */
 gboolean mailer_wire_imap_cursor_skip_value (MailerWireImapCursor *self);
 
-/* Whether the bytes are @upper, of @size bytes in upper case and at least one, in any case. */
+/**
+ * mailer_wire_imap_bytes_are:
+ * @data: @size bytes
+ * @upper: @size bytes in upper case, at least one
+ *
+ * Whether both are the same in any case. Thread: any.
+ */
 static inline gboolean
 mailer_wire_imap_bytes_are (const char *data,
                             const char *upper,
@@ -112,7 +152,11 @@ mailer_wire_imap_bytes_are (const char *data,
   return memcmp (data, upper, size) == 0 || g_ascii_strncasecmp (data, upper, size) == 0;
 }
 
-/* @upper: a constant in upper case. */
+/**
+ * mailer_wire_imap_string_is:
+ *
+ * Whether it is @upper, a constant in upper case, in any case; NIL is nothing. Thread: any.
+ */
 static inline gboolean
 mailer_wire_imap_string_is (const MailerWireImapString *self,
                             const char                 *upper)
@@ -120,16 +164,31 @@ mailer_wire_imap_string_is (const MailerWireImapString *self,
   return self->data != NULL && self->size == strlen (upper) && mailer_wire_imap_bytes_are (self->data, upper, self->size);
 }
 
-/* In @arena, without escapes; NUL becomes a blank. NULL for NIL. */
+/**
+ * mailer_wire_imap_string_copy:
+ *
+ * Returns: (nullable): in @arena, without escapes; NUL becomes a blank; %NULL for NIL. Thread: any.
+ */
 char *mailer_wire_imap_string_copy (const MailerWireImapString *self,
                                     MailerArena                *arena);
+/** mailer_wire_imap_string_copy_upper: as mailer_wire_imap_string_copy(), a to z in upper case. Thread: any. */
 char *mailer_wire_imap_string_copy_upper (const MailerWireImapString *self,
                                           MailerArena                *arena);
+/** mailer_wire_imap_string_copy_lower: as mailer_wire_imap_string_copy(), A to Z in lower case. Thread: any. */
 char *mailer_wire_imap_string_copy_lower (const MailerWireImapString *self,
                                           MailerArena                *arena);
-/* The same in memory of its own. */
+/**
+ * mailer_wire_imap_string_dup:
+ *
+ * Thread: any.
+ * Returns: (transfer full) (nullable): as mailer_wire_imap_string_copy(), in memory of its own.
+ */
 char *mailer_wire_imap_string_dup (const MailerWireImapString *self);
-/* Valid UTF-8 on one line, whatever comes in. */
+/**
+ * mailer_wire_text_clean:
+ *
+ * Returns: (transfer full): valid UTF-8 on one line without controls, whatever comes in. Thread: any.
+ */
 char *mailer_wire_text_clean (const char *data,
                               gsize       size);
 

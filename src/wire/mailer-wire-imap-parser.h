@@ -37,10 +37,21 @@ typedef struct
  */
 typedef struct _MailerWireImapParser MailerWireImapParser;
 
+/**
+ * mailer_wire_imap_parser_new:
+ *
+ * Returns: (transfer full): a parser without input; @limits are copied. Thread: any.
+ */
 MailerWireImapParser *mailer_wire_imap_parser_new (const MailerWireImapLimits *limits);
-void                  mailer_wire_imap_parser_free (MailerWireImapParser *self);
+/**
+ * mailer_wire_imap_parser_free:
+ * @self: (nullable) (transfer full); responses that were popped live on.
+ *
+ * Thread: any.
+ */
+void mailer_wire_imap_parser_free (MailerWireImapParser *self);
 
-/** mailer_wire_imap_parser_set_limits: from the next byte on. */
+/** mailer_wire_imap_parser_set_limits: from the next byte on. Thread: any. */
 void mailer_wire_imap_parser_set_limits (MailerWireImapParser       *self,
                                          const MailerWireImapLimits *limits);
 
@@ -49,14 +60,15 @@ void mailer_wire_imap_parser_set_limits (MailerWireImapParser       *self,
  *
  * Room for @size bytes to read into; valid until the next call. What was read must be committed.
  *
- * Returns: (transfer none): not %NULL.
+ * Returns: (transfer none): not %NULL. Thread: any.
  */
 char *mailer_wire_imap_parser_reserve (MailerWireImapParser *self,
                                        gsize                 size);
-void  mailer_wire_imap_parser_commit (MailerWireImapParser *self,
-                                      gsize                 size);
+/** mailer_wire_imap_parser_commit: says that @size bytes of the reserved room were filled in. Thread: any. */
+void mailer_wire_imap_parser_commit (MailerWireImapParser *self,
+                                     gsize                 size);
 
-/** mailer_wire_imap_parser_push: adds what was read elsewhere. */
+/** mailer_wire_imap_parser_push: adds what was read elsewhere. Thread: any. */
 void mailer_wire_imap_parser_push (MailerWireImapParser *self,
                                    const void           *data,
                                    gsize                 size);
@@ -67,7 +79,7 @@ void mailer_wire_imap_parser_push (MailerWireImapParser *self,
  *
  * A line that is not understood is a response of kind %MAILER_WIRE_IMAP_OTHER.
  *
- * Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
+ * Thread: any. Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
  */
 gboolean mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
                                       MailerWireImapResponse **response,
@@ -76,7 +88,7 @@ gboolean mailer_wire_imap_parser_pop (MailerWireImapParser    *self,
 /**
  * mailer_wire_imap_parser_has_input:
  *
- * Whether bytes wait that were not popped. Before STARTTLS is acted on there must be none.
+ * Whether bytes wait that were not popped. Before STARTTLS is acted on there must be none. Thread: any.
  */
 gboolean mailer_wire_imap_parser_has_input (const MailerWireImapParser *self);
 

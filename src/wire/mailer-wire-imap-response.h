@@ -427,30 +427,76 @@ typedef struct
  */
 typedef struct _MailerWireImapResponse MailerWireImapResponse;
 
+/** mailer_wire_imap_response_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_wire_imap_response_free (MailerWireImapResponse *self);
 
+/** mailer_wire_imap_response_get_kind: which of the getters has its content. Thread: any. */
 MailerWireImapKind mailer_wire_imap_response_get_kind (const MailerWireImapResponse *self);
 
-MailerWireImapState            *mailer_wire_imap_response_get_state (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-char                          **mailer_wire_imap_response_get_words (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-const MailerWireImapPairs      *mailer_wire_imap_response_get_pairs (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_state:
+ *
+ * Returns: (transfer none) (nullable): of %MAILER_WIRE_IMAP_STATE. Thread: any.
+ */
+MailerWireImapState *mailer_wire_imap_response_get_state (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_words:
+ *
+ * Returns: (transfer none) (nullable): of CAPABILITY, ENABLED and FLAGS; ends with %NULL. Thread: any.
+ */
+char **mailer_wire_imap_response_get_words (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_pairs:
+ *
+ * Returns: (transfer none) (nullable): of ID, ACL and METADATA. Thread: any.
+ */
+const MailerWireImapPairs *mailer_wire_imap_response_get_pairs (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_namespaces: Returns: (transfer none) (nullable): of NAMESPACE. Thread: any. */
 const MailerWireImapNamespaces *mailer_wire_imap_response_get_namespaces (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-const MailerWireImapList       *mailer_wire_imap_response_get_list (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-const MailerWireImapStatus     *mailer_wire_imap_response_get_status (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-MailerWireImapSearch           *mailer_wire_imap_response_get_search (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-MailerWireImapSort             *mailer_wire_imap_response_get_sort (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-MailerWireImapThread           *mailer_wire_imap_response_get_thread (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-MailerWireImapVanished         *mailer_wire_imap_response_get_vanished (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-MailerWireImapFetch            *mailer_wire_imap_response_get_fetch (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-const MailerWireImapQuota      *mailer_wire_imap_response_get_quota (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_list: Returns: (transfer none) (nullable): of LIST and LSUB. Thread: any. */
+const MailerWireImapList *mailer_wire_imap_response_get_list (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_status: Returns: (transfer none) (nullable): of STATUS. Thread: any. */
+const MailerWireImapStatus *mailer_wire_imap_response_get_status (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_search:
+ *
+ * Returns: (transfer none) (nullable): of SEARCH and ESEARCH. Thread: any.
+ */
+MailerWireImapSearch *mailer_wire_imap_response_get_search (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_sort: Returns: (transfer none) (nullable): of SORT. Thread: any. */
+MailerWireImapSort *mailer_wire_imap_response_get_sort (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_thread: Returns: (transfer none) (nullable): of THREAD. Thread: any. */
+MailerWireImapThread *mailer_wire_imap_response_get_thread (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_vanished: Returns: (transfer none) (nullable): of VANISHED. Thread: any. */
+MailerWireImapVanished *mailer_wire_imap_response_get_vanished (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_fetch:
+ *
+ * Returns: (transfer none) (nullable): of FETCH and UIDFETCH. Thread: any.
+ */
+MailerWireImapFetch *mailer_wire_imap_response_get_fetch (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_quota: Returns: (transfer none) (nullable): of QUOTA. Thread: any. */
+const MailerWireImapQuota *mailer_wire_imap_response_get_quota (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_quota_roots:
+ *
+ * Returns: (transfer none) (nullable): of QUOTAROOT. Thread: any.
+ */
 const MailerWireImapQuotaRoots *mailer_wire_imap_response_get_quota_roots (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-const MailerWireImapRights     *mailer_wire_imap_response_get_rights (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean                        mailer_wire_imap_response_get_number (const MailerWireImapResponse *self,
-                                                                      guint32                      *number) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * mailer_wire_imap_response_get_rights:
+ *
+ * Returns: (transfer none) (nullable): of MYRIGHTS and LISTRIGHTS. Thread: any.
+ */
+const MailerWireImapRights *mailer_wire_imap_response_get_rights (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
+/** mailer_wire_imap_response_get_number: @number: (out): of EXISTS, RECENT and EXPUNGE. Thread: any. */
+gboolean mailer_wire_imap_response_get_number (const MailerWireImapResponse *self,
+                                               guint32                      *number) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * mailer_wire_imap_response_get_text:
  *
+ * Thread: any.
  * Returns: (nullable): of a continuation what follows "+ ", of an other one its beginning; valid UTF-8.
  */
 const char *mailer_wire_imap_response_get_text (const MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -459,14 +505,18 @@ const char *mailer_wire_imap_response_get_text (const MailerWireImapResponse *se
  * mailer_wire_imap_response_encode_names:
  *
  * Mailbox names that came in UTF-8, because both sides agreed on it (RFC 9755, RFC 9051), become modified
- * UTF-7, as a server would have told them without. What is no UTF-8 stays as it is.
+ * UTF-7, as a server would have told them without. What is no UTF-8 stays as it is. Thread: any.
  */
 void mailer_wire_imap_response_encode_names (MailerWireImapResponse *self);
 
-/** mailer_wire_imap_response_get_arena: Returns: (transfer none): what holds its strings, to keep some of them. */
+/**
+ * mailer_wire_imap_response_get_arena:
+ *
+ * Returns: (transfer none): what holds its strings, to keep some of them. Thread: any.
+ */
 MailerArena *mailer_wire_imap_response_get_arena (MailerWireImapResponse *self);
 
-/** mailer_wire_imap_fetch_find_section: Returns: (nullable): of BODY, by its name, upper case. */
+/** mailer_wire_imap_fetch_find_section: Returns: (nullable): of BODY, by its name, upper case. Thread: any. */
 MailerWireImapSection *mailer_wire_imap_fetch_find_section (const MailerWireImapFetch *self,
                                                             const char                *name);
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * name that is neither is shown as it is spelt, with what is not UTF-8 replaced; so the result
  * does not always lead back to @name.
  *
- * Returns: (transfer full): valid UTF-8.
+ * Returns: (transfer full): valid UTF-8. Thread: any.
  */
 char *mailer_wire_mailbox_name_decode (const char *name,
                                        gsize       length);
@@ -24,7 +24,7 @@ char *mailer_wire_mailbox_name_decode (const char *name,
  * mailer_wire_mailbox_name_encode:
  * @text: valid UTF-8
  *
- * Returns: (transfer full): @text in modified UTF-7.
+ * Returns: (transfer full): @text in modified UTF-7. Thread: any.
  */
 char *mailer_wire_mailbox_name_encode (const char *text);
 

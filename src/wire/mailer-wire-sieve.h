@@ -25,21 +25,28 @@ typedef enum
  */
 typedef struct _MailerWireSieveResponse MailerWireSieveResponse;
 
+/** mailer_wire_sieve_response_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_wire_sieve_response_free (MailerWireSieveResponse *self);
 
+/**
+ * mailer_wire_sieve_response_get_status:
+ *
+ * How the line begins; %MAILER_WIRE_SIEVE_DATA for one without a status. Thread: any.
+ */
 MailerWireSieveStatus mailer_wire_sieve_response_get_status (const MailerWireSieveResponse *self);
 
 /**
  * mailer_wire_sieve_response_get_code:
  *
  * Returns: (transfer none) (nullable): response code of a status line, such as "QUOTA/MAXSIZE" or
- *   "NONEXISTENT", in upper case.
+ *   "NONEXISTENT", in upper case. Thread: any.
  */
 const char *mailer_wire_sieve_response_get_code (const MailerWireSieveResponse *self);
 
 /**
  * mailer_wire_sieve_response_get_code_argument:
  *
+ * Thread: any.
  * Returns: (transfer none) (nullable): first string of the response code, such as the data of SASL.
  */
 const char *mailer_wire_sieve_response_get_code_argument (const MailerWireSieveResponse *self);
@@ -47,6 +54,7 @@ const char *mailer_wire_sieve_response_get_code_argument (const MailerWireSieveR
 /**
  * mailer_wire_sieve_response_get_text:
  *
+ * Thread: any.
  * Returns: (transfer none) (nullable): human text of a status line, valid UTF-8; may have line ends.
  */
 const char *mailer_wire_sieve_response_get_text (const MailerWireSieveResponse *self);
@@ -57,7 +65,7 @@ const char *mailer_wire_sieve_response_get_text (const MailerWireSieveResponse *
  *
  * Strings and atoms of a data line in order.
  *
- * Returns: (transfer none) (nullable): the bytes; %NULL when there are not so many.
+ * Returns: (transfer none) (nullable): the bytes; %NULL when there are not so many. Thread: any.
  */
 GBytes *mailer_wire_sieve_response_get_string (const MailerWireSieveResponse *self,
                                                guint                          index);
@@ -65,6 +73,7 @@ GBytes *mailer_wire_sieve_response_get_string (const MailerWireSieveResponse *se
 /**
  * mailer_wire_sieve_response_dup_text:
  *
+ * Thread: any.
  * Returns: (transfer full) (nullable): the string at @index as text: up to a NUL, made valid UTF-8.
  */
 char *mailer_wire_sieve_response_dup_text (const MailerWireSieveResponse *self,
@@ -80,11 +89,14 @@ typedef struct _MailerWireSieveParser MailerWireSieveParser;
 /**
  * mailer_wire_sieve_parser_new:
  * @max_response_bytes: a response longer than this ends in %MAILER_WIRE_ERROR_LIMIT
+ *
+ * Returns: (transfer full): a parser without input. Thread: any.
  */
 MailerWireSieveParser *mailer_wire_sieve_parser_new (gsize max_response_bytes);
-void                   mailer_wire_sieve_parser_free (MailerWireSieveParser *self);
+/** mailer_wire_sieve_parser_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_wire_sieve_parser_free (MailerWireSieveParser *self);
 
-/** mailer_wire_sieve_parser_push: adds what was read. */
+/** mailer_wire_sieve_parser_push: adds what was read. Thread: any. */
 void mailer_wire_sieve_parser_push (MailerWireSieveParser *self,
                                     const void            *data,
                                     gsize                  size);
@@ -93,7 +105,7 @@ void mailer_wire_sieve_parser_push (MailerWireSieveParser *self,
  * mailer_wire_sieve_parser_pop:
  * @response: (out) (transfer full) (nullable): the next response; %NULL when it is not there yet
  *
- * Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
+ * Thread: any. Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
  */
 gboolean mailer_wire_sieve_parser_pop (MailerWireSieveParser    *self,
                                        MailerWireSieveResponse **response,
@@ -102,7 +114,7 @@ gboolean mailer_wire_sieve_parser_pop (MailerWireSieveParser    *self,
 /**
  * mailer_wire_sieve_parser_has_input:
  *
- * Whether bytes wait that were not popped. Before STARTTLS is acted on there must be none.
+ * Whether bytes wait that were not popped. Before STARTTLS is acted on there must be none. Thread: any.
  */
 gboolean mailer_wire_sieve_parser_has_input (const MailerWireSieveParser *self);
 
@@ -117,20 +129,25 @@ typedef struct _MailerWireSieveCommand MailerWireSieveCommand;
 /**
  * mailer_wire_sieve_command_new:
  * @verb: (nullable): such as "PUTSCRIPT"; %NULL for a line that continues AUTHENTICATE
+ *
+ * Returns: (transfer full): the beginning of a command. Thread: any.
  */
 MailerWireSieveCommand *mailer_wire_sieve_command_new (const char *verb);
-void                    mailer_wire_sieve_command_free (MailerWireSieveCommand *self);
+/** mailer_wire_sieve_command_free: @self: (nullable) (transfer full); its text is overwritten. Thread: any. */
+void mailer_wire_sieve_command_free (MailerWireSieveCommand *self);
 
-/** mailer_wire_sieve_command_add_string: @length may be -1. */
+/** mailer_wire_sieve_command_add_string: adds bytes as a string; @length may be -1. Thread: any. */
 void mailer_wire_sieve_command_add_string (MailerWireSieveCommand *self,
                                            const char             *text,
                                            gssize                  length);
+/** mailer_wire_sieve_command_add_number: adds a number in decimal digits. Thread: any. */
 void mailer_wire_sieve_command_add_number (MailerWireSieveCommand *self,
                                            guint32                 number);
 
 /**
  * mailer_wire_sieve_command_end:
  *
+ * Thread: any.
  * Returns: (transfer full): the bytes to send, overwritten when they are freed; @self is used up.
  */
 GBytes *mailer_wire_sieve_command_end (MailerWireSieveCommand *self);
