@@ -70,6 +70,7 @@ typedef struct
   MailerMimeRecipientProblem problem;
 } MailerMimeRecipient;
 
+/** mailer_mime_recipient_free: @self: (nullable) (transfer full). */
 void mailer_mime_recipient_free (MailerMimeRecipient *self);
 
 /**

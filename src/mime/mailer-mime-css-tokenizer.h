@@ -41,23 +41,37 @@ typedef struct
   MailerMimeCssToken token;
 } MailerMimeCssTokenizer;
 
+/**
+ * mailer_mime_css_tokenizer_init:
+ *
+ * Starts at the beginning of @css, which outlives the tokenizer. Thread: any.
+ */
 void mailer_mime_css_tokenizer_init (MailerMimeCssTokenizer *self,
                                      const char             *css,
                                      gsize                   length);
+/** mailer_mime_css_tokenizer_clear: frees what the token holds, but not @self. Thread: any. */
 void mailer_mime_css_tokenizer_clear (MailerMimeCssTokenizer *self);
 
-/** mailer_mime_css_tokenizer_next: reads the next token into @self->token; comments are skipped. */
+/**
+ * mailer_mime_css_tokenizer_next:
+ *
+ * Reads the next token into @self->token; comments are skipped. Thread: any.
+ */
 void mailer_mime_css_tokenizer_next (MailerMimeCssTokenizer *self);
 
-/** mailer_mime_css_token_is: whether it is the punctuation character @delim. */
+/** mailer_mime_css_token_is: whether it is the punctuation character @delim. Thread: any. */
 gboolean mailer_mime_css_token_is (const MailerMimeCssToken *token,
                                    char                      delim);
 
-/** mailer_mime_css_append_ident: writes a name so that it reads as that name only. */
+/** mailer_mime_css_append_ident: writes a name so that it reads as that name only. Thread: any. */
 void mailer_mime_css_append_ident (GString    *css,
                                    const char *name);
 
-/** mailer_mime_css_append_string: writes a quoted string that is safe in a style element and attribute. */
+/**
+ * mailer_mime_css_append_string:
+ *
+ * Writes a quoted string that is safe in a style element and attribute. Thread: any.
+ */
 void mailer_mime_css_append_string (GString    *css,
                                     const char *text);
 

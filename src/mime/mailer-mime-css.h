@@ -29,7 +29,7 @@ typedef struct
  *
  * Keeps declarations of known properties made of known parts; writes them anew from their tokens.
  *
- * Returns: (transfer full): may be "".
+ * Returns: (transfer full): may be "". Thread: any.
  */
 char *mailer_mime_css_filter_declarations (const char                 *css,
                                            const MailerMimeCssContext *context,
@@ -41,7 +41,7 @@ char *mailer_mime_css_filter_declarations (const char                 *css,
  *
  * Keeps rules and @media rules; other at-rules go. Ids in selectors get the prefix "m-".
  *
- * Returns: (transfer full): no "<" in it.
+ * Returns: (transfer full): no "<" in it. Thread: any.
  */
 char *mailer_mime_css_filter_sheet (const char                 *css,
                                     const MailerMimeCssContext *context);

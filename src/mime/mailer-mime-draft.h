@@ -22,6 +22,7 @@ typedef enum
 } MailerMimeError;
 
 #define MAILER_MIME_ERROR (mailer_mime_error_quark ())
+/** mailer_mime_error_quark: the domain %MAILER_MIME_ERROR. Thread: any. */
 GQuark mailer_mime_error_quark (void);
 
 /**
@@ -73,13 +74,17 @@ typedef struct
 
 /** mailer_mime_draft_new: an empty draft. Thread: any. */
 MailerMimeDraft *mailer_mime_draft_new (void);
+/** mailer_mime_draft_copy: Returns: (transfer full): a draft of its own with the same content. Thread: any. */
 MailerMimeDraft *mailer_mime_draft_copy (const MailerMimeDraft *self);
-void             mailer_mime_draft_free (MailerMimeDraft *self);
+/** mailer_mime_draft_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_mime_draft_free (MailerMimeDraft *self);
 
 /**
  * mailer_mime_draft_add_attachment:
  * @bytes: (nullable) (transfer none):
  * @path: (nullable): exactly one of @bytes and @path is given
+ *
+ * Thread: any.
  */
 void mailer_mime_draft_add_attachment (MailerMimeDraft *self,
                                        const char      *name,
@@ -128,7 +133,7 @@ MailerMimeDraft *mailer_mime_draft_parse (GBytes *message);
  * mailer_mime_draft_dup_recipients:
  *
  * Returns: (transfer full) (array zero-terminated=1): the addresses for RCPT TO: To, Cc and Bcc without
- *   duplicates (domains compared without case).
+ *   duplicates (domains compared without case). Thread: any.
  */
 char **mailer_mime_draft_dup_recipients (const MailerMimeDraft *self);
 
@@ -136,6 +141,7 @@ char **mailer_mime_draft_dup_recipients (const MailerMimeDraft *self);
  * mailer_mime_generate_message_id:
  * @from_address: (nullable): its domain is used; "localhost.invalid" without one
  *
+ * Thread: any.
  * Returns: (transfer full): random, says nothing about machine or time; without angle brackets.
  */
 char *mailer_mime_generate_message_id (const char *from_address);

@@ -16,14 +16,14 @@ typedef enum
   MAILER_MIME_ELEMENT_BLOCK = 1 << 3, /* ends an open paragraph */
 } MailerMimeElementFlags;
 
-/** mailer_mime_element_get_flags: @name: lower case. */
+/** mailer_mime_element_get_flags: @name: lower case. Thread: any. */
 MailerMimeElementFlags mailer_mime_element_get_flags (const char *name);
 
 /**
  * mailer_mime_element_ends_scope:
  *
  * Whether an end tag of @name leaves @open and all outside of it alone, as cells do for what they hold
- * (HTML Living Standard, section 13.2.4.2).
+ * (HTML Living Standard, section 13.2.4.2). Thread: any.
  */
 gboolean mailer_mime_element_ends_scope (const char *open,
                                          const char *name);
@@ -31,15 +31,19 @@ gboolean mailer_mime_element_ends_scope (const char *open,
 /**
  * mailer_mime_element_is_ended_by:
  *
- * Whether the start of @name ends @open without an end tag, as `<li>` does with `<li>`.
+ * Whether the start of @name ends @open without an end tag, as `<li>` does with `<li>`. Thread: any.
  */
 gboolean mailer_mime_element_is_ended_by (const char *open,
                                           const char *name);
 
-/** mailer_mime_attribute_is_kept: whether @name holds nothing but a plain value, in any element. */
+/**
+ * mailer_mime_attribute_is_kept:
+ *
+ * Whether @name holds nothing but a plain value, in any element. Thread: any.
+ */
 gboolean mailer_mime_attribute_is_kept (const char *name);
 
-/** mailer_mime_attribute_is_address: whether @name holds an address that a browser might fetch. */
+/** mailer_mime_attribute_is_address: whether @name holds an address that a browser might fetch. Thread: any. */
 gboolean mailer_mime_attribute_is_address (const char *name);
 
 G_END_DECLS

@@ -134,8 +134,10 @@ typedef struct _MailerMimeHeaders MailerMimeHeaders;
  * Returns: (transfer full): may have no field.
  */
 MailerMimeHeaders *mailer_mime_headers_parse (GBytes *bytes);
-void               mailer_mime_headers_free (MailerMimeHeaders *self);
+/** mailer_mime_headers_free: @self: (nullable) (transfer full). */
+void mailer_mime_headers_free (MailerMimeHeaders *self);
 
+/** mailer_mime_headers_get_size: how many fields there are; several of one name count each. */
 guint mailer_mime_headers_get_size (const MailerMimeHeaders *self);
 
 /** mailer_mime_headers_get_name: the name of field number @index as it was written. */

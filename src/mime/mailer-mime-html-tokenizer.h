@@ -43,27 +43,28 @@ typedef struct
 
 typedef struct _MailerMimeHtmlTokenizer MailerMimeHtmlTokenizer;
 
-/** mailer_mime_html_tokenizer_new: @html: UTF-8, outlives the tokenizer */
+/** mailer_mime_html_tokenizer_new: @html: UTF-8, outlives the tokenizer. Thread: any. */
 MailerMimeHtmlTokenizer *mailer_mime_html_tokenizer_new (const char *html,
                                                          gsize       length);
-void                     mailer_mime_html_tokenizer_free (MailerMimeHtmlTokenizer *self);
+/** mailer_mime_html_tokenizer_free: @self: (nullable) (transfer full); its last token goes too. Thread: any. */
+void mailer_mime_html_tokenizer_free (MailerMimeHtmlTokenizer *self);
 
 /**
  * mailer_mime_html_tokenizer_next:
  *
- * Returns: (transfer none) (nullable): the next token, or %NULL at the end.
+ * Returns: (transfer none) (nullable): the next token, or %NULL at the end. Thread: any.
  */
 const MailerMimeHtmlToken *mailer_mime_html_tokenizer_next (MailerMimeHtmlTokenizer *self);
 
 /**
  * mailer_mime_html_tokenizer_has_end_tag:
  *
- * Whether an end tag of the element @name comes later. Asking again and again stays linear.
+ * Whether an end tag of the element @name comes later. Asking again and again stays linear. Thread: any.
  */
 gboolean mailer_mime_html_tokenizer_has_end_tag (MailerMimeHtmlTokenizer *self,
                                                  const char              *name);
 
-/** mailer_mime_html_token_get: the value of an attribute of a START token, or %NULL. */
+/** mailer_mime_html_token_get: the value of an attribute of a START token, or %NULL. Thread: any. */
 const char *mailer_mime_html_token_get (const MailerMimeHtmlToken *token,
                                         const char                *name);
 
@@ -71,7 +72,7 @@ const char *mailer_mime_html_token_get (const MailerMimeHtmlToken *token,
  * mailer_mime_html_append_character_reference:
  * @text: starts with "&"
  *
- * Returns: how many bytes of @text were used; 0 when it is just an ampersand.
+ * Returns: how many bytes of @text were used; 0 when it is just an ampersand. Thread: any.
  */
 gsize mailer_mime_html_append_character_reference (GString    *decoded,
                                                    const char *text,

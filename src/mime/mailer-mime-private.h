@@ -22,14 +22,14 @@ void mailer_mime_init (void);
  * mailer_mime_get_parser_options:
  *
  * Returns: (transfer none): lenient parsing, UTF-8 then windows-1252 for unmarked bytes. Shared by all
- *   threads, never changed. Starts GMime.
+ *   threads, never changed. Starts GMime. Thread: any.
  */
 GMimeParserOptions *mailer_mime_get_parser_options (void);
 
 /**
  * mailer_mime_get_data:
  *
- * Returns: (transfer none) (not nullable): the data of @bytes, also when there are none.
+ * Returns: (transfer none) (not nullable): the data of @bytes, also when there are none. Thread: any.
  */
 const char *mailer_mime_get_data (GBytes *bytes,
                                   gsize  *out_size);
@@ -39,7 +39,7 @@ const char *mailer_mime_get_data (GBytes *bytes,
  * @text: any bytes
  *
  * Returns: (transfer full): valid UTF-8 on one line: invalid bytes replaced, control characters and
- *   line ends turned into blanks, blanks at the ends taken off.
+ *   line ends turned into blanks, blanks at the ends taken off. Thread: any.
  */
 char *mailer_mime_clean_line (const char *text);
 
@@ -47,7 +47,7 @@ char *mailer_mime_clean_line (const char *text);
  * mailer_mime_is_invisible:
  *
  * Whether @c takes no room or looks like a blank, or changes the direction of what follows: what
- * names are disguised with. Joiners are no part of it: scripts and emoji need them.
+ * names are disguised with. Joiners are no part of it: scripts and emoji need them. Thread: any.
  */
 gboolean mailer_mime_is_invisible (gunichar c);
 
@@ -56,7 +56,8 @@ gboolean mailer_mime_is_invisible (gunichar c);
  * @charset: (nullable): as the message names it
  *
  * Decodes @data as @charset, or when that fails as UTF-8, or else as windows-1252. UTF-7 is refused.
- * Returns: (transfer full): valid UTF-8; NUL bytes are gone.
+ *
+ * Returns: (transfer full): valid UTF-8; NUL bytes are gone. Thread: any.
  */
 char *mailer_mime_bytes_to_utf8 (const char *data,
                                  gsize       size,
@@ -66,6 +67,7 @@ char *mailer_mime_bytes_to_utf8 (const char *data,
  * mailer_mime_decode_words:
  * @text: any bytes but NUL
  *
+ * Thread: any.
  * Returns: (transfer full): @text as UTF-8, with encoded words (RFC 2047) decoded; may hold control characters.
  */
 char *mailer_mime_decode_words (const char *text);
@@ -74,14 +76,14 @@ char *mailer_mime_decode_words (const char *text);
  * mailer_mime_rewrite_words:
  *
  * Returns: (transfer full): @text with each run of encoded words made one word of UTF-8 in base64, so that
- *   nothing in it looks like the structure of the field.
+ *   nothing in it looks like the structure of the field. Thread: any.
  */
 char *mailer_mime_rewrite_words (const char *text);
 
 /**
  * mailer_mime_is_field_line:
  *
- * Whether a line can start a header field (RFC 5322, section 2.2).
+ * Whether a line can start a header field (RFC 5322, section 2.2). Thread: any.
  */
 gboolean mailer_mime_is_field_line (const char *line,
                                     gsize       length);
@@ -91,6 +93,8 @@ gboolean mailer_mime_is_field_line (const char *line,
  * @part: empty; gets everything that the header says; section and size are the caller's
  * @header: the header of one part
  * @is_in_digest: the default type is then message/rfc822 (RFC 2046, section 5.1.5)
+ *
+ * Thread: any.
  */
 void mailer_mime_read_part_header (MailerBodyPart *part,
                                    GBytes         *header,

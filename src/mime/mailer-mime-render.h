@@ -60,14 +60,15 @@ MailerMimeRendering *mailer_mime_render (const MailerBodyPart          *tree,
                                          const MailerMimePlan          *plan,
                                          GHashTable                    *bodies,
                                          const MailerMimeRenderOptions *options);
-void                 mailer_mime_rendering_free (MailerMimeRendering *self);
+/** mailer_mime_rendering_free: @self: (nullable) (transfer full). */
+void mailer_mime_rendering_free (MailerMimeRendering *self);
 
 /**
  * mailer_mime_render_text:
  *
  * Only the plain text of mailer_mime_render(), cheaper: for previews and the search index.
  *
- * Returns: (transfer full).
+ * Returns: (transfer full). Thread: any one at a time, not the main thread.
  */
 char *mailer_mime_render_text (const MailerBodyPart *tree,
                                const MailerMimePlan *plan,

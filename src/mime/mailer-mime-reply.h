@@ -65,6 +65,7 @@ MailerMimeDraft *mailer_mime_draft_new_reply (const MailerMimeOriginal *original
 /**
  * mailer_mime_quote_text:
  *
+ * Thread: any.
  * Returns: (transfer full): @text with "> " before each line (">" before a quote), without its signature.
  */
 char *mailer_mime_quote_text (const char *text);

@@ -28,12 +28,17 @@ typedef struct
   gboolean                         has_too_much_data;
 } MailerMimeResolver;
 
-/** mailer_mime_resolver_init: @options: outlives the resolver. */
+/** mailer_mime_resolver_init: @options: outlives the resolver. Thread: any. */
 void mailer_mime_resolver_init (MailerMimeResolver              *self,
                                 const MailerMimeSanitizeOptions *options);
+/** mailer_mime_resolver_clear: frees what was remembered, but not @self. Thread: any. */
 void mailer_mime_resolver_clear (MailerMimeResolver *self);
 
-/** mailer_mime_resolver_note_remote: remembers @url, which stands where nothing is ever loaded from. */
+/**
+ * mailer_mime_resolver_note_remote:
+ *
+ * Remembers @url, which stands where nothing is ever loaded from. Thread: any.
+ */
 void mailer_mime_resolver_note_remote (MailerMimeResolver *self,
                                        const char         *url);
 
@@ -42,6 +47,7 @@ void mailer_mime_resolver_note_remote (MailerMimeResolver *self,
  * @url: as it stands in the mail
  * @out_remote: (out) (optional): the https address of a picture on the network, allowed or not; else untouched
  *
+ * Thread: any.
  * Returns: (transfer full) (nullable): the address that stands for it in the result, or %NULL for none.
  */
 char *mailer_mime_resolver_resolve_image (MailerMimeResolver *self,
@@ -51,7 +57,7 @@ char *mailer_mime_resolver_resolve_image (MailerMimeResolver *self,
 /**
  * mailer_mime_resolver_steal_content_ids:
  *
- * Returns: (transfer full) (array zero-terminated=1): what was asked for so far.
+ * Returns: (transfer full) (array zero-terminated=1): what was asked for so far. Thread: any.
  */
 char **mailer_mime_resolver_steal_content_ids (MailerMimeResolver *self);
 

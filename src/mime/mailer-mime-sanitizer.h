@@ -87,7 +87,8 @@ typedef struct
  */
 MailerMimeSanitized *mailer_mime_sanitize_html (const char                      *html,
                                                 const MailerMimeSanitizeOptions *options);
-void                 mailer_mime_sanitized_free (MailerMimeSanitized *self);
+/** mailer_mime_sanitized_free: @self: (nullable) (transfer full). */
+void mailer_mime_sanitized_free (MailerMimeSanitized *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerMimeSanitized, mailer_mime_sanitized_free)
 

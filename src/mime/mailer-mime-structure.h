@@ -146,7 +146,8 @@ typedef struct
  * Returns: (transfer full). Bounded to 200 blocks and 2,000 attachments.
  */
 MailerMimePlan *mailer_mime_plan_new (const MailerBodyPart *tree);
-void            mailer_mime_plan_free (MailerMimePlan *self);
+/** mailer_mime_plan_free: @self: (nullable) (transfer full). */
+void mailer_mime_plan_free (MailerMimePlan *self);
 
 /**
  * mailer_mime_plan_dup_sections:

@@ -25,7 +25,7 @@ typedef struct
 /**
  * mailer_mime_split_lines:
  *
- * Returns: (transfer full) (element-type MailerMimeLine)
+ * Returns: (transfer full) (element-type MailerMimeLine). Thread: any.
  */
 GPtrArray *mailer_mime_split_lines (const char         *text,
                                     MailerMimeTextFlags flags);
@@ -33,23 +33,31 @@ GPtrArray *mailer_mime_split_lines (const char         *text,
 /**
  * mailer_mime_find_signature:
  *
- * Returns: the index of the line after which the signature stands, or the number of lines.
+ * Returns: the index of the line after which the signature stands, or the number of lines. Thread: any.
  */
 guint mailer_mime_find_signature (GPtrArray *lines);
 
-/** mailer_mime_append_escaped: adds @length bytes of @text to @html so that they stand for themselves. */
+/**
+ * mailer_mime_append_escaped:
+ *
+ * Adds @length bytes of @text to @html so that they stand for themselves. Thread: any.
+ */
 void mailer_mime_append_escaped (GString    *html,
                                  const char *text,
                                  gsize       length);
 
-/** mailer_mime_append_linked: as mailer_mime_append_escaped(), with web and mail addresses made links. */
+/**
+ * mailer_mime_append_linked:
+ *
+ * As mailer_mime_append_escaped(), with web and mail addresses made links. Thread: any.
+ */
 void mailer_mime_append_linked (GString    *html,
                                 const char *text);
 
 /**
  * mailer_mime_measure_url:
  *
- * Returns: the length of the web address that starts at @text, or 0 when none does.
+ * Returns: the length of the web address that starts at @text, or 0 when none does. Thread: any.
  */
 gsize mailer_mime_measure_url (const char *text);
 

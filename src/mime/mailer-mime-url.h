@@ -23,7 +23,7 @@ typedef enum
  * @out_url: (out) (transfer full) (nullable): the address as a browser understands it: blanks and line
  *   ends taken out, "//" and backslashes resolved; %NULL for NONE
  *
- * Reads @raw as the URL Standard of the WHATWG does.
+ * Reads @raw as the URL Standard of the WHATWG does. Thread: any.
  */
 MailerMimeUrlKind mailer_mime_url_classify (const char *raw,
                                             char      **out_url);
@@ -33,7 +33,7 @@ MailerMimeUrlKind mailer_mime_url_classify (const char *raw,
  * @url: of mailer_mime_url_classify(), WEB
  * @out_has_user: (out) (optional): whether something stands before an "@" in front of the host
  *
- * Returns: (transfer full) (nullable): the host in lower case ASCII (punycode).
+ * Returns: (transfer full) (nullable): the host in lower case ASCII (punycode). Thread: any.
  */
 char *mailer_mime_url_dup_host (const char *url,
                                 gboolean   *out_has_user);
@@ -42,7 +42,7 @@ char *mailer_mime_url_dup_host (const char *url,
  * mailer_mime_url_dup_https:
  * @url: of mailer_mime_url_classify(), WEB
  *
- * Returns: (transfer full): @url with the scheme https.
+ * Returns: (transfer full): @url with the scheme https. Thread: any.
  */
 char *mailer_mime_url_dup_https (const char *url);
 
@@ -52,7 +52,7 @@ char *mailer_mime_url_dup_https (const char *url);
  * @url: where it leads, WEB
  *
  * Whether @text names a host and @url leads to another one that is no part of it, or runs backwards, or
- * whether the host itself deceives: user name in front, letters of several scripts.
+ * whether the host itself deceives: user name in front, letters of several scripts. Thread: any.
  */
 gboolean mailer_mime_url_text_is_deceptive (const char *text,
                                             const char *url);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Resolves and connects, without encryption.
  *
- * Blocks: until @deadline_us. Returns: (transfer full).
+ * Thread: any worker. Blocks: until @deadline_us. Returns: (transfer full).
+ * Errors: MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  */
 GSocketConnection *mailer_net_connect (const MailerNetEndpoint *endpoint,
                                        GCancellable            *cancellable,

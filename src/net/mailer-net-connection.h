@@ -13,6 +13,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_NET_ERROR (mailer_net_error_quark ())
+/** mailer_net_error_quark: the domain %MAILER_NET_ERROR. Thread: any. */
 GQuark mailer_net_error_quark (void);
 
 /**
@@ -91,6 +92,8 @@ typedef struct _MailerNetConnection MailerNetConnection;
  * Resolves, connects (IPv6 and IPv4 in turn, through the desktop's proxy) and, with
  * %MAILER_SECURITY_TLS, finishes the handshake with the certificate verified against the host name.
  *
+ * Thread: the worker that will use it. Blocks: until @deadline_us.
+ * Errors: MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full): the connection.
  */
 MailerNetConnection *mailer_net_connection_open (const MailerNetEndpoint *endpoint,
@@ -104,6 +107,8 @@ MailerNetConnection *mailer_net_connection_open (const MailerNetEndpoint *endpoi
  * @endpoint: host and trust settings that start_tls() works with
  *
  * Wraps a socket that is connected already; nothing is encrypted, whatever @endpoint wants.
+ *
+ * Thread: the worker that will use it.
  */
 MailerNetConnection *mailer_net_connection_new_for_socket (GSocketConnection       *base,
                                                            const MailerNetEndpoint *endpoint);
@@ -111,7 +116,9 @@ MailerNetConnection *mailer_net_connection_new_for_socket (GSocketConnection    
 /**
  * mailer_net_connection_free:
  *
- * Ends the connection, with TLS's close_notify when the socket takes it at once. Blocks: no.
+ * Ends the connection, with TLS's close_notify when the socket takes it at once.
+ *
+ * Thread: the connection's worker. Blocks: no.
  */
 void mailer_net_connection_free (MailerNetConnection *self);
 
@@ -120,6 +127,9 @@ void mailer_net_connection_free (MailerNetConnection *self);
  *
  * The upgrade of STARTTLS. Fails with %MAILER_NET_ERROR_INJECTION when anything was received behind
  * the reply that announced it; nothing received before is kept.
+ *
+ * Thread: the connection's worker. Blocks: until @deadline_us.
+ * Errors: MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  */
 gboolean mailer_net_connection_start_tls (MailerNetConnection *self,
                                           GCancellable        *cancellable,
@@ -134,24 +144,42 @@ gboolean mailer_net_connection_start_tls (MailerNetConnection *self,
  * behind the reply was received with it. Reading, writing, waiting and the log go on with plain bytes.
  * More than 256 MiB beyond 64 times what was received is %MAILER_NET_ERROR_LIMIT.
  *
- * Blocks: no.
+ * Thread: the connection's worker. Blocks: no. Errors: %MAILER_NET_ERROR_INJECTION.
  */
 gboolean mailer_net_connection_start_deflate (MailerNetConnection *self,
                                               GError             **error);
 
+/**
+ * mailer_net_connection_is_encrypted:
+ *
+ * Whether TLS is between us and the server, from the first byte or since STARTTLS.
+ *
+ * Thread: the connection's worker.
+ */
 gboolean mailer_net_connection_is_encrypted (MailerNetConnection *self);
 
 /**
  * mailer_net_connection_is_local:
  *
  * Whether the other side is this machine, so that the line costs nothing; what a proxy leads to is not.
+ *
+ * Thread: the connection's worker.
  */
 gboolean mailer_net_connection_is_local (MailerNetConnection *self);
 
-/** mailer_net_connection_get_host: the host of the endpoint, for errors of the layers above. */
+/**
+ * mailer_net_connection_get_host:
+ *
+ * The host of the endpoint, for errors of the layers above. Thread: the connection's worker.
+ */
 const char *mailer_net_connection_get_host (MailerNetConnection *self);
 
-/** mailer_net_connection_get_log: (transfer none): the log of the endpoint or the connection's own. */
+/**
+ * mailer_net_connection_get_log:
+ *
+ * Thread: the connection's worker.
+ * Returns: (transfer none): the log of the endpoint or the connection's own.
+ */
 MailerNetLog *mailer_net_connection_get_log (MailerNetConnection *self);
 
 /**
@@ -160,6 +188,8 @@ MailerNetLog *mailer_net_connection_get_log (MailerNetConnection *self);
  *
  * Reads what is there, at least one byte. The end of the stream is %MAILER_NET_ERROR_CLOSED.
  *
+ * Thread: the connection's worker. Blocks: until @deadline_us.
+ * Errors: MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: bytes read, or -1.
  */
 gssize mailer_net_connection_read_some (MailerNetConnection *self,
@@ -173,6 +203,8 @@ gssize mailer_net_connection_read_some (MailerNetConnection *self,
  * mailer_net_connection_read_line:
  * @max_bytes: longest line, its end included
  *
+ * Thread: the connection's worker. Blocks: until @deadline_us.
+ * Errors: as mailer_net_connection_read_some(); %MAILER_NET_ERROR_LIMIT.
  * Returns: (transfer full): a line without its CRLF or LF; may hold any byte but LF. An unfinished line
  *   at the end of the stream is %MAILER_NET_ERROR_CLOSED.
  */
@@ -182,7 +214,14 @@ GBytes *mailer_net_connection_read_line (MailerNetConnection *self,
                                          gint64               deadline_us,
                                          GError             **error);
 
-/** mailer_net_connection_write: writes everything and flushes. */
+/**
+ * mailer_net_connection_write:
+ *
+ * Writes everything and flushes.
+ *
+ * Thread: the connection's worker. Blocks: until @deadline_us.
+ * Errors: as mailer_net_connection_read_some().
+ */
 gboolean mailer_net_connection_write (MailerNetConnection *self,
                                       const void          *data,
                                       gsize                size,
@@ -195,6 +234,8 @@ gboolean mailer_net_connection_write (MailerNetConnection *self,
  * @label: what the log shows in place of @data, such as "AUTH PLAIN [hidden]"
  *
  * As mailer_net_connection_write(), for credentials and mail.
+ *
+ * Thread: the connection's worker. Blocks: until @deadline_us. Errors: as mailer_net_connection_write().
  */
 gboolean mailer_net_connection_write_hidden (MailerNetConnection *self,
                                              const char          *label,
@@ -221,7 +262,8 @@ typedef enum
  * a TLS record that carries nothing for us does not count. WOKEN takes the wake: the descriptor is
  * cleared. The push of the very job that waits may be the first wake, so look whether there is work.
  *
- * Thread: @worker's, if there is one.
+ * Thread: @worker's, if there is one. Blocks: until @deadline_us.
+ * Errors: as mailer_net_connection_read_some().
  */
 MailerNetWait mailer_net_connection_wait (MailerNetConnection *self,
                                           MailerWorker        *worker,
@@ -233,7 +275,7 @@ MailerNetWait mailer_net_connection_wait (MailerNetConnection *self,
  * mailer_net_certificate_dup_fingerprint:
  * @pem: one certificate
  *
- * Returns: (transfer full) (nullable): its SHA-256 as 64 lower-case hexadecimal digits.
+ * Returns: (transfer full) (nullable): its SHA-256 as 64 lower-case hexadecimal digits. Thread: any.
  */
 char *mailer_net_certificate_dup_fingerprint (const char *pem);
 

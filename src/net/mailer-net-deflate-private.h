@@ -27,16 +27,21 @@ typedef struct _MailerNetDeflate MailerNetDeflate;
 /**
  * mailer_net_deflate_new:
  * @host: whom the connection is with, for errors
+ *
+ * Thread: the connection's worker.
  */
 MailerNetDeflate *mailer_net_deflate_new (const char *host,
                                           guint64     allowance,
                                           guint       max_ratio);
 
+/** mailer_net_deflate_free: @self: (nullable) (transfer full). Thread: the connection's worker. */
 void mailer_net_deflate_free (MailerNetDeflate *self);
 
 /**
  * mailer_net_deflate_expand:
  *
+ * Thread: the connection's worker.
+ * Errors: %MAILER_NET_ERROR_LIMIT, %MAILER_NET_ERROR_CLOSED, %MAILER_NET_ERROR_FAILED.
  * Returns: bytes put into @buffer; 0 when nothing more can be had from what was received; -1 with
  *   %MAILER_NET_ERROR_LIMIT, with %MAILER_NET_ERROR_CLOSED behind the last block of a stream that has
  *   one, or with %MAILER_NET_ERROR_FAILED for what is not compressed data.
@@ -50,11 +55,18 @@ gssize mailer_net_deflate_expand (MailerNetDeflate *self,
  * mailer_net_deflate_get_room:
  *
  * Where received bytes go, once mailer_net_deflate_expand() has returned 0; tell with
- * mailer_net_deflate_add() how many came.
+ * mailer_net_deflate_add() how many came. Thread: the connection's worker.
  */
 guint8 *mailer_net_deflate_get_room (MailerNetDeflate *self,
                                      gsize            *size);
 
+/**
+ * mailer_net_deflate_add:
+ *
+ * Says how many bytes came to where mailer_net_deflate_get_room() had pointed.
+ *
+ * Thread: the connection's worker.
+ */
 void mailer_net_deflate_add (MailerNetDeflate *self,
                              gsize             n_received);
 
@@ -62,7 +74,7 @@ void mailer_net_deflate_add (MailerNetDeflate *self,
  * mailer_net_deflate_shrink:
  *
  * Returns: (transfer full): @data compressed, and a flush behind it, so that the other side can read
- *   all of it.
+ *   all of it. Thread: the connection's worker.
  */
 GByteArray *mailer_net_deflate_shrink (MailerNetDeflate *self,
                                        const void       *data,

@@ -14,14 +14,14 @@ G_BEGIN_DECLS
  * @host: whom the connection is with
  * @action: what was tried, as in "Cannot connect to %s"
  *
- * Turns an error of GIO into one of ours. A cancellation stays what it is.
+ * Turns an error of GIO into one of ours. A cancellation stays what it is. Thread: any.
  */
 void mailer_net_error_take (GError    **error,
                             GError     *cause,
                             const char *host,
                             const char *action);
 
-/** mailer_net_error_set: makes an error of ours with its details. */
+/** mailer_net_error_set: makes an error of ours with its details. Thread: any. */
 void mailer_net_error_set (GError       **error,
                            MailerNetError code,
                            const char    *host,

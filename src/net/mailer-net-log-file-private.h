@@ -15,14 +15,27 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerNetLogFile MailerNetLogFile;
 
-/** mailer_net_log_file_new: Errors: %G_FILE_ERROR; @path must not be there. */
+/**
+ * mailer_net_log_file_new:
+ *
+ * Begins the file @path, which must not be there; with the older half it takes @max_bytes.
+ *
+ * Thread: one at a time. Blocks: on the disk. Errors: %G_FILE_ERROR.
+ */
 MailerNetLogFile *mailer_net_log_file_new (const char *path,
                                            gsize       max_bytes,
                                            GError    **error);
 
+/** mailer_net_log_file_free: @self: (nullable) (transfer full); closes the file. Thread: one at a time. */
 void mailer_net_log_file_free (MailerNetLogFile *self);
 
-/** mailer_net_log_file_append: FALSE when it cannot be written any more. Blocks: on the disk. */
+/**
+ * mailer_net_log_file_append:
+ *
+ * FALSE when it cannot be written any more.
+ *
+ * Thread: one at a time. Blocks: on the disk.
+ */
 gboolean mailer_net_log_file_append (MailerNetLogFile *self,
                                      const char       *text,
                                      gsize             size);

@@ -42,7 +42,7 @@ typedef struct
  *
  * Overwrites credentials and mail.
  *
- * Returns: the size of @text now.
+ * Returns: the size of @text now. Thread: one at a time.
  */
 gsize mailer_net_log_mask_line (MailerNetLogMask  *self,
                                 MailerNetDirection direction,

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerNetLog MailerNetLog;
 
+/** mailer_net_log_new: Returns: (transfer full): an empty log. Thread: any. */
 MailerNetLog *mailer_net_log_new (void);
 
 /**
@@ -34,12 +35,16 @@ MailerNetLog *mailer_net_log_new (void);
  *
  * As mailer_net_log_new(). When the environment variable MAILER_TRAFFIC_LOG names a folder, what is said
  * is also in a file of its own there, as by mailer_net_log_write_to(), of up to 16 MiB.
+ *
+ * Thread: one at a time.
  */
 MailerNetLog *mailer_net_log_new_for (const char *host,
                                       guint16     port);
 
+/** mailer_net_log_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerNetLog *mailer_net_log_ref (MailerNetLog *self);
-void          mailer_net_log_unref (MailerNetLog *self);
+/** mailer_net_log_unref: @self: (transfer full); the last reference closes the file too. Thread: any. */
+void mailer_net_log_unref (MailerNetLog *self);
 
 /** MailerNetDirection: who says it. */
 typedef enum
@@ -48,23 +53,36 @@ typedef enum
   MAILER_NET_DIRECTION_IN,
 } MailerNetDirection;
 
-/** mailer_net_log_add: adds bytes of the stream as they come; lines may be split anywhere. */
+/**
+ * mailer_net_log_add:
+ *
+ * Adds bytes of the stream as they come; lines may be split anywhere. Thread: one at a time.
+ */
 void mailer_net_log_add (MailerNetLog      *self,
                          MailerNetDirection direction,
                          const void        *data,
                          gsize              size);
 
-/** mailer_net_log_begin: a new connection; what was unfinished on the one before is forgotten. */
+/**
+ * mailer_net_log_begin:
+ *
+ * A new connection; what was unfinished on the one before is forgotten. Thread: one at a time.
+ */
 void mailer_net_log_begin (MailerNetLog *self,
                            const char   *text);
 
-/** mailer_net_log_remark: adds a line of our own, such as what encryption was agreed on. */
+/**
+ * mailer_net_log_remark:
+ *
+ * Adds a line of our own, such as what encryption was agreed on. Thread: one at a time.
+ */
 void mailer_net_log_remark (MailerNetLog *self,
                             const char   *text);
 
 /**
  * mailer_net_log_dup_text:
  *
+ * Thread: one at a time.
  * Returns: (transfer full): valid UTF-8 without control characters but LF; oldest line first.
  */
 char *mailer_net_log_dup_text (MailerNetLog *self);
@@ -76,7 +94,7 @@ char *mailer_net_log_dup_text (MailerNetLog *self);
  *
  * Keeps the log in a file too, which only the user can read. When the disk is full the file ends.
  *
- * Errors: %G_FILE_ERROR.
+ * Thread: one at a time. Blocks: on the disk. Errors: %G_FILE_ERROR.
  */
 gboolean mailer_net_log_write_to (MailerNetLog *self,
                                   const char   *path,

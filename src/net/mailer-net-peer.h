@@ -29,11 +29,12 @@ typedef struct
  * @self: to be filled; end its use with mailer_net_peer_clear()
  * @connection: outlives @self
  *
- * Blocks: no.
+ * Thread: the connection's worker. Blocks: no.
  */
 void mailer_net_peer_init (MailerNetPeer       *self,
                            MailerNetConnection *connection);
 
+/** mailer_net_peer_clear: frees what @self holds, but not @self. Thread: the connection's worker. */
 void mailer_net_peer_clear (MailerNetPeer *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MailerNetPeer, mailer_net_peer_clear)

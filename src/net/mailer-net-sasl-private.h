@@ -93,64 +93,171 @@ struct _MailerNetSasl
 extern const MailerNetMechanism mailer_net_mechanisms[];
 extern const gsize              mailer_net_n_mechanisms;
 
+/**
+ * mailer_net_sasl_get_attempt:
+ *
+ * Returns: (transfer none): the attempt that is made now. Thread: the connection's worker.
+ */
 const MailerNetAttempt *mailer_net_sasl_get_attempt (MailerNetSasl *self);
-/* The server refuses the credentials by the family of this attempt. */
+/**
+ * mailer_net_sasl_note_refusal:
+ *
+ * The server refuses the credentials by the family of this attempt. Thread: the connection's worker.
+ */
 void mailer_net_sasl_note_refusal (MailerNetSasl *self);
-/* The server does not know the channel binding of this attempt: no other attempt needs to offer it. */
+/**
+ * mailer_net_sasl_note_unknown_binding:
+ *
+ * The server does not know the channel binding of this attempt: no other attempt needs to offer it.
+ *
+ * Thread: the connection's worker.
+ */
 void mailer_net_sasl_note_unknown_binding (MailerNetSasl *self);
-/* Goes on to the next attempt that makes sense; FALSE when there is none. */
+/**
+ * mailer_net_sasl_go_on:
+ *
+ * Goes on to the next attempt that makes sense; %FALSE when there is none.
+ *
+ * Thread: the connection's worker.
+ */
 gboolean mailer_net_sasl_go_on (MailerNetSasl *self);
 
-/* Makes an error that names the host. */
+/**
+ * mailer_net_sasl_set_error:
+ *
+ * Makes an error of MAILER_NET_ERROR that names the host. Thread: the connection's worker.
+ */
 void mailer_net_sasl_set_error (MailerNetSasl *self,
                                 GError       **error,
                                 gint           code,
                                 const char    *format,
                                 ...) G_GNUC_PRINTF (4, 5);
-/* The bytes of strict base64, at least one, with a NUL behind them; NULL for anything else. */
+/**
+ * mailer_net_sasl_decode:
+ *
+ * Returns: (transfer full) (nullable): the bytes of strict base64, at least one, with a NUL behind them;
+ *   %NULL for anything else. Thread: any.
+ */
 guint8 *mailer_net_sasl_decode (const char *text,
                                 gsize      *size);
-/* As before, but text: NULL when there is a NUL in it or it is not UTF-8. */
+/**
+ * mailer_net_sasl_decode_text:
+ *
+ * As mailer_net_sasl_decode(), but text: %NULL when there is a NUL in it or it is not UTF-8. Thread: any.
+ */
 char *mailer_net_sasl_decode_text (const char *text);
-/* Room for @size bytes, so that no reallocation leaves a copy of a secret behind. */
+/**
+ * mailer_net_sasl_answer_new:
+ *
+ * Returns: (transfer full): room for @size bytes, so that no reallocation leaves a copy of a secret
+ *   behind. Thread: any.
+ */
 GByteArray *mailer_net_sasl_answer_new (gsize size);
-void        mailer_net_sasl_answer_add (GByteArray *answer,
-                                        const char *text);
-/* Overwrites, then frees. */
+/** mailer_net_sasl_answer_add: adds the bytes of @text without its NUL. Thread: any. */
+void mailer_net_sasl_answer_add (GByteArray *answer,
+                                 const char *text);
+/**
+ * mailer_net_sasl_answer_free:
+ *
+ * Overwrites, then frees. @answer: (not nullable) (transfer full). Thread: any.
+ */
 void mailer_net_sasl_answer_free (GByteArray *answer);
 
-/* Mechanisms (mailer-net-sasl-told.c, -bearer.c, -scram.c). */
+/**
+ * mailer_net_sasl_answer_plain:
+ *
+ * PLAIN (RFC 4616; mailer-net-sasl-told.c).
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_plain (MailerNetSasl *self,
                                           const char    *challenge,
                                           GError       **error);
+/**
+ * mailer_net_sasl_answer_login:
+ *
+ * LOGIN (draft-murchison-sasl-login).
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_login (MailerNetSasl *self,
                                           const char    *challenge,
                                           GError       **error);
+/**
+ * mailer_net_sasl_answer_cram_md5:
+ *
+ * CRAM-MD5 (RFC 2195).
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_cram_md5 (MailerNetSasl *self,
                                              const char    *challenge,
                                              GError       **error);
+/**
+ * mailer_net_sasl_answer_external:
+ *
+ * EXTERNAL (RFC 4422, appendix A).
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_external (MailerNetSasl *self,
                                              const char    *challenge,
                                              GError       **error);
+/**
+ * mailer_net_sasl_answer_xoauth2:
+ *
+ * XOAUTH2 of Google (mailer-net-sasl-bearer.c); later challenges are refusals with a reason.
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_xoauth2 (MailerNetSasl *self,
                                             const char    *challenge,
                                             GError       **error);
+/**
+ * mailer_net_sasl_answer_oauthbearer:
+ *
+ * OAUTHBEARER (RFC 7628); later challenges are refusals with a reason.
+ *
+ * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ */
 GByteArray *mailer_net_sasl_answer_oauthbearer (MailerNetSasl *self,
                                                 const char    *challenge,
                                                 GError       **error);
+/**
+ * mailer_net_sasl_answer_scram:
+ *
+ * SCRAM of either digest, with and without channel binding (RFC 5802, RFC 7677; mailer-net-sasl-scram.c).
+ *
+ * Thread: the connection's worker. Blocks: computes for as long as the server wants, up to some seconds.
+ * Errors: %MAILER_NET_ERROR_SIGN_IN, %MAILER_NET_ERROR_UNPROVEN, %MAILER_NET_ERROR_TIMED_OUT,
+ * %G_IO_ERROR_CANCELLED.
+ */
 GByteArray *mailer_net_sasl_answer_scram (MailerNetSasl *self,
                                           const char    *challenge,
                                           GError       **error);
-void        mailer_net_scram_free (MailerNetScram *self);
+/**
+ * mailer_net_scram_free:
+ * @self: (nullable) (transfer full); what proves the server is overwritten.
+ *
+ * Thread: the connection's worker.
+ */
+void mailer_net_scram_free (MailerNetScram *self);
 
-/*
- * mailer_net_saslprep: prepares a user name or a password as RFC 4013 says (mailer-net-saslprep.c).
- * Returns (transfer full) (nullable): NULL when the rules forbid it. Wipe a password with
- * mailer_net_sasl_free_text().
+/**
+ * mailer_net_saslprep:
+ *
+ * Prepares a user name or a password as RFC 4013 says (mailer-net-saslprep.c).
+ *
+ * Returns: (transfer full) (nullable): %NULL when the rules forbid it. Wipe a password with
+ *   mailer_net_sasl_free_text(). Thread: any.
  */
 char *mailer_net_saslprep (const char *text);
 
-/* A saslname of RFC 5802, section 5.1: with "=" and "," escaped. */
+/**
+ * mailer_net_sasl_escape_name:
+ *
+ * Returns: (transfer full): a saslname of RFC 5802, section 5.1: with "=" and "," escaped. Thread: any.
+ */
 char *mailer_net_sasl_escape_name (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerNetScram, mailer_net_scram_free)

@@ -30,8 +30,9 @@ typedef struct _MailerNetSasl MailerNetSasl;
  * Chooses the strongest mechanism that both sides speak, and nothing weaker than what was remembered. In
  * clear there is none.
  *
+ * Thread: the connection's worker.
  * Errors: %MAILER_NET_ERROR_SIGN_IN_WEAKER: all that is offered, perhaps nothing, is weaker than what was
- *   used before.
+ * used before.
  */
 gboolean mailer_net_sasl_choose (const MailerNetPeer        *peer,
                                  const char *const          *offered,
@@ -39,9 +40,19 @@ gboolean mailer_net_sasl_choose (const MailerNetPeer        *peer,
                                  MailerNetSasl             **sasl,
                                  GError                    **error);
 
+/**
+ * mailer_net_sasl_free:
+ * @self: (nullable) (transfer full); the secret is overwritten.
+ *
+ * Thread: the connection's worker.
+ */
 void mailer_net_sasl_free (MailerNetSasl *self);
 
-/** mailer_net_sasl_get_mechanism: (transfer none): in upper case; another one after each AGAIN. */
+/**
+ * mailer_net_sasl_get_mechanism:
+ *
+ * Returns: (transfer none): in upper case; another one after each AGAIN. Thread: the connection's worker.
+ */
 const char *mailer_net_sasl_get_mechanism (MailerNetSasl *self);
 
 /**
@@ -49,6 +60,8 @@ const char *mailer_net_sasl_get_mechanism (MailerNetSasl *self);
  *
  * Whether the client speaks first. Then, where the protocol lets it, the exchange begins with the answer
  * to %NULL; otherwise that answer is the one to the server's first challenge, whatever that is.
+ *
+ * Thread: the connection's worker.
  */
 gboolean mailer_net_sasl_has_initial_response (MailerNetSasl *self);
 
@@ -57,10 +70,11 @@ gboolean mailer_net_sasl_has_initial_response (MailerNetSasl *self);
  * @challenge: (nullable): base64 of the server, %NULL for the initial response
  * @deadline_us: monotonic, -1 for none; SCRAM computes for as long as the server wants, up to some seconds
  *
- * Returns: (transfer full) (nullable): base64 to send, free it with mailer_net_sasl_free_text(); or %NULL:
- *   cancel the exchange with "*" and end the connection.
+ * Thread: the connection's worker.
  * Errors: %MAILER_NET_ERROR_SIGN_IN, %MAILER_NET_ERROR_UNPROVEN, %MAILER_NET_ERROR_TIMED_OUT,
- *   %G_IO_ERROR_CANCELLED.
+ * %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full) (nullable): base64 to send, free it with mailer_net_sasl_free_text(); or
+ *   %NULL: cancel the exchange with "*" and end the connection.
  */
 char *mailer_net_sasl_step (MailerNetSasl *self,
                             const char    *challenge,
@@ -122,9 +136,10 @@ typedef enum
 /**
  * mailer_net_sasl_finish:
  *
+ * Thread: the connection's worker.
  * Errors: %MAILER_NET_ERROR_UNPROVEN: the server says yes without having proved that it knows the
- *   password. %MAILER_NET_ERROR_TOKEN, %MAILER_NET_ERROR_SIGN_IN_WEAKER, %MAILER_NET_ERROR_SIGN_IN: the
- *   server said in the exchange why it refuses.
+ * password. %MAILER_NET_ERROR_TOKEN, %MAILER_NET_ERROR_SIGN_IN_WEAKER, %MAILER_NET_ERROR_SIGN_IN: the
+ * server said in the exchange why it refuses.
  */
 MailerNetSaslOutcome mailer_net_sasl_finish (MailerNetSasl      *self,
                                              MailerNetSaslAnswer answer,
@@ -136,11 +151,11 @@ MailerNetSaslOutcome mailer_net_sasl_finish (MailerNetSasl      *self,
  * After DONE: what to hand in as #MailerNetCredentials.remembered next time, so that the server is held to
  * what it can do. One line of ASCII, not secret.
  *
- * Returns: (transfer full)
+ * Returns: (transfer full). Thread: the connection's worker.
  */
 char *mailer_net_sasl_dup_remembered (MailerNetSasl *self);
 
-/** mailer_net_sasl_free_text: frees @text after overwriting it. */
+/** mailer_net_sasl_free_text: frees @text after overwriting it. Thread: any. */
 void mailer_net_sasl_free_text (char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerNetSasl, mailer_net_sasl_free)

@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (MailerNetStream, mailer_net_stream, MAILER, NET_STREAM, GI
 /**
  * mailer_net_stream_new:
  * @base: a connected socket or what a proxy made of one; its streams must be pollable
+ *
+ * Thread: the connection's worker.
  */
 MailerNetStream *mailer_net_stream_new (GSocketConnection *base);
 
@@ -36,7 +38,13 @@ MailerNetStream *mailer_net_stream_new (GSocketConnection *base);
 void mailer_net_stream_set_deadline (MailerNetStream *self,
                                      gint64           deadline_us);
 
-/** mailer_net_stream_check_deadline: FALSE with %G_IO_ERROR_TIMED_OUT once it has passed. */
+/**
+ * mailer_net_stream_check_deadline:
+ *
+ * %FALSE once the deadline has passed.
+ *
+ * Thread: the connection's worker. Errors: %G_IO_ERROR_TIMED_OUT.
+ */
 gboolean mailer_net_stream_check_deadline (MailerNetStream *self,
                                            GError         **error);
 
@@ -51,7 +59,11 @@ gboolean mailer_net_stream_check_deadline (MailerNetStream *self,
 void mailer_net_stream_set_allowance (MailerNetStream *self,
                                       gint64           n_bytes);
 
-/** mailer_net_stream_is_used_up: whether all that was allowed has been received. */
+/**
+ * mailer_net_stream_is_used_up:
+ *
+ * Whether all that was allowed has been received. Thread: the connection's worker.
+ */
 gboolean mailer_net_stream_is_used_up (MailerNetStream *self);
 
 /**
@@ -72,7 +84,8 @@ gboolean mailer_net_stream_is_ended (MailerNetStream *self);
  *
  * Waits until the socket, not what lies in buffers above it, is ready.
  *
- * Blocks: until the deadline. Errors: %G_IO_ERROR_TIMED_OUT, %G_IO_ERROR_CANCELLED.
+ * Thread: the connection's worker. Blocks: until the deadline.
+ * Errors: %G_IO_ERROR_TIMED_OUT, %G_IO_ERROR_CANCELLED.
  */
 gboolean mailer_net_stream_poll (MailerNetStream *self,
                                  GIOCondition     events,

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * Finishes a handshake as the client, TLS 1.2 or newer. Whether the certificate is good enough is
  * decided here only; the table is in README.md.
  *
- * Blocks: until the deadline of @base.
+ * Thread: the connection's worker. Blocks: until the deadline of @base.
  * Errors: those of MAILER_NET_ERROR; %MAILER_NET_ERROR_CERTIFICATE carries PEM and problems.
  * Returns: (transfer full): the encrypted stream.
  */

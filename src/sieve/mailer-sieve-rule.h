@@ -48,10 +48,16 @@ typedef struct
   gboolean   is_last;
 } MailerSieveRule;
 
-/** mailer_sieve_rule_new: a rule without conditions that does nothing. */
+/**
+ * mailer_sieve_rule_new:
+ *
+ * Returns: (transfer full): a rule called @name, without conditions, that does nothing. Thread: any.
+ */
 MailerSieveRule *mailer_sieve_rule_new (const char *name);
-void             mailer_sieve_rule_free (MailerSieveRule *self);
+/** mailer_sieve_rule_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_sieve_rule_free (MailerSieveRule *self);
 
+/** mailer_sieve_rule_add_condition: adds that @field has to contain @text, which is copied. Thread: any. */
 void mailer_sieve_rule_add_condition (MailerSieveRule *self,
                                       MailerSieveField field,
                                       const char      *text);
@@ -63,6 +69,7 @@ void mailer_sieve_rule_add_condition (MailerSieveRule *self,
  * Reads the rules that mailer_sieve_rules_write() put between our marks. The rest of the script is
  * somebody else's and not looked at.
  *
+ * Thread: any.
  * Errors: %MAILER_SIEVE_ERROR_NOT_OURS, when what stands between our marks is not as we write it.
  * Returns: (transfer full) (element-type MailerSieveRule): empty when there are none of ours.
  */
@@ -78,7 +85,7 @@ GPtrArray *mailer_sieve_rules_read (const char *script,
  * What is not between our marks stays as it is, byte for byte; only a last line without an end gets
  * one. Control characters in texts and names become blanks, invalid UTF-8 is replaced.
  *
- * Returns: (transfer full): a script to store.
+ * Returns: (transfer full): a script to store. Thread: any.
  */
 char *mailer_sieve_rules_write (const char *script,
                                 GPtrArray  *rules);

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_SIEVE_ERROR (mailer_sieve_error_quark ())
+/** mailer_sieve_error_quark: the domain %MAILER_SIEVE_ERROR. Thread: any. */
 GQuark mailer_sieve_error_quark (void);
 
 /**
@@ -59,6 +60,8 @@ typedef struct _MailerSieveSession MailerSieveSession;
  *
  * Connects, encrypts, signs in and learns what the server can do.
  *
+ * Thread: the worker that will use it. Blocks: until @deadline_us.
+ * Errors: MAILER_SIEVE_ERROR, MAILER_NET_ERROR, %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full): the session.
  */
 MailerSieveSession *mailer_sieve_session_open (const MailerNetEndpoint    *endpoint,
@@ -71,19 +74,27 @@ MailerSieveSession *mailer_sieve_session_open (const MailerNetEndpoint    *endpo
  * mailer_sieve_session_get_remembered:
  *
  * Returns: (transfer none): what to keep and to hand in as #MailerNetCredentials.remembered the next time
- *   this user signs in at this server.
+ *   this user signs in at this server. Thread: the session's worker.
  */
 const char *mailer_sieve_session_get_remembered (MailerSieveSession *self);
 
-/** mailer_sieve_session_free: drops the connection without a word. Blocks: no. */
+/** mailer_sieve_session_free: drops the connection without a word. Thread: the session's worker. Blocks: no. */
 void mailer_sieve_session_free (MailerSieveSession *self);
 
-/** mailer_sieve_session_logout: says good-bye and frees @self. */
+/**
+ * mailer_sieve_session_logout:
+ *
+ * Says good-bye and frees @self.
+ *
+ * Thread: the session's worker. Blocks: a second at most.
+ */
 void mailer_sieve_session_logout (MailerSieveSession *self);
 
 /**
  * mailer_sieve_session_has_extension:
  * @name: of the Sieve language, such as "fileinto", any case
+ *
+ * Whether the server runs scripts that use it. Thread: the session's worker.
  */
 gboolean mailer_sieve_session_has_extension (MailerSieveSession *self,
                                              const char         *name);
@@ -98,6 +109,7 @@ typedef struct
 /**
  * mailer_sieve_session_list_scripts:
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: as mailer_sieve_session_open().
  * Returns: (transfer full) (element-type MailerSieveScript): may be empty.
  */
 GPtrArray *mailer_sieve_session_list_scripts (MailerSieveSession *self,
@@ -108,6 +120,8 @@ GPtrArray *mailer_sieve_session_list_scripts (MailerSieveSession *self,
 /**
  * mailer_sieve_session_get_script:
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
+ * Errors: %MAILER_SIEVE_ERROR_NOT_FOUND; as mailer_sieve_session_open().
  * Returns: (transfer full): the script, byte for byte.
  */
 GBytes *mailer_sieve_session_get_script (MailerSieveSession *self,
@@ -121,6 +135,10 @@ GBytes *mailer_sieve_session_get_script (MailerSieveSession *self,
  *
  * Stores @script under @name, in place of what is there, if the server can compile it. Whether the
  * script is active does not change.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us.
+ * Errors: %MAILER_SIEVE_ERROR_NO when it does not compile, %MAILER_SIEVE_ERROR_QUOTA; as
+ * mailer_sieve_session_open().
  */
 gboolean mailer_sieve_session_put_script (MailerSieveSession *self,
                                           const char         *name,
@@ -134,6 +152,8 @@ gboolean mailer_sieve_session_put_script (MailerSieveSession *self,
  *
  * Lets the server compile @script and stores nothing. Servers before RFC 5804 do not know it and end
  * in %MAILER_SIEVE_ERROR_NO.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: as mailer_sieve_session_put_script().
  */
 gboolean mailer_sieve_session_check_script (MailerSieveSession *self,
                                             GBytes             *script,
@@ -144,6 +164,11 @@ gboolean mailer_sieve_session_check_script (MailerSieveSession *self,
 /**
  * mailer_sieve_session_set_active:
  * @name: the script that runs from now on; "" for none
+ *
+ * Makes one script of the server the one that is run.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us.
+ * Errors: %MAILER_SIEVE_ERROR_NOT_FOUND; as mailer_sieve_session_open().
  */
 gboolean mailer_sieve_session_set_active (MailerSieveSession *self,
                                           const char         *name,
@@ -151,7 +176,14 @@ gboolean mailer_sieve_session_set_active (MailerSieveSession *self,
                                           gint64              deadline_us,
                                           GError            **error);
 
-/** mailer_sieve_session_delete_script: the active script cannot be deleted. */
+/**
+ * mailer_sieve_session_delete_script:
+ *
+ * Removes a script; the active one cannot be deleted.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us.
+ * Errors: %MAILER_SIEVE_ERROR_NOT_FOUND, %MAILER_SIEVE_ERROR_NO; as mailer_sieve_session_open().
+ */
 gboolean mailer_sieve_session_delete_script (MailerSieveSession *self,
                                              const char         *name,
                                              GCancellable       *cancellable,
