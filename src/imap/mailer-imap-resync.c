@@ -9,7 +9,7 @@
  * A mailbox that was known earlier, brought up to date. What the server can decides how; what is told is
  * the same:
  *
- *   QRESYNC    SELECT ... (QRESYNC (...))       the changes come before its answer
+ *   QRESYNC    SELECT ... (QRESYNC (...))       the changes come before its answer; refused: as below
  *   CONDSTORE  SELECT, then both at once:       UID FETCH ... CHANGEDSINCE, UID SEARCH of all;
  *                                               neither when UIDNEXT, MODSEQ and EXISTS are the old ones
  *   neither    SELECT, then both at once:       UID FETCH of all flags, UID SEARCH of all
@@ -76,14 +76,18 @@ build_select (MailerImapSession     *self,
               const MailerImapKnown *known)
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, "SELECT");
-  g_autofree char       *parameters = g_strdup_printf ("(QRESYNC (%u %" G_GUINT64_FORMAT, known->uid_validity, known->highest_modseq);
   guint                  n_ranges = mailer_uid_set_get_n_ranges (known->uids);
 
   mailer_imap_add_mailbox (self, command, mailbox);
-  mailer_wire_imap_command_add_text (command, parameters);
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_text (command, "QRESYNC");
+  mailer_wire_imap_command_add_open (command);
+  mailer_wire_imap_command_add_number (command, known->uid_validity);
+  mailer_wire_imap_command_add_number (command, known->highest_modseq);
   if (n_ranges > 0 && n_ranges <= MAILER_IMAP_MAX_RANGES)
     mailer_wire_imap_command_add_uid_set (command, known->uids);
-  mailer_wire_imap_command_add_text (command, "))");
+  mailer_wire_imap_command_add_close (command);
+  mailer_wire_imap_command_add_close (command);
 
   return command;
 }
@@ -111,6 +115,13 @@ resync_by_select (MailerImapSession    *self,
   keep_known (resync->vanished, resync->known->uids);
 
   return TRUE;
+}
+
+/* NO and BAD that may be meant for the parameter and not for the mailbox. */
+static gboolean
+may_be_for_qresync (const GError *failure)
+{
+  return g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD) || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO);
 }
 
 static gboolean
@@ -237,6 +248,39 @@ resync_by_asking (MailerImapSession    *self,
   return TRUE;
 }
 
+/* @is_resynced: what has changed was told by SELECT itself. */
+static gboolean
+select_somehow (MailerImapSession    *self,
+                Resync               *resync,
+                const char           *mailbox,
+                MailerImapSelected   *selected,
+                gboolean             *is_resynced,
+                const MailerImapCall *call,
+                GError              **error)
+{
+  gboolean is_by_select = self->has_qresync && !self->refuses_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
+  g_autoptr (GError) failure = NULL;
+
+  *is_resynced = FALSE;
+  if (is_by_select && resync_by_select (self, resync, mailbox, selected, call, &failure))
+    {
+      /* A mailbox that has lost its modification sequences has told nothing of what changed. */
+      *is_resynced = selected->highest_modseq > 0 && !resync->is_early;
+      return TRUE;
+    }
+  if (failure != NULL && !may_be_for_qresync (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  mailer_uid_set_remove_range (resync->vanished, 1, G_MAXUINT32);
+  if (!mailer_imap_session_select (self, mailbox, FALSE, selected, call->cancellable, call->deadline_us, error))
+    return FALSE;
+  self->refuses_qresync = self->refuses_qresync || failure != NULL;
+
+  return TRUE;
+}
+
 static gboolean
 select_known (MailerImapSession    *self,
               Resync               *resync,
@@ -245,15 +289,14 @@ select_known (MailerImapSession    *self,
               const MailerImapCall *call,
               GError              **error)
 {
-  gboolean is_by_select = self->has_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
+  gboolean is_resynced;
 
-  if (!(is_by_select ? resync_by_select (self, resync, mailbox, selected, call, error) : mailer_imap_session_select (self, mailbox, FALSE, selected, call->cancellable, call->deadline_us, error)))
+  if (!select_somehow (self, resync, mailbox, selected, &is_resynced, call, error))
     return FALSE;
   if (selected->uid_validity == 0 || selected->uid_validity != resync->known->uid_validity)
     return TRUE;
 
-  /* A mailbox that has lost its modification sequences has told nothing of what changed. */
-  return (is_by_select && selected->highest_modseq > 0 && !resync->is_early) || resync_by_asking (self, resync, call, error);
+  return is_resynced || resync_by_asking (self, resync, call, error);
 }
 
 gboolean

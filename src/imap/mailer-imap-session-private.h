@@ -60,6 +60,7 @@ struct _MailerImapSession
   const MailerImapQuirks *quirks;
   gboolean                has_condstore; /* enabled, as the following */
   gboolean                has_qresync;
+  gboolean                refuses_qresync; /* with SELECT, though it is enabled */
   gboolean                is_rev2;
   gboolean                is_utf8;
   gboolean                cannot_idle;

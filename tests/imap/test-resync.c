@@ -13,7 +13,7 @@
 #define SELECTED(modseq) "S: * 3 EXISTS\nS: * OK [UIDVALIDITY 7] v\nS: * OK [UIDNEXT 51] n\n" modseq
 #define MODSEQ "S: * OK [HIGHESTMODSEQ 90] m\n"
 #define ENABLED(extension) "C: A2 ENABLE " extension "\nS: * ENABLED " extension "\nS: A2 OK done\n"
-#define QRESYNC "C: A3 SELECT \"INBOX\" (QRESYNC (7 80 10,20,30,40 ))\n"
+#define QRESYNC "C: A3 SELECT \"INBOX\" (QRESYNC (7 80 10,20,30,40))\n"
 
 typedef struct
 {
@@ -44,6 +44,12 @@ static const Row rows[] = {
     ENABLED ("QRESYNC") QRESYNC "S: * VANISHED (EARLIER) 1:100\n" SELECTED (MODSEQ) "S: A3 OK done\n"
                                                                                     "C: A4 UID SEARCH ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
                                                                                     "S: * SEARCH 10 30 50\nS: A4 OK done\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A5 OK done\n",
+    80, 41, "30=1 ", "20,40" },
+  /* What is refused may have been told of in part. */
+  { "qresync-refused", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC SELECTED (MODSEQ) "S: * VANISHED (EARLIER) 10\nS: A3 BAD Invalid parameter list\nC: A4 SELECT \"INBOX\"\n" SELECTED (MODSEQ) "S: A4 OK done\n"
+                                                                                                                                                             "C: A5 UID SEARCH ALL\nC: A6 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                                                                                                                             "S: * SEARCH 10 30 50\nS: A5 OK done\nS: * 2 FETCH (UID 30 FLAGS (\\\\Seen))\nS: A6 OK done\n",
     80, 41, "30=1 ", "20,40" },
   { "condstore", "ENABLE CONDSTORE ESEARCH",
     ENABLED ("CONDSTORE") "C: A3 SELECT \"INBOX\"\n" SELECTED (MODSEQ) "S: A3 OK done\n"
@@ -133,6 +139,33 @@ test_lost_answer (SessionFixture *self,
   assert_not_resynced (self, "", "S: A3 OK done\nS: A4 OK done\n", MAILER_IMAP_ERROR_PROTOCOL);
 }
 
+/* One refusal is enough; and one that is for the mailbox is not taken for one of the parameter. */
+static void
+test_qresync_refused_once (SessionFixture *self,
+                           gconstpointer   data)
+{
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10,20,30,40", -1, 9);
+  g_autoptr (GString) changed = g_string_new (NULL);
+  const MailerImapKnown known = { 7, 80, 41, uids };
+  MailerImapSelected    selected;
+  MailerUidSet         *vanished;
+
+  session_fixture_open_offering (self, "ENABLE QRESYNC",
+                                 ENABLED ("QRESYNC") QRESYNC "S: A3 NO [NONEXISTENT] gone\n"
+                                                             "C: A4 SELECT \"INBOX\" (QRESYNC (7 80 10,20,30,40))\nS: A4 NO what\n"
+                                                             "C: A5 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A5 OK done\n"
+                                                             "C: A6 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A6 OK done\n");
+  g_assert_false (mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NOT_FOUND);
+  g_clear_error (&self->error);
+  for (guint i = 0; i < 2; i++)
+    {
+      mailer_imap_session_select_known (self->session, "INBOX", &known, &selected, gather_cb, changed, &vanished, NULL, session_fixture_soon (), &self->error);
+      g_assert_no_error (self->error);
+      g_assert_null (vanished);
+    }
+}
+
 static void
 test_limit_without_end (SessionFixture *self,
                         gconstpointer   data)
@@ -172,6 +205,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST_ROWS ("resync/", rows, test_resync);
   SESSION_TEST ("resync/lost-answer", test_lost_answer);
+  SESSION_TEST ("resync/qresync-refused-once", test_qresync_refused_once);
   SESSION_TEST ("resync/limit-without-end", test_limit_without_end);
   SESSION_TEST ("unselect/with-unselect", test_unselect);
   SESSION_TEST ("unselect/without-unselect", test_without_unselect);
