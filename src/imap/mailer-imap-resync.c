@@ -21,13 +21,12 @@ typedef struct
   MailerImapMessageFunc     func;
   gpointer                  data;
   MailerUidSet             *vanished;
-  MailerUidSet             *there;    /* NULL before the server has told */
+  MailerImapEverything      everything;
   gboolean                  is_early; /* changes were told before UIDVALIDITY, so they were not taken */
 
   /* One round of questions; a server with a limit wants several. */
   gboolean      searches; /* the first question is what is there, the others are of pieces */
   guint32       below;    /* of the search */
-  char         *tag;      /* of the search */
   GPtrArray    *pieces;   /* of what is known */
   MailerUidSet *rest;     /* of them, what the server has left out */
   GError       *failure;  /* the first */
@@ -137,8 +136,8 @@ build_search (MailerImapSession *self,
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
 
-  g_free (resync->tag);
-  resync->tag = g_strdup (mailer_wire_imap_command_get_tag (command));
+  g_free (resync->everything.tag);
+  resync->everything.tag = g_strdup (mailer_wire_imap_command_get_tag (command));
   mailer_imap_add_below (command, resync->below);
   mailer_wire_imap_command_add_text (command, "ALL");
 
@@ -173,7 +172,7 @@ take_asked_cb (MailerImapSession      *self,
 {
   Resync *resync = data;
 
-  return mailer_imap_take_everything (self, response, resync->tag, &resync->there) || take_flags (resync, response);
+  return mailer_imap_take_everything (self, response, &resync->everything) || take_flags (resync, response);
 }
 
 static void
@@ -239,11 +238,11 @@ resync_by_asking (MailerImapSession    *self,
 {
   if (is_unchanged (resync->known, resync->selected))
     return TRUE;
-  if (!ask (self, resync, call, error) || !mailer_imap_check_everything (self, resync->there, error))
+  if (!ask (self, resync, call, error) || !mailer_imap_complete_everything (self, &resync->everything, call, error))
     return FALSE;
   mailer_uid_set_add_set (resync->vanished, resync->known->uids);
-  if (resync->there != NULL)
-    mailer_uid_set_remove_set (resync->vanished, resync->there);
+  if (resync->everything.there != NULL)
+    mailer_uid_set_remove_set (resync->vanished, resync->everything.there);
 
   return TRUE;
 }
@@ -321,8 +320,7 @@ mailer_imap_session_select_known (MailerImapSession     *self,
 
   is_done = select_known (self, &resync, mailbox, selected, &call, error);
   *vanished = is_done && selected->uid_validity != 0 && selected->uid_validity == known->uid_validity ? g_steal_pointer (&gone) : NULL;
-  g_clear_pointer (&resync.there, mailer_uid_set_free);
-  g_free (resync.tag);
+  mailer_imap_everything_clear (&resync.everything);
 
   return is_done;
 }

@@ -9,10 +9,11 @@
 
 typedef struct
 {
-  const char   *tag;
-  gboolean      is_everything;
-  MailerUidSet *found;
-  guint32       count;
+  const char           *tag;
+  gboolean              is_plain;   /* without ESEARCH */
+  MailerImapEverything *everything; /* (nullable): all messages are looked for */
+  MailerUidSet         *found;
+  guint32               count;
 } Searching;
 
 /* Adds what @response tells to @found when it answers the search @tag. */
@@ -37,31 +38,35 @@ take_found (MailerWireImapResponse *response,
   return TRUE;
 }
 
+/*
+ * All are told when they are as many as the mailbox holds at that moment: an EXPUNGE that follows before the
+ * command has ended takes from both. One that comes between two parts of an answer leaves no way to compare
+ * them.
+ */
 gboolean
 mailer_imap_take_everything (MailerImapSession      *self,
                              MailerWireImapResponse *response,
-                             const char             *tag,
-                             MailerUidSet          **there)
+                             MailerImapEverything   *everything)
 {
-  if (!take_found (response, tag, there))
+  gboolean is_first = everything->there == NULL;
+
+  if (!take_found (response, everything->tag, &everything->there))
     return FALSE;
-  /* At once: an EXPUNGE may follow before the command has ended. But a part of them has no numbers. */
-  if (*there != NULL && mailer_uid_set_get_size (*there) >= self->view.n_messages)
-    mailer_imap_view_set_uids (&self->view, *there);
+  if (is_first)
+    everything->n_removals = self->view.n_removals;
+  everything->is_whole = everything->there != NULL && everything->n_removals == self->view.n_removals && mailer_uid_set_get_size (everything->there) == self->view.n_messages;
+  if (everything->is_whole)
+    mailer_imap_view_set_uids (&self->view, everything->there);
 
   return TRUE;
 }
 
-gboolean
-mailer_imap_check_everything (MailerImapSession  *self,
-                              const MailerUidSet *there,
-                              GError            **error)
+void
+mailer_imap_everything_clear (MailerImapEverything *self)
 {
-  if (self->view.n_messages == 0 || (there != NULL && !mailer_uid_set_is_empty (there)))
-    return TRUE;
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server tells of %u messages and finds none", self->view.n_messages);
-
-  return FALSE;
+  g_clear_pointer (&self->there, mailer_uid_set_free);
+  g_free (self->tag);
+  *self = (MailerImapEverything){ NULL };
 }
 
 static gboolean
@@ -74,8 +79,8 @@ take_found_cb (MailerImapSession      *self,
 
   if (search != NULL && (search->items & MAILER_WIRE_IMAP_SEARCH_COUNT) != 0 && g_strcmp0 (search->tag, searching->tag) == 0)
     searching->count += search->count;
-  if (searching->is_everything)
-    return mailer_imap_take_everything (self, response, searching->tag, &searching->found);
+  if (searching->everything != NULL)
+    return mailer_imap_take_everything (self, response, searching->everything);
 
   return take_found (response, searching->tag, &searching->found);
 }
@@ -137,7 +142,13 @@ search_once (MailerImapSession        *self,
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   searching->tag = tag;
-  add_return (self, command, max_newest);
+  if (searching->everything != NULL)
+    {
+      g_free (searching->everything->tag);
+      searching->everything->tag = g_strdup (tag);
+    }
+  if (!searching->is_plain)
+    add_return (self, command, max_newest);
   if (!add_criteria (self, command, criteria, *below))
     {
       mailer_wire_imap_command_free (command);
@@ -149,31 +160,95 @@ search_once (MailerImapSession        *self,
   return done != NULL && mailer_imap_find_search_rest (self, mailer_wire_imap_response_get_state (done), below, error);
 }
 
+static gboolean
+run_search (MailerImapSession        *self,
+            Searching                *searching,
+            const MailerImapCriteria *criteria,
+            guint32                   max_newest,
+            const MailerImapCall     *call,
+            GError                  **error)
+{
+  guint32  below = 0;
+  gboolean is_done;
+
+  do
+    is_done = search_once (self, searching, criteria, max_newest, &below, call, error);
+  while (is_done && below > 0);
+
+  return is_done;
+}
+
 static MailerUidSet *
 search (MailerImapSession        *self,
         const MailerImapCriteria *criteria,
-        gboolean                  is_everything,
         guint32                   max_newest,
         guint64                  *count,
         const MailerImapCall     *call,
         GError                  **error)
 {
-  Searching searching = { NULL, is_everything, NULL, 0 };
-  guint32   below = 0;
-  gboolean  is_done;
-  g_autoptr (MailerUidSet) found = NULL;
+  Searching searching = { NULL };
+  gboolean  is_done = run_search (self, &searching, criteria, max_newest, call, error);
+  g_autoptr (MailerUidSet) found = searching.found;
 
-  do
-    is_done = search_once (self, &searching, criteria, max_newest, &below, call, error);
-  while (is_done && below > 0);
-  found = searching.found;
-  /* An answer that went missing must not look like a mailbox that was emptied. */
-  if (!is_done || (is_everything && !mailer_imap_check_everything (self, found, error)))
+  if (!is_done)
     return NULL;
   if (count != NULL)
     *count = MAX (searching.count, found != NULL ? mailer_uid_set_get_size (found) : 0);
 
   return found != NULL ? g_steal_pointer (&found) : mailer_uid_set_new ();
+}
+
+static gboolean
+search_all (MailerImapSession    *self,
+            MailerImapEverything *everything,
+            gboolean              is_plain,
+            const MailerImapCall *call,
+            GError              **error)
+{
+  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
+  Searching searching = { NULL, is_plain, everything };
+
+  return run_search (self, &searching, criteria, 0, call, error);
+}
+
+/* After NOOP both sides know of the same messages; and iCloud, among others, leaves out of an ESEARCH what
+ * a SEARCH finds. More than the mailbox holds hides nothing, so that is taken, but the numbers are not. */
+gboolean
+mailer_imap_complete_everything (MailerImapSession    *self,
+                                 MailerImapEverything *everything,
+                                 const MailerImapCall *call,
+                                 GError              **error)
+{
+  guint64 n_found;
+
+  if (everything->is_whole || (self->view.n_messages == 0 && everything->there == NULL))
+    return TRUE;
+  mailer_imap_everything_clear (everything);
+  if (!mailer_imap_session_noop (self, call->cancellable, call->deadline_us, error) || !search_all (self, everything, TRUE, call, error))
+    return FALSE;
+  n_found = everything->there != NULL ? mailer_uid_set_get_size (everything->there) : 0;
+  if (everything->is_whole || n_found >= self->view.n_messages)
+    return TRUE;
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server tells of %u messages and finds %" G_GUINT64_FORMAT, self->view.n_messages, n_found);
+
+  return FALSE;
+}
+
+static MailerUidSet *
+search_everything (MailerImapSession    *self,
+                   const MailerImapCall *call,
+                   GError              **error)
+{
+  MailerImapEverything everything = { NULL };
+  gboolean             is_done = search_all (self, &everything, FALSE, call, error) && mailer_imap_complete_everything (self, &everything, call, error);
+  MailerUidSet        *there = g_steal_pointer (&everything.there);
+
+  mailer_imap_everything_clear (&everything);
+  if (is_done)
+    return there != NULL ? there : mailer_uid_set_new ();
+  g_clear_pointer (&there, mailer_uid_set_free);
+
+  return NULL;
 }
 
 static void
@@ -201,7 +276,7 @@ mailer_imap_session_search (MailerImapSession        *self,
 
   g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
 
-  found = search (self, criteria, FALSE, max_newest, n_found, &call, error);
+  found = search (self, criteria, max_newest, n_found, &call, error);
   if (found != NULL)
     keep_newest (found, max_newest);
 
@@ -240,14 +315,15 @@ mailer_imap_session_search_uids (MailerImapSession *self,
                                  GError           **error)
 {
   MailerImapCall call = { cancellable, deadline_us };
-  gboolean       is_everything = first == 1 && last == G_MAXUINT32;
   g_autoptr (MailerImapCriteria) criteria = NULL;
   MailerUidSet *found;
 
   g_return_val_if_fail (self != NULL && first >= 1 && first <= last, NULL);
 
-  criteria = is_everything ? mailer_imap_criteria_new_all () : create_range (first, last);
-  found = search (self, criteria, is_everything, 0, NULL, &call, error);
+  if (first == 1 && last == G_MAXUINT32)
+    return search_everything (self, &call, error);
+  criteria = create_range (first, last);
+  found = search (self, criteria, 0, NULL, &call, error);
   if (found != NULL)
     keep_range (found, first, last);
 

@@ -34,6 +34,7 @@ typedef struct
   guint32       uid_validity;
   guint32       n_messages;
   MailerUidSet *uids;
+  guint         n_removals; /* how often some have gone */
   gboolean      has_modseq;
 
   /* What was not told to the owner yet. */
@@ -290,16 +291,28 @@ gboolean mailer_imap_run_select (MailerImapSession     *self,
                                  GError               **error);
 
 /*
- * A search of all messages (mailer-imap-search.c): whether @response answers it, taken into @there and, when
- * it is complete, the view; and FALSE with an error when the answer has gone missing.
+ * A search of all messages (mailer-imap-search.c): @there is what was told so far, and @is_whole that it is
+ * all the mailbox holds; then the view has it too.
  */
+typedef struct
+{
+  char         *tag;
+  MailerUidSet *there; /* NULL before the first part of the answer */
+  guint         n_removals;
+  gboolean      is_whole;
+} MailerImapEverything;
+
+void mailer_imap_everything_clear (MailerImapEverything *self);
+/* Whether @response answers it. */
 gboolean mailer_imap_take_everything (MailerImapSession      *self,
                                       MailerWireImapResponse *response,
-                                      const char             *tag,
-                                      MailerUidSet          **there);
-gboolean mailer_imap_check_everything (MailerImapSession  *self,
-                                       const MailerUidSet *there,
-                                       GError            **error);
+                                      MailerImapEverything   *everything);
+/* When the commands have ended: what has not told of all messages is asked for once more. FALSE with an
+ * error when it does not then: what was left out must not look like what was removed. */
+gboolean mailer_imap_complete_everything (MailerImapSession    *self,
+                                          MailerImapEverything *everything,
+                                          const MailerImapCall *call,
+                                          GError              **error);
 
 /* "UID 1:..." in front of what is searched for, when only UIDs below @below are. */
 void mailer_imap_add_below (MailerWireImapCommand *command,

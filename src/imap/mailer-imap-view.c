@@ -48,7 +48,10 @@ mailer_imap_view_exists (MailerImapView *self,
   if (self->name == NULL)
     return;
   if (n_messages < self->n_messages)
-    doubt (self);
+    {
+      doubt (self);
+      self->n_removals++;
+    }
   self->is_grown = self->is_grown || n_messages > self->n_messages;
   self->n_messages = n_messages;
 }
@@ -74,6 +77,7 @@ mailer_imap_view_expunge (MailerImapView *self,
       return;
     }
   self->n_messages--;
+  self->n_removals++;
   uid = self->uids != NULL ? mailer_uid_set_remove_nth (self->uids, sequence - 1) : 0;
   if (uid == 0)
     {
@@ -116,6 +120,7 @@ mailer_imap_view_vanished (MailerImapView     *self,
   if (n_gone > self->n_messages)
     doubt (self);
   self->n_messages -= MIN (n_gone, self->n_messages);
+  self->n_removals++;
   note_expunged (self);
   mailer_uid_set_add_set (self->expunged, uids);
 }

@@ -71,7 +71,7 @@ static void
 test_search_that_finds_none (SessionFixture *self,
                              gconstpointer   data)
 {
-  session_fixture_open (self, OPEN ("") SELECT "C: A3 UID SEARCH ALL\nS: A3 OK done\nEOF\n");
+  session_fixture_open (self, OPEN ("") SELECT "C: A3 UID SEARCH ALL\nS: A3 OK done\nC: A4 NOOP\nS: A4 OK done\nC: A5 UID SEARCH ALL\nS: A5 OK done\nEOF\n");
   session_fixture_select_inbox (self);
   g_assert_null (mailer_imap_session_search_uids (self->session, 1, G_MAXUINT32, NULL, session_fixture_soon (), &self->error));
   g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL);

@@ -24,6 +24,7 @@ typedef struct
   guint32     uid_next;
   const char *changed;
   const char *vanished; /* NULL: what was known is worthless */
+  const char *told;     /* NULL: nothing */
 } Row;
 
 static const Row rows[] = {
@@ -78,6 +79,34 @@ static const Row rows[] = {
                                                                        "S: * SEARCH\nS: * 1 FETCH (UID 10 FLAGS (\\\\Seen) MODSEQ (85))\nS: A6 OK [MESSAGELIMIT 4 20] partial\nS: A7 OK done\n"
                                                                        "C: A8 UID SEARCH UID 1:19 ALL\nS: * SEARCH 10\nS: A8 OK done\n",
     80, 41, "10=1 ", "20,40" },
+  /* What is left out is not gone: asked for once more, without what may have left it out. */
+  { "too-short", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10\nS: A3 OK done\nS: A4 OK done\n"
+                                             "C: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 10 30 50\nS: A6 OK done\n",
+    0, 41, "", "20,40" },
+  { "esearch-too-short", "ESEARCH",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH RETURN (ALL) ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * ESEARCH (TAG \"A3\") UID ALL 10,50\nS: A3 OK done\nS: A4 OK done\n"
+                                             "C: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 10 30 50\nS: A6 OK done\n",
+    0, 41, "", "20,40" },
+  /* It finds one that the mailbox does not count yet. */
+  { "too-long", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10 30 50 51\nS: A3 OK done\nS: A4 OK done\n"
+                                             "C: A5 NOOP\nS: * 4 EXISTS\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 10 30 50 51\nS: A6 OK done\n",
+    0, 41, "", "20,40", "exists:4 " },
+  /* More than there are twice: nothing is hidden by it. */
+  { "too-long-for-ever", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10 30 40 50\nS: A3 OK done\nS: A4 OK done\n"
+                                             "C: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 10 30 40 50\nS: A6 OK done\n",
+    0, 41, "", "20" },
+  /* One goes and one comes while the answer is on its way: both are told, and it is whole all the same. */
+  { "expunge-behind-the-answer", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10 30 50\nS: * 2 EXPUNGE\nS: * 3 EXISTS\nS: A3 OK done\nS: A4 OK done\n",
+    0, 41, "", "20,40", "expunged:30 exists:3 " },
+  /* As many as there are, but not the same: one went between the two parts. */
+  { "expunge-within-the-answer", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10\nS: * 1 EXPUNGE\nS: * SEARCH 30\nS: A3 OK done\nS: A4 OK done\n"
+                                             "C: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 30 50\nS: A6 OK done\n",
+    0, 41, "", "10,20,40", "resync " },
   { "neither-other-uidvalidity", "", "C: A2 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A2 OK done\n", 0, 41, "", NULL },
 };
 
@@ -108,7 +137,7 @@ test_resync (SessionFixture *self,
   text = vanished != NULL ? mailer_uid_set_to_string (vanished) : NULL;
   g_assert_cmpstr (text, ==, row->vanished);
   g_assert_cmpstr (mailer_imap_session_get_selected (self->session), ==, "INBOX");
-  session_fixture_assert_told (self, "");
+  session_fixture_assert_told (self, row->told != NULL ? row->told : "");
 }
 
 /* What was not told is not gone. */
@@ -136,7 +165,15 @@ static void
 test_lost_answer (SessionFixture *self,
                   gconstpointer   data)
 {
-  assert_not_resynced (self, "", "S: A3 OK done\nS: A4 OK done\n", MAILER_IMAP_ERROR_PROTOCOL);
+  assert_not_resynced (self, "", "S: A3 OK done\nS: A4 OK done\nC: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: A6 OK done\n", MAILER_IMAP_ERROR_PROTOCOL);
+}
+
+/* Nor is one that lacks some. */
+static void
+test_short_answer (SessionFixture *self,
+                   gconstpointer   data)
+{
+  assert_not_resynced (self, "", "S: * SEARCH 10\nS: A3 OK done\nS: A4 OK done\nC: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 10 30\nS: A6 OK done\n", MAILER_IMAP_ERROR_PROTOCOL);
 }
 
 /* One refusal is enough; and one that is for the mailbox is not taken for one of the parameter. */
@@ -205,6 +242,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST_ROWS ("resync/", rows, test_resync);
   SESSION_TEST ("resync/lost-answer", test_lost_answer);
+  SESSION_TEST ("resync/short-answer", test_short_answer);
   SESSION_TEST ("resync/qresync-refused-once", test_qresync_refused_once);
   SESSION_TEST ("resync/limit-without-end", test_limit_without_end);
   SESSION_TEST ("unselect/with-unselect", test_unselect);
