@@ -147,7 +147,6 @@ mailer_imap_session_search_mailboxes (MailerImapSession        *self,
 
 typedef struct
 {
-  const MailerImapCriteria   *criteria;
   const MailerImapFlagChange *change;
   GError                     *failure;
 } Changing;
@@ -157,27 +156,19 @@ build_change (MailerImapSession *self,
               guint              index,
               gpointer           data)
 {
-  Changing                   *changing = data;
+  const Changing             *changing = data;
   const MailerImapFlagChange *change = changing->change;
-  gboolean                    adds = index == 1;
+  gboolean                    adds = index == 0;
   MailerFlags                 flags = adds ? change->add : change->remove;
   const char *const          *keywords = adds ? change->add_keywords : change->remove_keywords;
-  g_autoptr (MailerWireImapCommand) command = NULL;
+  MailerWireImapCommand      *command;
 
-  if (changing->failure != NULL)
-    return NULL;
-  if (index == 0)
-    {
-      command = mailer_imap_command_new (self, "UID SEARCH RETURN (SAVE)");
-
-      return add_criteria (self, command, changing->criteria, &changing->failure) ? g_steal_pointer (&command) : NULL;
-    }
   if (flags == 0 && (keywords == NULL || keywords[0] == NULL))
     return NULL;
   command = mailer_imap_command_new (self, adds ? "UID STORE $ +FLAGS.SILENT" : "UID STORE $ -FLAGS.SILENT");
   mailer_wire_imap_command_add_flags (command, flags, keywords);
 
-  return g_steal_pointer (&command);
+  return command;
 }
 
 static void
@@ -189,18 +180,43 @@ done_change_cb (MailerImapSession         *self,
   Changing *changing = data;
 
   if (state->condition != MAILER_WIRE_IMAP_OK && changing->failure == NULL)
-    mailer_imap_set_refusal (self, &changing->failure, state, index == 0 ? "Cannot search" : "Cannot change flags");
+    mailer_imap_set_refusal (self, &changing->failure, state, "Cannot change flags");
+}
+
+/*
+ * Searches and has the server keep what is found; @is_saved: it has. RFC 5182, section 2.1: NO leaves
+ * nothing in "$", but BAD leaves what an earlier search has found. So nothing may speak of it before the OK
+ * has come.
+ */
+static gboolean
+save_found (MailerImapSession        *self,
+            const MailerImapCriteria *criteria,
+            gboolean                 *is_saved,
+            const MailerImapCall     *call,
+            GError                  **error)
+{
+  g_autoptr (MailerWireImapCommand) command = mailer_imap_command_new (self, "UID SEARCH RETURN (SAVE)");
+  g_autoptr (MailerWireImapResponse) done = NULL;
+
+  if (!add_criteria (self, command, criteria, error))
+    return FALSE;
+  done = mailer_imap_send (self, g_steal_pointer (&command), NULL, NULL, NULL, NULL, NULL, call, error);
+  if (done == NULL)
+    return FALSE;
+  mailer_imap_tell_news (self);
+  *is_saved = mailer_wire_imap_response_get_state (done)->condition == MAILER_WIRE_IMAP_OK;
+
+  return TRUE;
 }
 
 static gboolean
-change_at_once (MailerImapSession          *self,
-                const MailerImapCriteria   *criteria,
-                const MailerImapFlagChange *change,
-                const MailerImapCall       *call,
-                GError                    **error)
+change_saved (MailerImapSession          *self,
+              const MailerImapFlagChange *change,
+              const MailerImapCall       *call,
+              GError                    **error)
 {
-  Changing changing = { criteria, change, NULL };
-  gboolean is_done = mailer_imap_run_many (self, 3, build_change, NULL, done_change_cb, &changing, call, error);
+  Changing changing = { change, NULL };
+  gboolean is_done = mailer_imap_run_many (self, 2, build_change, NULL, done_change_cb, &changing, call, error);
 
   if (!is_done)
     g_clear_error (&changing.failure);
@@ -221,13 +237,16 @@ mailer_imap_session_store_found (MailerImapSession          *self,
                                  GError                    **error)
 {
   MailerImapCall call = { cancellable, deadline_us };
+  gboolean       is_saved = FALSE;
   g_autoptr (MailerUidSet) found = NULL;
 
   g_return_val_if_fail (self != NULL && criteria != NULL && change != NULL, FALSE);
   g_return_val_if_fail (change->add_labels == NULL && change->remove_labels == NULL, FALSE);
 
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES) && mailer_imap_may_touch_all (self))
-    return change_at_once (self, criteria, change, &call, error);
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES) && mailer_imap_may_touch_all (self) && !save_found (self, criteria, &is_saved, &call, error))
+    return FALSE;
+  if (is_saved)
+    return change_saved (self, change, &call, error);
   found = mailer_imap_session_search (self, criteria, 0, NULL, cancellable, deadline_us, error);
 
   return found != NULL && (mailer_uid_set_is_empty (found) || mailer_imap_session_store_flags (self, found, change, cancellable, deadline_us, error));

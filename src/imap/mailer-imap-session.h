@@ -633,7 +633,7 @@ gboolean mailer_imap_session_store_many (MailerImapSession       *self,
  * @change: without labels
  *
  * Changes flags of all that @criteria find, such as everything unread in a mailbox: with SEARCHRES (RFC
- * 5182) in one round trip and without a UID on the line. What has changed is not told: look with
+ * 5182) in two round trips and without a UID on the line. What has changed is not told: look with
  * mailer_imap_session_fetch_flags().
  */
 gboolean mailer_imap_session_store_found (MailerImapSession          *self,
