@@ -16,9 +16,30 @@ typedef enum
   STRETCH_FAILED,
 } Stretch;
 
+/* What is listened to. @tag: of the IDLE, which the server may end by itself. */
+typedef struct
+{
+  const char *tag; /* NULL: no command is on its way */
+  gboolean    is_ended;
+  gboolean    is_refused; /* by NO or BAD */
+} Listening;
+
+static void
+look_for_end (Listening              *listening,
+              MailerWireImapResponse *response)
+{
+  const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
+
+  if (listening->tag == NULL || state == NULL || g_strcmp0 (state->tag, listening->tag) != 0)
+    return;
+  listening->is_ended = TRUE;
+  listening->is_refused = state->condition != MAILER_WIRE_IMAP_OK;
+}
+
 /* Treats what has arrived already. FALSE with an error when the connection is broken. */
 static gboolean
 drain (MailerImapSession *self,
+       Listening         *listening,
        GError           **error)
 {
   while (TRUE)
@@ -32,6 +53,7 @@ drain (MailerImapSession *self,
       if (response == NULL)
         return TRUE;
       owned = response;
+      look_for_end (listening, response);
       fetch = mailer_wire_imap_response_get_fetch (response);
       if (fetch != NULL && fetch->sequence != 0)
         mailer_imap_view_fetched (&self->view, fetch->sequence, fetch->uid);
@@ -42,10 +64,11 @@ drain (MailerImapSession *self,
     }
 }
 
-/* Waits until there is news, work, or @until_us; reads what comes. */
+/* Waits until there is news, work, the end of the command, or @until_us; reads what comes. */
 static Stretch
 listen (MailerImapSession    *self,
         MailerWorker         *worker,
+        Listening            *listening,
         const MailerImapCall *call,
         gint64                until_us,
         GError              **error)
@@ -57,7 +80,7 @@ listen (MailerImapSession    *self,
       char   buffer[4096];
       gssize n_read;
 
-      if (!drain (self, error) || !mailer_imap_check_sane (self, error))
+      if (!drain (self, listening, error) || !mailer_imap_check_sane (self, error))
         return STRETCH_FAILED;
       mailer_imap_tell_news (self);
       if (self->bye_text != NULL)
@@ -67,6 +90,8 @@ listen (MailerImapSession    *self,
         }
       if (self->n_news != n_news)
         return STRETCH_NEWS;
+      if (listening->is_ended)
+        return STRETCH_OVER;
 
       switch (mailer_net_connection_wait (self->connection, worker, call->cancellable, until_us, error))
         {
@@ -111,6 +136,8 @@ idle_once (MailerImapSession    *self,
   g_autofree char     *tag = g_strdup_printf ("A%u", ++self->last_tag);
   g_autofree char     *line = g_strdup_printf ("%s IDLE\r\n", tag);
   guint                n_news = self->n_news;
+  gint64               start_us = g_get_monotonic_time ();
+  Listening            listening = { tag };
   Stretch              end;
   g_autoptr (MailerWireImapResponse) answer = NULL;
 
@@ -128,9 +155,16 @@ idle_once (MailerImapSession    *self,
     }
 
   mailer_imap_tell_news (self);
-  end = self->n_news != n_news ? STRETCH_NEWS : listen (self, worker, call, earlier (call->deadline_us, self->idle_refresh_ms), error);
+  end = self->n_news != n_news ? STRETCH_NEWS : listen (self, worker, &listening, call, earlier (call->deadline_us, self->idle_refresh_ms), error);
   if (end == STRETCH_FAILED)
     return STRETCH_FAILED;
+  if (listening.is_ended)
+    {
+      /* Some end it after a while, and may; one that ends it at once would be asked without a pause. */
+      self->cannot_idle = listening.is_refused;
+      self->rests_from_idle = g_get_monotonic_time () - start_us < (gint64)self->poll_ms * 1000;
+      return end;
+    }
 
   /* Whatever has ended the wait, the answer to DONE is read, however late it is. */
   g_clear_pointer (&answer, mailer_wire_imap_response_free);
@@ -149,14 +183,16 @@ poll_once (MailerImapSession    *self,
            const MailerImapCall *call,
            GError              **error)
 {
-  guint n_news = self->n_news;
+  guint     n_news = self->n_news;
+  Listening listening = { NULL };
 
+  self->rests_from_idle = FALSE;
   if (!mailer_imap_session_noop (self, call->cancellable, -1, error))
     return STRETCH_FAILED;
   if (self->n_news != n_news)
     return STRETCH_NEWS;
 
-  return listen (self, worker, call, earlier (call->deadline_us, self->poll_ms), error);
+  return listen (self, worker, &listening, call, earlier (call->deadline_us, self->poll_ms), error);
 }
 
 MailerImapIdle
@@ -167,6 +203,7 @@ mailer_imap_session_idle (MailerImapSession *self,
                           GError           **error)
 {
   MailerImapCall call = { cancellable, deadline_us };
+  Listening      listening = { NULL };
 
   g_return_val_if_fail (self != NULL, MAILER_IMAP_IDLE_FAILED);
 
@@ -175,7 +212,7 @@ mailer_imap_session_idle (MailerImapSession *self,
   /* A wake that is there already saves the server a command for nothing. */
   if (worker != NULL)
     {
-      switch (listen (self, worker, &call, g_get_monotonic_time (), error))
+      switch (listen (self, worker, &listening, &call, g_get_monotonic_time (), error))
         {
         case STRETCH_NEWS:
           return MAILER_IMAP_IDLE_NEWS;
@@ -191,7 +228,7 @@ mailer_imap_session_idle (MailerImapSession *self,
 
   while (TRUE)
     {
-      gboolean can_idle = !self->cannot_idle && mailer_imap_has (self, MAILER_IMAP_EXTENSION_IDLE);
+      gboolean can_idle = !self->cannot_idle && !self->rests_from_idle && mailer_imap_has (self, MAILER_IMAP_EXTENSION_IDLE);
 
       switch (can_idle ? idle_once (self, worker, &call, error) : poll_once (self, worker, &call, error))
         {

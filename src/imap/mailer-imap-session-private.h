@@ -65,6 +65,7 @@ struct _MailerImapSession
   gboolean                is_rev2;
   gboolean                is_utf8;
   gboolean                cannot_idle;
+  gboolean                rests_from_idle; /* the last one has ended too soon */
   gboolean                is_watching; /* NOTIFY is on for all mailboxes */
   gboolean                is_tree_changed;
 

@@ -125,8 +125,8 @@ session_fixture_open_with (SessionFixture *self,
     .events = &callbacks,
     .events_data = self->told,
     .silence_ms = self->silence_ms > 0 ? self->silence_ms : 5000,
-    .idle_refresh_ms = 30,
-    .poll_ms = 10,
+    .idle_refresh_ms = self->idle_refresh_ms > 0 ? self->idle_refresh_ms : 30,
+    .poll_ms = self->poll_ms > 0 ? self->poll_ms : 10,
     .compresses_locally = self->compresses,
   };
 

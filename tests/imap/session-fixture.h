@@ -29,6 +29,8 @@ G_BEGIN_DECLS
  * @compresses: whether the session is to use COMPRESS; set it before it is opened
  * @silence_ms: how long the server may be silent; 5 seconds unless it is set before
  * @patience_ms: how long opening may take; 20 seconds unless it is set before
+ * @poll_ms: pause between two NOOPs; 10 unless it is set before
+ * @idle_refresh_ms: how long one IDLE lasts; 30 unless it is set before
  * @error: of the last call that took it; free to be cleared
  *
  * A session with a server that plays a script: what the client says is compared to the byte. At the
@@ -45,6 +47,8 @@ typedef struct
   gboolean           compresses;
   guint              silence_ms;
   guint              patience_ms;
+  guint              poll_ms;
+  guint              idle_refresh_ms;
   GError            *error;
 } SessionFixture;
 

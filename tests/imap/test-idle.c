@@ -41,6 +41,55 @@ test_idle_without_idle (SessionFixture *self,
   session_fixture_assert_told (self, "exists:6 ");
 }
 
+/* The server may end it: nothing is to be said then, and it is asked for anew. */
+static void
+test_idle_ended_by_the_server (SessionFixture *self,
+                               gconstpointer   data)
+{
+  self->poll_ms = 1;
+  self->idle_refresh_ms = 20000;
+  session_fixture_open (self,
+                        OPEN ("IDLE") SELECT
+                        "DRIP 2\n"
+                        "C: A3 IDLE\nS: + idling\nS: A3 OK enough\n"
+                        "C: A4 IDLE\nS: + idling\nS: * 6 EXISTS\nC: DONE\nS: A4 OK done\nEOF\n");
+  session_fixture_select_inbox (self);
+  g_assert_cmpint (mailer_imap_session_idle (self->session, NULL, NULL, session_fixture_soon (), &self->error), ==, MAILER_IMAP_IDLE_NEWS);
+  session_fixture_assert_told (self, "exists:6 ");
+}
+
+/* One that ends it at once is not asked all the time. */
+static void
+test_idle_ended_at_once (SessionFixture *self,
+                         gconstpointer   data)
+{
+  self->poll_ms = 20000;
+  self->idle_refresh_ms = 20000;
+  session_fixture_open (self,
+                        OPEN ("IDLE") SELECT
+                        "C: A3 IDLE\nS: + idling\nS: A3 OK enough\n"
+                        "C: A4 NOOP\nS: * 6 EXISTS\nS: A4 OK done\n"
+                        "C: A5 IDLE\nS: + idling\nS: * 7 EXISTS\\r\\nA5 OK enough\nEOF\n");
+  session_fixture_select_inbox (self);
+  g_assert_cmpint (mailer_imap_session_idle (self->session, NULL, NULL, session_fixture_soon (), &self->error), ==, MAILER_IMAP_IDLE_NEWS);
+  g_assert_cmpint (mailer_imap_session_idle (self->session, NULL, NULL, session_fixture_soon (), &self->error), ==, MAILER_IMAP_IDLE_NEWS);
+  session_fixture_assert_told (self, "exists:6 exists:7 ");
+}
+
+static void
+test_idle_refused_later (SessionFixture *self,
+                         gconstpointer   data)
+{
+  self->idle_refresh_ms = 20000;
+  session_fixture_open (self,
+                        OPEN ("IDLE") SELECT
+                        "C: A3 IDLE\nS: + idling\nS: A3 NO not here\n"
+                        "C: A4 NOOP\nS: A4 OK done\nC: A5 NOOP\nS: * 6 EXISTS\nS: A5 OK done\nEOF\n");
+  session_fixture_select_inbox (self);
+  g_assert_cmpint (mailer_imap_session_idle (self->session, NULL, NULL, session_fixture_soon (), &self->error), ==, MAILER_IMAP_IDLE_NEWS);
+  session_fixture_assert_told (self, "exists:6 ");
+}
+
 static void
 test_idle_on_a_dead_line (SessionFixture *self,
                           gconstpointer   data)
@@ -95,6 +144,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   SESSION_TEST ("idle/news-end-it", test_idle);
   SESSION_TEST ("idle/without-idle", test_idle_without_idle);
+  SESSION_TEST ("idle/ended-by-the-server", test_idle_ended_by_the_server);
+  SESSION_TEST ("idle/ended-at-once", test_idle_ended_at_once);
+  SESSION_TEST ("idle/refused-later", test_idle_refused_later);
   SESSION_TEST ("idle/on-a-dead-line", test_idle_on_a_dead_line);
   SESSION_TEST ("idle/ends-for-work", test_idle_ends_for_work);
 
