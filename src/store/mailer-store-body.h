@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  * @section: as for FETCH BODY[...], such as "1.2"; "" for the whole message
  * @bytes: as the server sent it, all of it
  *
- * Keeps a part for offline, compressed. Replaces what was there. A body follows its message when it moves.
- * Not durable: it can be fetched again. Errors: NOT_FOUND, FULL, TOO_BIG.
+ * Keeps a part for offline, compressed. Replaces what was there. A body follows its message when it
+ * moves. Not durable: it can be fetched again.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND, FULL, TOO_BIG.
  */
 gboolean mailer_store_put_body (MailerStore *self,
                                 gint64       message_id,
@@ -28,6 +30,7 @@ gboolean mailer_store_put_body (MailerStore *self,
  *
  * On the writer this also counts as a use; on a reader call mailer_store_touch_body() on the writer.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  * Returns: (transfer full) (nullable): the bytes; %NULL without error when they are not here, or what is
  *   here is damaged.
  */
@@ -36,17 +39,34 @@ GBytes *mailer_store_get_body (MailerStore *self,
                                const char  *section,
                                GError     **error);
 
-/** mailer_store_list_body_sections: Returns: (transfer full) (nullable): what is here of @message_id. */
+/**
+ * mailer_store_list_body_sections:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the sections of @message_id whose bodies are here.
+ */
 char **mailer_store_list_body_sections (MailerStore *self,
                                         gint64       message_id,
                                         GError     **error);
 
-/** mailer_store_touch_body: says that the bodies of @message_id were used now. */
+/**
+ * mailer_store_touch_body:
+ *
+ * Says that the bodies of @message_id were used now.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ */
 gboolean mailer_store_touch_body (MailerStore *self,
                                   gint64       message_id,
                                   GError     **error);
 
-/** mailer_store_set_pinned: keeps the bodies of @message_id from eviction, or no longer. */
+/**
+ * mailer_store_set_pinned:
+ *
+ * Keeps the bodies of @message_id from eviction, or no longer.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_set_pinned (MailerStore *self,
                                   gint64       message_id,
                                   gboolean     is_pinned,
@@ -56,6 +76,10 @@ gboolean mailer_store_set_pinned (MailerStore *self,
  * mailer_store_get_bodies_size:
  * @account_id: (nullable): %NULL for all accounts
  * @size_bytes: (out): bytes the bodies take, as compressed
+ *
+ * Adds up what is stored, without the file around it.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */
 gboolean mailer_store_get_bodies_size (MailerStore *self,
                                        const char  *account_id,
@@ -71,6 +95,8 @@ gboolean mailer_store_get_bodies_size (MailerStore *self,
  * Pinned messages, those in Drafts and those marked \Draft keep theirs. Local drafts and outbox are not bodies,
  * and are never dropped. Each call also looks at the next two thousand bodies, of whatever account, and drops
  * those whose message has gone: make one now and then even when nothing is too much.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */
 gboolean mailer_store_evict_bodies (MailerStore *self,
                                     const char  *account_id,

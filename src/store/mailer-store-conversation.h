@@ -64,19 +64,29 @@ typedef struct
 
 /** mailer_store_conversation_new: an empty row with empty lists. Returns: (transfer full). Thread: any. */
 MailerStoreConversation *mailer_store_conversation_new (void);
+/** mailer_store_conversation_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreConversation *mailer_store_conversation_ref (MailerStoreConversation *self);
-void                     mailer_store_conversation_unref (MailerStoreConversation *self);
+/** mailer_store_conversation_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_conversation_unref (MailerStoreConversation *self);
 
+/**
+ * mailer_store_participant_new:
+ *
+ * Thread: any.
+ * Returns: (transfer full): somebody with this name and address, treated as mailer_address_new() does.
+ */
 MailerStoreParticipant *mailer_store_participant_new (const char *name,
                                                       const char *address,
                                                       gboolean    has_unread);
-void                    mailer_store_participant_free (MailerStoreParticipant *self);
+/** mailer_store_participant_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_store_participant_free (MailerStoreParticipant *self);
 
 /**
  * mailer_store_list_conversations:
  *
  * The whole list of a mailbox, newest first, as ids. Index-only: 100,000 cost tens of milliseconds.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type gint64)
  */
 GArray *mailer_store_list_conversations (MailerStore *self,
@@ -89,6 +99,7 @@ GArray *mailer_store_list_conversations (MailerStore *self,
  *
  * Costs about as much for a page of a large list as of a small one.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreConversation): @n_ids rows in the order of @ids;
  *   %NULL in place of one that is not listed in the mailbox any more.
  */
@@ -106,6 +117,7 @@ GPtrArray *mailer_store_read_conversation_rows (MailerStore  *self,
  * one, that in @mailbox_id before any other. Copies in Trash and Junk are left out, unless that is
  * @mailbox_id; so are those marked \Deleted.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreMessage): empty when it has gone.
  */
 GPtrArray *mailer_store_read_conversation (MailerStore *self,
@@ -118,6 +130,7 @@ GPtrArray *mailer_store_read_conversation (MailerStore *self,
  *
  * What an action on rows of a list acts on: the copies in that mailbox.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type gint64): ids of messages of the conversations @ids in
  *   @mailbox_id, without those marked \Deleted.
  */

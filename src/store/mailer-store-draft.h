@@ -44,8 +44,10 @@ typedef struct
   gboolean   is_queued;
 } MailerStoreDraft;
 
+/** mailer_store_draft_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreDraft *mailer_store_draft_ref (MailerStoreDraft *self);
-void              mailer_store_draft_unref (MailerStoreDraft *self);
+/** mailer_store_draft_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_draft_unref (MailerStoreDraft *self);
 
 /**
  * mailer_store_save_draft:
@@ -53,7 +55,10 @@ void              mailer_store_draft_unref (MailerStoreDraft *self);
  * @account_id: the account it is to be sent from; may change
  * @content: everything but attachments; a floating reference is taken
  *
- * Durable: yes. Errors: NOT_FOUND when the draft or the account has gone; STATE when it is in the outbox.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: NOT_FOUND when the draft or the account has gone; STATE when it is in the outbox.
  * Returns: its id, -1 with @error set.
  */
 gint64 mailer_store_save_draft (MailerStore *self,
@@ -62,7 +67,12 @@ gint64 mailer_store_save_draft (MailerStore *self,
                                 GVariant    *content,
                                 GError     **error);
 
-/** mailer_store_read_draft: Errors: NOT_FOUND. Returns: (transfer full) (nullable). */
+/**
+ * mailer_store_read_draft:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the draft as it was saved last.
+ */
 MailerStoreDraft *mailer_store_read_draft (MailerStore *self,
                                            gint64       draft_id,
                                            GError     **error);
@@ -71,6 +81,7 @@ MailerStoreDraft *mailer_store_read_draft (MailerStore *self,
  * mailer_store_list_drafts:
  * @account_id: (nullable): %NULL for all accounts
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreDraft): the latest first, without those queued.
  */
 GPtrArray *mailer_store_list_drafts (MailerStore *self,
@@ -80,7 +91,10 @@ GPtrArray *mailer_store_list_drafts (MailerStore *self,
 /**
  * mailer_store_remove_draft:
  *
- * With its attachments. Durable: yes. Errors: STATE when it is in the outbox. One that has gone is no error.
+ * With its attachments. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: STATE when it is in the outbox. One that has gone is no error.
  */
 gboolean mailer_store_remove_draft (MailerStore *self,
                                     gint64       draft_id,
@@ -91,7 +105,10 @@ gboolean mailer_store_remove_draft (MailerStore *self,
  * @bytes: copied now, whatever happens to the file later
  * @payload: (nullable): as in #MailerStoreAttachment
  *
- * Durable: yes. Errors: NOT_FOUND; STATE; TOO_BIG. Returns: its id, -1 with @error set.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE; TOO_BIG.
+ * Returns: its id, -1 with @error set.
  */
 gint64 mailer_store_add_attachment (MailerStore *self,
                                     gint64       draft_id,
@@ -101,12 +118,23 @@ gint64 mailer_store_add_attachment (MailerStore *self,
                                     GVariant    *payload,
                                     GError     **error);
 
-/** mailer_store_read_attachment: Errors: NOT_FOUND. Returns: (transfer full) (nullable): its bytes. */
+/**
+ * mailer_store_read_attachment:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): its bytes.
+ */
 GBytes *mailer_store_read_attachment (MailerStore *self,
                                       gint64       attachment_id,
                                       GError     **error);
 
-/** mailer_store_remove_attachment: Durable: yes. Errors: STATE when the draft is in the outbox. */
+/**
+ * mailer_store_remove_attachment:
+ *
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: STATE when the draft is in the outbox.
+ */
 gboolean mailer_store_remove_attachment (MailerStore *self,
                                          gint64       attachment_id,
                                          GError     **error);

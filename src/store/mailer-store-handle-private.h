@@ -19,11 +19,11 @@ struct _MailerStoreDb
   gboolean        is_damaged;
 };
 
-/** mailer_store_db_set_error: what SQLite says of the last call. */
+/** mailer_store_db_set_error: what SQLite says of the last call. Thread: the store's. */
 void mailer_store_db_set_error (MailerStoreDb *self,
                                 GError       **error);
 
-/** mailer_store_db_set_error_as: the same where we know better what it means. */
+/** mailer_store_db_set_error_as: the same where we know better what it means. Thread: the store's. */
 void mailer_store_db_set_error_as (MailerStoreDb   *self,
                                    MailerStoreError code,
                                    GError         **error);

@@ -49,21 +49,34 @@ typedef struct
   guint            n_unread;
 } MailerStoreMailbox;
 
+/**
+ * mailer_store_mailbox_new:
+ *
+ * Returns: (transfer full): a mailbox with nothing in it, to be filled in. Thread: any.
+ */
 MailerStoreMailbox *mailer_store_mailbox_new (void);
+/** mailer_store_mailbox_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreMailbox *mailer_store_mailbox_ref (MailerStoreMailbox *self);
-void                mailer_store_mailbox_unref (MailerStoreMailbox *self);
+/** mailer_store_mailbox_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_mailbox_unref (MailerStoreMailbox *self);
 
 /**
  * mailer_store_list_mailboxes:
  * @account_id: (nullable): %NULL for those of all accounts
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreMailbox): in the order they were added.
  */
 GPtrArray *mailer_store_list_mailboxes (MailerStore *self,
                                         const char  *account_id,
                                         GError     **error);
 
-/** mailer_store_read_mailbox: Errors: NOT_FOUND. Returns: (transfer full) (nullable). */
+/**
+ * mailer_store_read_mailbox:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the mailbox with its counts as they are now.
+ */
 MailerStoreMailbox *mailer_store_read_mailbox (MailerStore *self,
                                                gint64       mailbox_id,
                                                GError     **error);
@@ -71,7 +84,8 @@ MailerStoreMailbox *mailer_store_read_mailbox (MailerStore *self,
 /**
  * mailer_store_find_mailbox_by_role:
  *
- * Returns: (transfer full) (nullable): the first mailbox with @role; Errors: NOT_FOUND when there is none.
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND when there is none.
+ * Returns: (transfer full) (nullable): the first mailbox with @role.
  */
 MailerStoreMailbox *mailer_store_find_mailbox_by_role (MailerStore     *self,
                                                        const char      *account_id,
@@ -89,6 +103,8 @@ MailerStoreMailbox *mailer_store_find_mailbox_by_role (MailerStore     *self,
  * with the same UIDVALIDITY appeared cannot be told from a new one: tell mailer_store_rename_mailbox()
  * before when the engine knows better. Operations on messages that vanish with their mailbox vanish too: fail
  * those of mailer_store_list_operations_at() before.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND when there is no such account.
  */
 gboolean mailer_store_set_mailboxes (MailerStore *self,
                                      const char  *account_id,
@@ -100,7 +116,9 @@ gboolean mailer_store_set_mailboxes (MailerStore *self,
  * @raw_name: new name, not in use
  * @path: new components
  *
- * Keeps everything in it. Operations follow. Errors: NOT_FOUND; STATE when the name is taken.
+ * Keeps everything in it. Operations follow.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when the name is taken.
  */
 gboolean mailer_store_rename_mailbox (MailerStore       *self,
                                       gint64             mailbox_id,
@@ -117,6 +135,8 @@ gboolean mailer_store_rename_mailbox (MailerStore       *self,
  * sequence are forgotten. After the whole list came, mailer_store_settle_mailbox() drops what was not found.
  *
  * @has_changed: (out) (optional): whether everything has to be asked for again
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */
 gboolean mailer_store_set_uid_validity (MailerStore *self,
                                         gint64       mailbox_id,
@@ -132,6 +152,8 @@ gboolean mailer_store_set_uid_validity (MailerStore *self,
  *
  * Says how far the store agrees with the server. Store the messages first: after a crash between the two
  * they are only asked for once more.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */
 gboolean mailer_store_set_sync_state (MailerStore        *self,
                                       gint64              mailbox_id,
@@ -147,6 +169,8 @@ gboolean mailer_store_set_sync_state (MailerStore        *self,
  * To be called when every message of the mailbox on the server has been put: removes the rows without UID
  * that no unfinished operation holds. They were moved there or lost their UID by a new UIDVALIDITY, and the
  * server does not have them.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_settle_mailbox (MailerStore *self,
                                       gint64       mailbox_id,

@@ -66,12 +66,15 @@ typedef struct
 
 /** mailer_store_message_new: an empty message. Returns: (transfer full). Thread: any. */
 MailerStoreMessage *mailer_store_message_new (void);
+/** mailer_store_message_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreMessage *mailer_store_message_ref (MailerStoreMessage *self);
-void                mailer_store_message_unref (MailerStoreMessage *self);
+/** mailer_store_message_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_message_unref (MailerStoreMessage *self);
 
 /**
  * mailer_store_message_get_sort_us:
  *
+ * Thread: the store's.
  * Returns: what orders messages by time: when it was received, else when it claims to have been sent.
  */
 gint64 mailer_store_message_get_sort_us (const MailerStoreMessage *self);
@@ -106,7 +109,7 @@ typedef struct
  * stays out. One that such a move, or one that was confirmed without a UID, brought in is recognised by its
  * Message-ID, gets its UID, and does not appear twice.
  *
- * Errors: NOT_FOUND when the mailbox has gone.
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND when the mailbox has gone.
  */
 gboolean mailer_store_put_messages (MailerStore *self,
                                     gint64       mailbox_id,
@@ -119,6 +122,8 @@ gboolean mailer_store_put_messages (MailerStore *self,
  * @reports: (element-type MailerStoreFlagReport): at most %MAILER_STORE_MAX_BATCH; unknown UIDs are skipped
  *
  * What the server says about flags. Bits that an unfinished operation changed keep the user's value.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_set_server_flags (MailerStore *self,
                                         gint64       mailbox_id,
@@ -131,6 +136,8 @@ gboolean mailer_store_set_server_flags (MailerStore *self,
  *
  * Removes their rows. A message that an unfinished operation moved out is left where it moved to: the
  * server may be telling about that very move.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_remove_messages (MailerStore        *self,
                                        gint64              mailbox_id,
@@ -143,6 +150,8 @@ gboolean mailer_store_remove_messages (MailerStore        *self,
  * @preview: (nullable): %NULL leaves it
  *
  * For what is learned after the headers.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_set_message_details (MailerStore          *self,
                                            gint64                message_id,
@@ -150,7 +159,12 @@ gboolean mailer_store_set_message_details (MailerStore          *self,
                                            const char           *preview,
                                            GError              **error);
 
-/** mailer_store_read_message: Errors: NOT_FOUND. Returns: (transfer full) (nullable). */
+/**
+ * mailer_store_read_message:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the message as it is now.
+ */
 MailerStoreMessage *mailer_store_read_message (MailerStore *self,
                                                gint64       message_id,
                                                GError     **error);
@@ -158,6 +172,7 @@ MailerStoreMessage *mailer_store_read_message (MailerStore *self,
 /**
  * mailer_store_find_message_by_uid:
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: its id, 0 when there is none, -1 with @error set.
  */
 gint64 mailer_store_find_message_by_uid (MailerStore *self,
@@ -170,6 +185,7 @@ gint64 mailer_store_find_message_by_uid (MailerStore *self,
  * @account_id: where to look
  * @header: a Message-ID, with or without angle brackets
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type gint64): all copies, oldest row first.
  */
 GArray *mailer_store_find_messages_by_message_id (MailerStore *self,
@@ -183,6 +199,7 @@ GArray *mailer_store_find_messages_by_message_id (MailerStore *self,
  * The UIDs the store accounts for in the mailbox, with those of messages that an unfinished operation moved
  * away: they are still on the server, and need not be asked for.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable)
  */
 MailerUidSet *mailer_store_read_uids (MailerStore *self,

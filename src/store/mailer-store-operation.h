@@ -96,8 +96,10 @@ typedef struct
   guint32 new_uid;
 } MailerStoreResult;
 
+/** mailer_store_operation_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreOperation *mailer_store_operation_ref (MailerStoreOperation *self);
-void                  mailer_store_operation_unref (MailerStoreOperation *self);
+/** mailer_store_operation_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_operation_unref (MailerStoreOperation *self);
 
 /**
  * mailer_store_apply_flags:
@@ -108,7 +110,9 @@ void                  mailer_store_operation_unref (MailerStoreOperation *self);
  * Changes the flags here and writes the operation to the journal, as one. Messages that have these flags
  * already are not part of it.
  *
- * Durable: yes. Errors: NOT_FOUND when no message is left.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND when no message is left.
  * Returns: the operation; 0 without error when nothing had to change; -1 with @error set.
  */
 gint64 mailer_store_apply_flags (MailerStore  *self,
@@ -126,7 +130,10 @@ gint64 mailer_store_apply_flags (MailerStore  *self,
  * Moves the messages here at once, with their bodies, and writes the operation to the journal, as one.
  * Until the server tells their new UIDs they have uid 0. Messages that are there already are not part of it.
  *
- * Durable: yes. Errors: NOT_FOUND. Returns: as mailer_store_apply_flags().
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: as mailer_store_apply_flags().
  */
 gint64 mailer_store_apply_move (MailerStore             *self,
                                 MailerStoreOperationKind kind,
@@ -142,6 +149,8 @@ gint64 mailer_store_apply_move (MailerStore             *self,
  * @payload: (nullable): anything the engine needs; a floating reference is taken
  *
  * Writes an operation without local change. Durable: yes. Returns: its id, -1 with @error set.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */
 gint64 mailer_store_add_operation (MailerStore             *self,
                                    const char              *account_id,
@@ -155,13 +164,19 @@ gint64 mailer_store_add_operation (MailerStore             *self,
  *
  * The first one of the account that is waiting or running: the journal is worked off strictly in order.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND when there is no such account.
  * Returns: (transfer full) (nullable): %NULL without error when there is none.
  */
 MailerStoreOperation *mailer_store_next_operation (MailerStore *self,
                                                    const char  *account_id,
                                                    GError     **error);
 
-/** mailer_store_read_operation: Errors: NOT_FOUND. Returns: (transfer full) (nullable). */
+/**
+ * mailer_store_read_operation:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the operation as it is now.
+ */
 MailerStoreOperation *mailer_store_read_operation (MailerStore *self,
                                                    gint64       operation_id,
                                                    GError     **error);
@@ -170,6 +185,7 @@ MailerStoreOperation *mailer_store_read_operation (MailerStore *self,
  * mailer_store_list_operations:
  * @account_id: (nullable): %NULL for all accounts
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreOperation): oldest first, without those done.
  */
 GPtrArray *mailer_store_list_operations (MailerStore *self,
@@ -182,6 +198,7 @@ GPtrArray *mailer_store_list_operations (MailerStore *self,
  * What the operation still has to reach, in the order of mailbox and UID. Empty when nothing is left:
  * then it is complete.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreTarget)
  */
 GArray *mailer_store_list_targets (MailerStore *self,
@@ -194,6 +211,7 @@ GArray *mailer_store_list_targets (MailerStore *self,
  * The unfinished operations that cannot be carried out without the mailbox: those on a message that the server
  * has there, and moves that go there.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type gint64): their ids, newest first.
  */
 GArray *mailer_store_list_operations_at (MailerStore *self,
@@ -207,6 +225,7 @@ GArray *mailer_store_list_operations_at (MailerStore *self,
  * Messages by which the mailbox can be known again under another name: with UID and Message-ID as the server has
  * them there. First those that unfinished operations act on, then the newest.
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreTarget): without flags and targets
  */
 GArray *mailer_store_sample_mailbox (MailerStore *self,
@@ -217,8 +236,10 @@ GArray *mailer_store_sample_mailbox (MailerStore *self,
 /**
  * mailer_store_set_operation_running:
  *
- * To be called before the first command is sent. Also for one that is found running: its earlier attempt may
- * have reached the server. Durable: yes. Errors: NOT_FOUND; STATE unless waiting or running.
+ * To be called before the first command is sent. Also for one that is found running: its earlier attempt
+ * may have reached the server. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE unless waiting or running.
  */
 gboolean mailer_store_set_operation_running (MailerStore *self,
                                              gint64       operation_id,
@@ -231,6 +252,8 @@ gboolean mailer_store_set_operation_running (MailerStore *self,
  *
  * After an attempt that failed for now. It stays running in the journal, as it may have reached the server,
  * and stays first in its account. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it is over.
  */
 gboolean mailer_store_postpone_operation (MailerStore *self,
                                           gint64       operation_id,
@@ -244,6 +267,8 @@ gboolean mailer_store_postpone_operation (MailerStore *self,
  *
  * For a part of a large operation. The messages get their new UIDs, what is left of the operation gets
  * smaller. A copy that was put while the move was under way becomes one with it. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it is over.
  */
 gboolean mailer_store_complete_targets (MailerStore             *self,
                                         gint64                   operation_id,
@@ -254,8 +279,10 @@ gboolean mailer_store_complete_targets (MailerStore             *self,
 /**
  * mailer_store_complete_operation:
  *
- * Everything of it is on the server. What is left of its messages is completed without new UIDs.
- * Durable: yes. Errors: NOT_FOUND; STATE when it has failed or is done.
+ * Everything of it is on the server. What is left of its messages is completed without new UIDs. Durable:
+ * yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it has failed or is done.
  */
 gboolean mailer_store_complete_operation (MailerStore *self,
                                           gint64       operation_id,
@@ -267,6 +294,8 @@ gboolean mailer_store_complete_operation (MailerStore *self,
  *
  * Takes back what was changed here for the messages that were not completed, and keeps the operation as
  * failed, for the user to see. Later operations on the same messages stay. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it is over.
  */
 gboolean mailer_store_fail_operation (MailerStore *self,
                                       gint64       operation_id,
@@ -281,6 +310,8 @@ gboolean mailer_store_fail_operation (MailerStore *self,
  *
  * The same only for the messages that the server has in @mailbox_id, or that were to go there. When it has others
  * too, those that failed become an operation of their own, and the rest stays what it is. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_fail_operation_at (MailerStore *self,
                                          gint64       operation_id,
@@ -295,7 +326,10 @@ gboolean mailer_store_fail_operation_at (MailerStore *self,
  * By the user's word: does once more what failed. It goes to the end of the journal under a new id, and the
  * failed one is forgotten. What would have no effect any more is left out.
  *
- * Durable: yes. Errors: NOT_FOUND, also when none of its messages is here any more; STATE unless it failed.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: NOT_FOUND, also when none of its messages is here any more; STATE unless it failed.
  */
 gboolean mailer_store_retry_operation (MailerStore *self,
                                        gint64       operation_id,
@@ -304,7 +338,9 @@ gboolean mailer_store_retry_operation (MailerStore *self,
 /**
  * mailer_store_discard_operation:
  *
- * Forgets one that failed. Durable: yes. Errors: NOT_FOUND; STATE unless it failed.
+ * Forgets one that failed. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE unless it failed.
  */
 gboolean mailer_store_discard_operation (MailerStore *self,
                                          gint64       operation_id,
@@ -315,7 +351,10 @@ gboolean mailer_store_discard_operation (MailerStore *self,
  * @inverse_id: (out) (optional): the operation that takes it back, or 0 when @operation_id could be removed
  *   as if it never was. Undoing the inverse does it again.
  *
- * Durable: yes. Errors: NOT_FOUND; STATE for one that failed, is undone already, or cannot be undone.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: NOT_FOUND; STATE for one that failed, is undone already, or cannot be undone.
  */
 gboolean mailer_store_undo_operation (MailerStore *self,
                                       gint64       operation_id,
@@ -327,6 +366,8 @@ gboolean mailer_store_undo_operation (MailerStore *self,
  * @before_us: those created before
  *
  * Ends the time in which operations that are done can be undone.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_forget_done_operations (MailerStore *self,
                                               gint64       before_us,

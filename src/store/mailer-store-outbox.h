@@ -71,9 +71,16 @@ typedef struct
   guint32                sent_uid_next;
 } MailerStoreOutboxItem;
 
+/**
+ * mailer_store_outbox_item_new:
+ *
+ * Returns: (transfer full): an item with nothing in it, to be filled in. Thread: any.
+ */
 MailerStoreOutboxItem *mailer_store_outbox_item_new (void);
+/** mailer_store_outbox_item_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerStoreOutboxItem *mailer_store_outbox_item_ref (MailerStoreOutboxItem *self);
-void                   mailer_store_outbox_item_unref (MailerStoreOutboxItem *self);
+/** mailer_store_outbox_item_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_store_outbox_item_unref (MailerStoreOutboxItem *self);
 
 /**
  * mailer_store_enqueue:
@@ -82,9 +89,12 @@ void                   mailer_store_outbox_item_unref (MailerStoreOutboxItem *se
  * @bytes: what goes over the wire, without Bcc
  * @copy: (nullable): what is to be filed in Sent when that differs, with Bcc
  *
- * Puts a message into the outbox, waiting. Its draft cannot be changed until it is sent, and then goes; when
- * it is cancelled, the draft is back. Durable: yes.
- * Errors: NOT_FOUND; STATE when the draft is queued already; TOO_BIG. Returns: its id, -1 with @error set.
+ * Puts a message into the outbox, waiting. Its draft cannot be changed until it is sent, and then goes;
+ * when it is cancelled, the draft is back. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: NOT_FOUND; STATE when the draft is queued already; TOO_BIG.
+ * Returns: its id, -1 with @error set.
  */
 gint64 mailer_store_enqueue (MailerStore                 *self,
                              const MailerStoreOutboxItem *item,
@@ -96,13 +106,19 @@ gint64 mailer_store_enqueue (MailerStore                 *self,
  * mailer_store_list_outbox:
  * @account_id: (nullable): %NULL for all accounts
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type MailerStoreOutboxItem): oldest first.
  */
 GPtrArray *mailer_store_list_outbox (MailerStore *self,
                                      const char  *account_id,
                                      GError     **error);
 
-/** mailer_store_read_outbox_item: Errors: NOT_FOUND. Returns: (transfer full) (nullable). */
+/**
+ * mailer_store_read_outbox_item:
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable): the item as it is now, without its bytes.
+ */
 MailerStoreOutboxItem *mailer_store_read_outbox_item (MailerStore *self,
                                                       gint64       outbox_id,
                                                       GError     **error);
@@ -111,7 +127,8 @@ MailerStoreOutboxItem *mailer_store_read_outbox_item (MailerStore *self,
  * mailer_store_read_outbox_bytes:
  * @is_copy: %TRUE for what is to be filed in Sent, %FALSE for what goes over the wire
  *
- * Errors: NOT_FOUND. Returns: (transfer full) (nullable)
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
+ * Returns: (transfer full) (nullable)
  */
 GBytes *mailer_store_read_outbox_bytes (MailerStore *self,
                                         gint64       outbox_id,
@@ -123,6 +140,8 @@ GBytes *mailer_store_read_outbox_bytes (MailerStore *self,
  *
  * To be called once at start, before anything is sent: what is found SENDING was interrupted, nobody knows
  * where, and becomes UNKNOWN. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_resume_outbox (MailerStore *self,
                                      GError     **error);
@@ -133,7 +152,10 @@ gboolean mailer_store_resume_outbox (MailerStore *self,
  * @error_text: (nullable): why; @server_text: (nullable): the server's own words
  * @not_before_us: for WAITING and SENT: when to try again
  *
- * Durable: yes. Errors: NOT_FOUND; STATE for a step that #MailerStoreOutboxState does not have.
+ * Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ * Errors: NOT_FOUND; STATE for a step that #MailerStoreOutboxState does not have.
  */
 gboolean mailer_store_set_outbox_state (MailerStore           *self,
                                         gint64                 outbox_id,
@@ -149,6 +171,8 @@ gboolean mailer_store_set_outbox_state (MailerStore           *self,
  *
  * The server has accepted it: call this before anything else is done with it. In one transaction it becomes
  * SENT, its draft goes, and the answered message gets its flag through the journal. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it is no more to be sent.
  */
 gboolean mailer_store_set_outbox_sent (MailerStore *self,
                                        gint64       outbox_id,
@@ -158,7 +182,9 @@ gboolean mailer_store_set_outbox_sent (MailerStore *self,
 /**
  * mailer_store_set_outbox_filed:
  *
- * The copy is in Sent, or is not wanted: forgets the item. Durable: yes. Errors: NOT_FOUND; STATE unless SENT.
+ * The copy is in Sent, or is not wanted: forgets the item. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE unless SENT.
  */
 gboolean mailer_store_set_outbox_filed (MailerStore *self,
                                         gint64       outbox_id,
@@ -167,8 +193,9 @@ gboolean mailer_store_set_outbox_filed (MailerStore *self,
 /**
  * mailer_store_cancel_outbox:
  *
- * By the user's word: takes it out again; its draft can be edited once more.
- * Durable: yes. Errors: NOT_FOUND; STATE when it is being sent or was sent.
+ * By the user's word: takes it out again; its draft can be edited once more. Durable: yes.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND; STATE when it is being sent or was sent.
  */
 gboolean mailer_store_cancel_outbox (MailerStore *self,
                                      gint64       outbox_id,

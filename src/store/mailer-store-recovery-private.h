@@ -8,19 +8,43 @@
 
 G_BEGIN_DECLS
 
-/** mailer_store_migrate: brings a mailer.db to the version this program knows. */
+/**
+ * mailer_store_migrate:
+ *
+ * Brings a mailer.db to the version this program knows.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NEWER; those of the file.
+ */
 gboolean mailer_store_migrate (MailerStoreDb *db,
                                GError       **error);
 
-/** mailer_store_check_version: for a reader: whether the file has exactly that version. */
+/**
+ * mailer_store_check_version:
+ *
+ * For a reader: whether the file has exactly that version.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NEWER; NOT_FOUND when it is older; those of the file.
+ */
 gboolean mailer_store_check_version (MailerStoreDb *db,
                                      GError       **error);
 
-/** mailer_store_migrate_bodies: the same for a bodies.db. */
+/**
+ * mailer_store_migrate_bodies:
+ *
+ * The same for a bodies.db.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: NEWER; those of the file.
+ */
 gboolean mailer_store_migrate_bodies (MailerStoreDb *db,
                                       GError       **error);
 
-/** mailer_store_prepare_file: makes an empty file, private to the user, when it is not there. */
+/**
+ * mailer_store_prepare_file:
+ *
+ * Makes an empty file, private to the user, when it is not there.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_prepare_file (const char *path,
                                     GError    **error);
 
@@ -29,6 +53,8 @@ gboolean mailer_store_prepare_file (const char *path,
  *
  * Replaces a damaged mailer.db by a new one with what could be read of operations, drafts and outbox, and of
  * the mailboxes and messages they are about. The damaged file is kept under another name.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_recover (const char           *directory,
                                MailerStoreRecovery **recovery,
@@ -41,7 +67,9 @@ gboolean mailer_store_recover (const char           *directory,
  * @fresh: path of @db's file, whose log is empty
  * @recovery: (inout): counts what was carried over
  *
- * Carries over what can be read. Errors: those of the new file.
+ * Carries over what can be read.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the new file.
  */
 gboolean mailer_store_salvage (MailerStoreDb       *db,
                                const char          *damaged,
@@ -49,7 +77,13 @@ gboolean mailer_store_salvage (MailerStoreDb       *db,
                                MailerStoreRecovery *recovery,
                                GError             **error);
 
-/** mailer_store_finish_recovery: ends one that was interrupted. */
+/**
+ * mailer_store_finish_recovery:
+ *
+ * Ends one that was interrupted.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_finish_recovery (const char *directory,
                                        GError    **error);
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @text: the words of the body, UTF-8; what is over 256 KiB is left out
  *
  * Adds the body to the index. Subject, names and addresses are in it from the start.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_set_search_text (MailerStore *self,
                                        gint64       message_id,
@@ -28,6 +30,7 @@ gboolean mailer_store_set_search_text (MailerStore *self,
  *   without regard to case and diacritics; nothing in it is an error
  * @limit: the most conversations to return
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable) (element-type gint64): conversations, newest hit first. Over a whole
  *   account hits in Trash and Junk do not count.
  */

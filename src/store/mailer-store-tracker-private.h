@@ -16,47 +16,85 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerStoreTracker MailerStoreTracker;
 
+/**
+ * mailer_store_tracker_new:
+ *
+ * Returns: (transfer full): a tracker of a transaction that has touched nothing. Thread: any.
+ */
 MailerStoreTracker *mailer_store_tracker_new (void);
-void                mailer_store_tracker_free (MailerStoreTracker *self);
+/** mailer_store_tracker_free: @self: (nullable) (transfer full). Thread: the store's. */
+void mailer_store_tracker_free (MailerStoreTracker *self);
 
-/** mailer_store_tracker_touch: a message of @conversation in @mailbox was added, changed or removed. */
+/**
+ * mailer_store_tracker_touch:
+ *
+ * A message of @conversation in @mailbox was added, changed or removed. Thread: the store's.
+ */
 void mailer_store_tracker_touch (MailerStoreTracker *self,
                                  gint64              mailbox,
                                  gint64              conversation);
 
-/** mailer_store_tracker_touch_message: the same for where @message is now. */
+/**
+ * mailer_store_tracker_touch_message:
+ *
+ * The same for where @message is now.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_tracker_touch_message (MailerStoreTracker *self,
                                              MailerStoreDb      *db,
                                              gint64              message,
                                              GError            **error);
 
-/** mailer_store_tracker_touch_conversation: everywhere it has messages. */
+/**
+ * mailer_store_tracker_touch_conversation:
+ *
+ * Everywhere it has messages.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_tracker_touch_conversation (MailerStoreTracker *self,
                                                   MailerStoreDb      *db,
                                                   gint64              conversation,
                                                   GError            **error);
 
-/** mailer_store_tracker_touch_mailbox: everything in @mailbox. */
+/**
+ * mailer_store_tracker_touch_mailbox:
+ *
+ * Everything in @mailbox.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_tracker_touch_mailbox (MailerStoreTracker *self,
                                              MailerStoreDb      *db,
                                              gint64              mailbox,
                                              GError            **error);
 
-/** mailer_store_tracker_count: attributes of @mailbox changed. */
+/** mailer_store_tracker_count: attributes of @mailbox changed. Thread: the store's. */
 void mailer_store_tracker_count (MailerStoreTracker *self,
                                  gint64              mailbox);
 
+/** mailer_store_tracker_set_tree: accounts or mailboxes were added, renamed or removed. Thread: the store's. */
 void mailer_store_tracker_set_tree (MailerStoreTracker *self);
+/** mailer_store_tracker_set_operations: the journal changed. Thread: the store's. */
 void mailer_store_tracker_set_operations (MailerStoreTracker *self);
+/** mailer_store_tracker_set_outbox: the outbox changed. Thread: the store's. */
 void mailer_store_tracker_set_outbox (MailerStoreTracker *self);
+/** mailer_store_tracker_set_drafts: the drafts changed. Thread: the store's. */
 void mailer_store_tracker_set_drafts (MailerStoreTracker *self);
 
-/** mailer_store_tracker_flush: before the commit: brings aggregates up to date, removes empty conversations. */
+/**
+ * mailer_store_tracker_flush:
+ *
+ * Before the commit: brings aggregates up to date, removes empty conversations.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
 gboolean mailer_store_tracker_flush (MailerStoreTracker *self,
                                      MailerStoreDb      *db,
                                      GError            **error);
 
-/** mailer_store_tracker_reset: after a roll-back. */
+/** mailer_store_tracker_reset: after a roll-back. Thread: the store's. */
 void mailer_store_tracker_reset (MailerStoreTracker *self);
 
 /**
@@ -64,6 +102,8 @@ void mailer_store_tracker_reset (MailerStoreTracker *self);
  * @before: (transfer full) (nullable): what was committed before and not taken
  *
  * After the commit. Returns: (transfer full) (nullable): both together, %NULL when nothing changed.
+ *
+ * Thread: the store's.
  */
 MailerStoreChanges *mailer_store_tracker_take (MailerStoreTracker *self,
                                                MailerStoreChanges *before);

@@ -39,6 +39,7 @@ typedef enum
   MAILER_STORE_ERROR_TOO_BIG,
 } MailerStoreError;
 
+/** mailer_store_error_quark: the domain %MAILER_STORE_ERROR. Thread: any. */
 GQuark mailer_store_error_quark (void);
 
 /**
@@ -51,6 +52,9 @@ GQuark mailer_store_error_quark (void);
  * A call that changes something is one transaction. Calls that store what exists nowhere else
  * (operations, drafts, outbox) say "Durable: yes": when they return, a loss of power cannot take it back.
  * After a loss of power the rest may be a few seconds older, but is whole.
+ *
+ * Whatever has a @error may end in what became of the file: CORRUPT, FULL, READ_ONLY, IO, BUSY. These go
+ * without saying where "Errors:" names others; otherwise they are "those of the file".
  */
 typedef struct _MailerStore MailerStore;
 
@@ -79,6 +83,7 @@ typedef struct
   gboolean is_complete;
 } MailerStoreRecovery;
 
+/** mailer_store_recovery_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_store_recovery_free (MailerStoreRecovery *self);
 
 /**
@@ -89,7 +94,7 @@ void mailer_store_recovery_free (MailerStoreRecovery *self);
  * Opens, and for the writer creates, migrates, checks and if need be repairs the store. The check of the
  * whole file runs only when the last writer did not close it or somebody else changed the file.
  *
- * Blocks: yes; the check takes about a second per gigabyte.
+ * Thread: the one that will use it. Blocks: yes; the check takes about a second per gigabyte.
  * Errors: any MAILER_STORE_ERROR. A reader gets NOT_FOUND before a writer was there.
  * Returns: (transfer full) (nullable)
  */
@@ -102,11 +107,11 @@ MailerStore *mailer_store_open (const char           *directory,
  * mailer_store_is_damaged:
  *
  * Whether a call on this connection found the file damaged, even one whose error nobody looked at. What is read
- * after that may be anything: close every connection and open the writer again.
+ * after that may be anything: close every connection and open the writer again. Thread: the store's.
  */
 gboolean mailer_store_is_damaged (MailerStore *self);
 
-/** mailer_store_close: ends the connection and frees @self. */
+/** mailer_store_close: ends the connection and frees @self. Thread: the store's. */
 void mailer_store_close (MailerStore *self);
 
 /**
@@ -114,7 +119,7 @@ void mailer_store_close (MailerStore *self);
  *
  * What the calls on this connection have committed since the last time. A call that failed adds nothing.
  *
- * Returns: (transfer full) (nullable): %NULL when nothing changed.
+ * Returns: (transfer full) (nullable): %NULL when nothing changed. Thread: the store's.
  */
 MailerStoreChanges *mailer_store_take_changes (MailerStore *self);
 
@@ -122,6 +127,8 @@ MailerStoreChanges *mailer_store_take_changes (MailerStore *self);
  * mailer_store_add_account:
  *
  * Makes @account_id known; everything else needs that first. Adding it again changes nothing.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_add_account (MailerStore *self,
                                    const char  *account_id,
@@ -132,6 +139,8 @@ gboolean mailer_store_add_account (MailerStore *self,
  *
  * Removes the account with everything it has: mail, bodies, search index, operations, drafts, outbox.
  * What was removed is overwritten. Durable: yes. An account that is not there changes nothing.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
 gboolean mailer_store_remove_account (MailerStore *self,
                                       const char  *account_id,
@@ -140,6 +149,7 @@ gboolean mailer_store_remove_account (MailerStore *self,
 /**
  * mailer_store_list_accounts:
  *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  * Returns: (transfer full) (nullable): ids of the accounts in the order they were added.
  */
 char **mailer_store_list_accounts (MailerStore *self,
