@@ -13,6 +13,7 @@
 #include "mailer-net-connection-private.h"
 #include "mailer-net-deflate-private.h"
 #include "mailer-net-error-private.h"
+#include "mailer-net-sasl.h"
 #include "mailer-net-stream-private.h"
 #include "mailer-net-tls-private.h"
 
@@ -32,6 +33,8 @@ struct _MailerNetConnection
   char             *host;
   char             *ca_file;
   char             *pinned_fingerprint;
+  char             *client_certificate;
+  char             *client_certificate_password;
   guint16           port;
   gboolean          is_local; /* the other side is this machine */
   gboolean          is_encrypted;
@@ -66,6 +69,8 @@ mailer_net_connection_new_for_socket (GSocketConnection       *base,
   self->host = g_strdup (endpoint->host);
   self->ca_file = g_strdup (endpoint->ca_file);
   self->pinned_fingerprint = g_strdup (endpoint->pinned_fingerprint);
+  self->client_certificate = g_strdup (endpoint->client_certificate);
+  self->client_certificate_password = g_strdup (endpoint->client_certificate_password);
   self->port = endpoint->port;
   self->is_local = is_loopback (base);
   remark = g_strdup_printf ("Connected to %s, port %u", endpoint->host, endpoint->port);
@@ -85,6 +90,8 @@ encrypt (MailerNetConnection *self,
     .port = self->port,
     .ca_file = self->ca_file,
     .pinned_fingerprint = self->pinned_fingerprint,
+    .client_certificate = self->client_certificate,
+    .client_certificate_password = self->client_certificate_password,
   };
   GIOStream *encrypted;
 
@@ -136,6 +143,8 @@ mailer_net_connection_free (MailerNetConnection *self)
   g_free (self->host);
   g_free (self->ca_file);
   g_free (self->pinned_fingerprint);
+  g_free (self->client_certificate);
+  mailer_net_sasl_free_text (self->client_certificate_password);
   g_free (self);
 }
 

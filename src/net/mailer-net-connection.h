@@ -62,10 +62,13 @@ typedef enum
  * @ca_file: (nullable): PEM file of authorities trusted beside the system's
  * @pinned_fingerprint: (nullable): SHA-256 of the one certificate accepted although it does not
  *   verify, 64 lower-case hexadecimal digits
+ * @client_certificate: (nullable): file with the certificate by which the server knows the user, and its key: PEM, or
+ *   PKCS#12 when its name ends in ".p12" or ".pfx"
+ * @client_certificate_password: (nullable): of a PKCS#12 file
  * @log: (nullable): where the traffic is written down, so that it outlives the connection; with %NULL
  *   each connection has a log of its own
  *
- * Where to connect to and whom to trust there. Everything is borrowed by the call.
+ * Where to connect to, whom to trust there, and as whom to come. Everything is borrowed by the call.
  */
 typedef struct
 {
@@ -74,6 +77,8 @@ typedef struct
   MailerSecurity security;
   const char    *ca_file;
   const char    *pinned_fingerprint;
+  const char    *client_certificate;
+  const char    *client_certificate_password;
   MailerNetLog  *log;
 } MailerNetEndpoint;
 

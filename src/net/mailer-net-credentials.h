@@ -12,7 +12,7 @@ typedef enum
 {
   MAILER_NET_SECRET_PASSWORD,
   MAILER_NET_SECRET_TOKEN,       /* an access token of OAuth 2.0 */
-  MAILER_NET_SECRET_CERTIFICATE, /* nothing more is said: the client's certificate of the TLS connection */
+  MAILER_NET_SECRET_CERTIFICATE, /* nothing more is said: MailerNetEndpoint.client_certificate has proved it */
 } MailerNetSecretKind;
 
 /**

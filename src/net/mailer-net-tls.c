@@ -282,6 +282,28 @@ run_handshake (Check          *check,
   return FALSE;
 }
 
+/* What cannot be proved by its key is no certificate to come with. */
+static GTlsCertificate *
+load_client_certificate (const MailerNetEndpoint *endpoint,
+                         GError                 **error)
+{
+  const char *password = endpoint->client_certificate_password;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GTlsCertificate) certificate = password != NULL ? g_tls_certificate_new_from_file_with_password (endpoint->client_certificate, password, &cause) : g_tls_certificate_new_from_file (endpoint->client_certificate, &cause);
+  g_autoptr (GByteArray) key = NULL;
+
+  if (certificate != NULL)
+    g_object_get (certificate, "private-key", &key, NULL);
+  if (key != NULL)
+    {
+      explicit_bzero (key->data, key->len);
+      return g_steal_pointer (&certificate);
+    }
+  mailer_net_error_set (error, MAILER_NET_ERROR_TLS, endpoint->host, "Cannot show a certificate to %s: %s", endpoint->host, cause != NULL ? cause->message : "there is no key with it");
+
+  return NULL;
+}
+
 /* A connection that verifies by itself reads the system's whole bundle anew and keeps it. Without a
  * database it leaves the decision to us, who ask the one that all share. */
 static GIOStream *
@@ -289,8 +311,26 @@ new_connection (Check   *check,
                 GError **error)
 {
   GType type = g_tls_backend_get_client_connection_type (g_tls_backend_get_default ());
+  g_autoptr (GTlsCertificate) own = NULL;
+  g_autoptr (GIOStream) stream = NULL;
+  g_autoptr (GError) cause = NULL;
 
-  return g_initable_new (type, NULL, error, "base-io-stream", check->base, "server-identity", check->identity, "database", NULL, NULL);
+  if (check->endpoint->client_certificate != NULL)
+    {
+      own = load_client_certificate (check->endpoint, error);
+      if (own == NULL)
+        return NULL;
+    }
+  stream = g_initable_new (type, NULL, &cause, "base-io-stream", check->base, "server-identity", check->identity, "database", NULL, NULL);
+  if (stream == NULL)
+    {
+      mailer_net_error_take (error, g_steal_pointer (&cause), check->endpoint->host, "Cannot encrypt the connection to");
+      return NULL;
+    }
+  if (own != NULL)
+    g_tls_connection_set_certificate (G_TLS_CONNECTION (stream), own);
+
+  return g_steal_pointer (&stream);
 }
 
 GIOStream *
@@ -303,18 +343,14 @@ mailer_net_tls_handshake (MailerNetStream         *base,
   g_autoptr (GTlsDatabase) authorities = mailer_net_authorities_new (endpoint->ca_file, error);
   g_autoptr (GTlsCertificate) refused = NULL;
   g_autoptr (GIOStream) stream = NULL;
-  g_autoptr (GError) cause = NULL;
   Check    check = { .endpoint = endpoint, .base = base, .identity = identity, .authorities = authorities };
   gboolean is_good;
 
   if (authorities == NULL)
     return NULL;
-  stream = new_connection (&check, &cause);
+  stream = new_connection (&check, error);
   if (stream == NULL)
-    {
-      mailer_net_error_take (error, g_steal_pointer (&cause), endpoint->host, "Cannot encrypt the connection to");
-      return NULL;
-    }
+    return NULL;
   is_good = run_handshake (&check, G_TLS_CONNECTION (stream), cancellable, error);
   refused = check.refused;
 

@@ -13,6 +13,7 @@
 #include "mailer-smtp-session.h"
 
 #include "mailer-test-server.h"
+#include "test-certificates.h"
 
 /* Postfix keeps its line to Dovecot; a Dovecot that was started anew needs a new one. */
 #define FRESH_SMTP "--postfix-config=max_use = 1"
@@ -158,6 +159,121 @@ test_wrong_passwords_and_hidden_mechanisms (void)
     }
 }
 
+/* --- By certificate ------------------------------------------------------------------------------- */
+
+/* A PEM file in @folder; with its key unless @is_without_key. */
+static char *
+write_certificate (const char      *folder,
+                   const char      *name,
+                   GTlsCertificate *certificate,
+                   gboolean         is_without_key)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *pem = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *both = NULL;
+
+  g_object_get (certificate, "certificate-pem", &pem, "private-key-pem", &key, NULL);
+  both = g_strconcat (pem, is_without_key ? "" : key, NULL);
+  g_assert_true (g_file_set_contents_full (path, both, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+
+  return g_steal_pointer (&path);
+}
+
+/* The same in PKCS#12, which needs a password. */
+static char *
+write_pkcs12 (const char *folder,
+              const char *pem,
+              const char *password)
+{
+  char            *path = g_build_filename (folder, "ada.p12", NULL);
+  g_autofree char *pass = g_strconcat ("pass:", password, NULL);
+  const char      *words[] = { "openssl", "pkcs12", "-export", "-in", pem, "-out", path, "-passout", pass, NULL };
+  int              status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **)words, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+
+  return path;
+}
+
+static char *
+sign_in_by_certificate (MailerTestServer *server,
+                        const char       *user_name,
+                        const char       *file,
+                        const char       *password,
+                        GError          **error)
+{
+  MailerImapConfig config = {
+    .endpoint = endpoint_for (server, "imap"),
+    .credentials = { .user_name = user_name, .kind = MAILER_NET_SECRET_CERTIFICATE },
+  };
+  g_autoptr (MailerImapSession) session = NULL;
+
+  config.endpoint.client_certificate = file;
+  config.endpoint.client_certificate_password = password;
+  session = mailer_imap_session_open (&config, NULL, soon (), error);
+
+  return session != NULL ? g_strdup (mailer_imap_session_get_remembered (session)) : NULL;
+}
+
+static void
+assert_not_by_certificate (MailerTestServer *server,
+                           const char       *user_name,
+                           const char       *file,
+                           const char       *password,
+                           GQuark            domain,
+                           int               code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sign_in_by_certificate (server, user_name, file, password, &error));
+  g_assert_error (error, domain, code);
+}
+
+/* EXTERNAL: a Dovecot that knows ada by the certificate of an authority that it trusts, and by nothing else. */
+static void
+test_by_certificate (void)
+{
+  const TestCertificate wanted = { .common_name = "ada", .purpose = GNUTLS_KP_TLS_WWW_CLIENT };
+  const TestCertificate unknown = { .common_name = "ada", .purpose = GNUTLS_KP_TLS_WWW_CLIENT, .is_self_signed = TRUE };
+  g_autoptr (TestAuthority) authority = test_authority_new ();
+  g_autofree char  *trusted = g_strdup_printf ("--dovecot-config=ssl_ca = <%s", test_authority_get_file (authority));
+  const char *const options[] = {
+    trusted,
+    "--dovecot-config=ssl_verify_client_cert = yes",
+    "--dovecot-config=ssl_require_crl = no",
+    "--dovecot-config=auth_ssl_require_client_cert = yes",
+    "--dovecot-config=auth_ssl_username_from_cert = yes",
+    "--dovecot-config=auth_mechanisms = external",
+    NULL,
+  };
+  g_autoptr (MailerTestServer) server = mailer_test_server_new (options);
+  const char      *folder = mailer_test_server_get_folder (server);
+  g_autofree char *users = g_build_filename (folder, "users", NULL);
+  g_autoptr (GTlsCertificate) ada = test_authority_issue (authority, &wanted);
+  g_autoptr (GTlsCertificate) other = test_authority_issue (authority, &unknown);
+  g_autofree char *pem = write_certificate (folder, "ada.pem", ada, FALSE);
+  g_autofree char *keyless = write_certificate (folder, "keyless.pem", ada, TRUE);
+  g_autofree char *forged = write_certificate (folder, "forged.pem", other, FALSE);
+  g_autofree char *pkcs12 = write_pkcs12 (folder, pem, "opener");
+
+  g_assert_true (g_file_set_contents_full (users, "ada:::::::nopassword=y\n", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *told = sign_in_by_certificate (server, "ada", i == 0 ? pem : pkcs12, i == 0 ? NULL : "opener", &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (told, ==, "EXTERNAL");
+    }
+  assert_not_by_certificate (server, "ada", pkcs12, "wrong", MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
+  assert_not_by_certificate (server, "ada", keyless, NULL, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
+  assert_not_by_certificate (server, "ada", "/does/not/exist.pem", NULL, MAILER_NET_ERROR, MAILER_NET_ERROR_TLS);
+  assert_not_by_certificate (server, "ada", NULL, NULL, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_AUTHENTICATION);
+  assert_not_by_certificate (server, "ada", forged, NULL, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_AUTHENTICATION);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -166,6 +282,7 @@ main (int   argc,
   g_test_add_func ("/net/sasl-servers/each-mechanism-in-each-protocol", test_each_mechanism_in_each_protocol);
   g_test_add_func ("/net/sasl-servers/scram-is-not-for-every-user", test_scram_is_not_for_every_user);
   g_test_add_func ("/net/sasl-servers/wrong-passwords-and-hidden-mechanisms", test_wrong_passwords_and_hidden_mechanisms);
+  g_test_add_func ("/net/sasl-servers/by-certificate", test_by_certificate);
 
   return g_test_run ();
 }
