@@ -164,7 +164,7 @@ report_damaged (MailerEngine *self,
       g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SETTINGS_DAMAGED,
                                               "A settings file made no sense and is now %s", display);
 
-      mailer_engine_emit_problem (self, error);
+      mailer_engine_tell_problem (self, error);
     }
 }
 
@@ -362,7 +362,7 @@ report_unsaved_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_emit_problem (MAILER_ENGINE (object), error);
+    mailer_engine_tell_problem (MAILER_ENGINE (object), error);
 }
 
 void

@@ -505,7 +505,7 @@ decided_cb (gpointer      data,
   MailerEngine *self = decision->engine;
 
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_emit_problem (self, error);
+    mailer_engine_tell_problem (self, error);
   mailer_engine_note_operations (self);
   if (decision->is_retry)
     mailer_engine_retry_senders (self, decision->account_id);

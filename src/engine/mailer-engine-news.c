@@ -129,7 +129,7 @@ mailer_engine_handle_news_cb (const MailerHubNews *news,
   MailerEngine *self = data;
 
   if (news->problem != NULL)
-    mailer_engine_emit_problem (self, news->problem);
+    mailer_engine_tell_problem (self, news->problem);
   if (news->recovery != NULL)
     {
       show_replaced_store (self, news->recovery);

@@ -53,6 +53,8 @@ struct _MailerEngine
   gboolean   is_reading_folders;
   gboolean   is_stale_folders;
 
+  GListStore *problems; /* of MailerProblem */
+
   GListStore *activities;
   GHashTable *activity_errors; /* activity id -> GError, what the store cannot keep */
   GArray     *failed;          /* operations to tell "operation-failed" about */
@@ -107,16 +109,15 @@ void mailer_engine_emit_operation_failed (MailerEngine   *self,
 void mailer_engine_emit_new_mail (MailerEngine *self,
                                   MailerFolder *folder,
                                   guint         n);
-void mailer_engine_emit_problem (MailerEngine *self,
-                                 const GError *error);
+void mailer_engine_emit_message_sent (MailerEngine *self,
+                                      const char   *subject,
+                                      const char   *account_id);
+
+/* --- mailer-engine-problems.c ---------------------------------------------------------------------- */
 
 /** mailer_engine_tell_recovery: the store was damaged: says what became of it. */
 void mailer_engine_tell_recovery (MailerEngine              *self,
                                   const MailerStoreRecovery *recovery);
-
-void mailer_engine_emit_message_sent (MailerEngine *self,
-                                      const char   *subject,
-                                      const char   *account_id);
 
 /* --- mailer-engine-news.c -------------------------------------------------------------------------- */
 

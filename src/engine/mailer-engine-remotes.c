@@ -42,7 +42,7 @@ report_problem_cb (gpointer      data,
   Introduction *introduction = data;
 
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_emit_problem (introduction->engine, error);
+    mailer_engine_tell_problem (introduction->engine, error);
 }
 
 static void

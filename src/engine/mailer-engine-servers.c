@@ -160,7 +160,7 @@ report_unsaved_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_emit_problem (MAILER_ENGINE (object), error);
+    mailer_engine_tell_problem (MAILER_ENGINE (object), error);
 }
 
 void

@@ -23,7 +23,6 @@ typedef enum
 {
   SIGNAL_OPERATION_FAILED,
   SIGNAL_MESSAGE_SENT,
-  SIGNAL_PROBLEM,
   SIGNAL_NEW_MAIL,
   N_SIGNALS,
 } EngineSignal;
@@ -96,24 +95,6 @@ opening_free (gpointer data)
   g_clear_pointer (&opening->recovery, mailer_store_recovery_free);
   g_clear_error (&opening->error);
   g_free (opening);
-}
-
-void
-mailer_engine_tell_recovery (MailerEngine              *self,
-                             const MailerStoreRecovery *recovery)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_set_error (&error,
-               MAILER_ENGINE_ERROR,
-               MAILER_ENGINE_ERROR_STORE_DAMAGED,
-               "The store was damaged and set aside as %s: %u operations, %u drafts and %u outgoing messages kept, %u operations lost",
-               recovery->set_aside_path != NULL ? recovery->set_aside_path : "nothing",
-               recovery->n_operations,
-               recovery->n_drafts,
-               recovery->n_outbox,
-               recovery->n_operations_lost);
-  mailer_engine_emit_problem (self, error);
 }
 
 static void
@@ -325,6 +306,7 @@ mailer_engine_finalize (GObject *object)
   g_clear_object (&self->monitor);
   g_object_unref (self->accounts);
   g_object_unref (self->activities);
+  g_object_unref (self->problems);
   g_hash_table_unref (self->activity_errors);
   g_array_unref (self->failed);
   g_object_unref (self->closing);
@@ -380,7 +362,6 @@ mailer_engine_class_init (MailerEngineClass *klass)
 
   signals[SIGNAL_OPERATION_FAILED] = add_signal ("operation-failed", 1, MAILER_TYPE_ACTIVITY, G_TYPE_NONE);
   signals[SIGNAL_MESSAGE_SENT] = add_signal ("message-sent", 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_PROBLEM] = add_signal ("problem", 1, G_TYPE_ERROR, G_TYPE_NONE);
   signals[SIGNAL_NEW_MAIL] = add_signal ("new-mail", 2, MAILER_TYPE_FOLDER, G_TYPE_UINT);
 }
 
@@ -390,6 +371,7 @@ mailer_engine_init (MailerEngine *self)
   self->closing = g_cancellable_new ();
   self->accounts = g_list_store_new (MAILER_TYPE_ACCOUNT);
   self->activities = g_list_store_new (MAILER_TYPE_ACTIVITY);
+  self->problems = g_list_store_new (MAILER_TYPE_PROBLEM);
   self->activity_errors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_error_free);
   self->failed = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->lists = g_ptr_array_new ();
@@ -454,13 +436,6 @@ mailer_engine_emit_operation_failed (MailerEngine   *self,
                                      MailerActivity *activity)
 {
   g_signal_emit (self, signals[SIGNAL_OPERATION_FAILED], 0, activity);
-}
-
-void
-mailer_engine_emit_problem (MailerEngine *self,
-                            const GError *error)
-{
-  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, error);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "mailer-draft.h"
 #include "mailer-engine-error.h"
 #include "mailer-message.h"
+#include "mailer-problem.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,6 @@ G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
  * - "operation-failed" (MailerActivity): the server refused for good what the user did; the local change
  *   was taken back, or, for a message to send, it is kept in the outbox.
  * - "message-sent" (const char *subject, char *account_id): a message left for good.
- * - "problem" (boxed GError): something to tell once: a damaged cache that is being rebuilt, settings set aside.
  * - "new-mail" (MailerFolder, guint n): unread messages arrived in an Inbox.
  */
 
@@ -85,6 +85,26 @@ void mailer_engine_close_async (MailerEngine       *self,
                                 gpointer            user_data);
 void mailer_engine_close_finish (MailerEngine *self,
                                  GAsyncResult *result);
+
+/* Problems */
+
+/**
+ * mailer_engine_get_problems:
+ *
+ * What went wrong without anybody waiting for it: a damaged cache that is being rebuilt, settings set aside. From the
+ * beginning of opening on; each stays until it is dismissed.
+ *
+ * Returns: (transfer none): a #GListModel of #MailerProblem, the oldest first.
+ */
+GListModel *mailer_engine_get_problems (MailerEngine *self);
+
+/** mailer_engine_dismiss_problem: it was read. */
+void mailer_engine_dismiss_problem (MailerEngine  *self,
+                                    MailerProblem *problem);
+
+/** mailer_engine_tell_problem: adds @error to the problems, unless the same is there. */
+void mailer_engine_tell_problem (MailerEngine *self,
+                                 const GError *error);
 
 /* Accounts */
 
@@ -418,7 +438,7 @@ GListModel *mailer_engine_get_activities (MailerEngine *self);
  * mailer_engine_retry_activity:
  *
  * Tries now what failed or waits, an unknown send only by this word of the user, of a sent message the copy that is
- * not filed. When that cannot be done, "problem" says why.
+ * not filed. When that cannot be done, a problem says why.
  */
 void mailer_engine_retry_activity (MailerEngine   *self,
                                    MailerActivity *activity);
@@ -426,7 +446,7 @@ void mailer_engine_retry_activity (MailerEngine   *self,
  * mailer_engine_discard_activity:
  *
  * A message to send goes back to the drafts, the copy of one that was sent is given up, an operation is undone. What
- * is just being sent cannot be taken back: then "problem" tells %MAILER_ENGINE_ERROR_TOO_LATE.
+ * is just being sent cannot be taken back: then a problem tells %MAILER_ENGINE_ERROR_TOO_LATE.
  */
 void mailer_engine_discard_activity (MailerEngine   *self,
                                      MailerActivity *activity);

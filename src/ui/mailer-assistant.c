@@ -13,6 +13,7 @@
 #include "mailer-assistant-found-page.h"
 #include "mailer-assistant-identity-page.h"
 #include "mailer-error-text.h"
+#include "mailer-problem-notice.h"
 
 /* The pages of the stack, in order. "found" and "servers" stand for each other: a known provider goes
  * to the first, everything else to the second, and "Edit by Hand" leads from the first to the second.
@@ -29,6 +30,7 @@ struct _MailerAssistant
 
   /* Template Widgets */
   GtkButton                   *back_button;
+  MailerProblemNotice         *problem_notice;
   GtkStack                    *pages;
   MailerAssistantIdentityPage *identity_page;
   MailerAssistantFoundPage    *found_page;
@@ -454,6 +456,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, MailerAssistant, back_button);
+  gtk_widget_class_bind_template_child (widget_class, MailerAssistant, problem_notice);
   gtk_widget_class_bind_template_child (widget_class, MailerAssistant, pages);
   gtk_widget_class_bind_template_child (widget_class, MailerAssistant, identity_page);
   gtk_widget_class_bind_template_child (widget_class, MailerAssistant, found_page);
@@ -509,6 +512,7 @@ mailer_assistant_class_init (MailerAssistantClass *klass)
   g_type_ensure (MAILER_TYPE_ASSISTANT_FOUND_PAGE);
   g_type_ensure (MAILER_TYPE_ACCOUNT_FORM);
   g_type_ensure (MAILER_TYPE_ACCOUNT_CHECK_GROUP);
+  g_type_ensure (MAILER_TYPE_PROBLEM_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-assistant.ui");
   bind_template (widget_class);
 }
@@ -530,6 +534,7 @@ mailer_assistant_new (MailerEngine *engine)
 
   self = g_object_new (MAILER_TYPE_ASSISTANT, NULL);
   self->engine = g_object_ref (engine);
+  mailer_problem_notice_set_engine (self->problem_notice, engine);
   n_accounts = g_list_model_get_n_items (mailer_engine_get_accounts (engine));
   mailer_assistant_identity_page_set_is_first (self->identity_page, n_accounts == 0);
 

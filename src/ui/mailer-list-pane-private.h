@@ -6,6 +6,7 @@
 #include "mailer-list-pane.h"
 
 #include "mailer-notice.h"
+#include "mailer-problem-notice.h"
 
 G_BEGIN_DECLS
 
@@ -14,17 +15,17 @@ struct _MailerListPane
   AdwBin parent_instance;
 
   /* Template Widgets */
-  AdwHeaderBar   *header_bar;
-  AdwWindowTitle *title;
-  GtkWidget      *back_button;
-  MailerNotice   *problem_notice;
-  MailerNotice   *account_notice;
-  GtkSearchBar   *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkStack       *stack;
-  AdwStatusPage  *empty_page;
-  GtkListView    *list_view;
-  GtkPopover     *row_popover;
+  AdwHeaderBar        *header_bar;
+  AdwWindowTitle      *title;
+  GtkWidget           *back_button;
+  MailerProblemNotice *problem_notice;
+  MailerNotice        *account_notice;
+  GtkSearchBar        *search_bar;
+  GtkSearchEntry      *search_entry;
+  GtkStack            *stack;
+  AdwStatusPage       *empty_page;
+  GtkListView         *list_view;
+  GtkPopover          *row_popover;
 
   /* Owned References */
   MailerEngine           *engine;

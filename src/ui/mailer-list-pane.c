@@ -150,12 +150,6 @@ account_action_cb (MailerListPane *self)
     mailer_engine_retry (self->engine, mailer_account_get_id (self->account));
 }
 
-static void
-problem_dismissed_cb (MailerListPane *self)
-{
-  mailer_notice_set_error (self->problem_notice, NULL, NULL, NULL);
-}
-
 /* Selection */
 
 static void
@@ -284,6 +278,7 @@ mailer_list_pane_class_init (MailerListPaneClass *klass)
   signals[SIGNAL_SELECTION_CHANGED] = mailer_widget_add_signal (klass, "selection-changed");
   signals[SIGNAL_CONVERSATION_ACTIVATED] = mailer_widget_add_signal (klass, "conversation-activated");
   g_type_ensure (MAILER_TYPE_NOTICE);
+  g_type_ensure (MAILER_TYPE_PROBLEM_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, header_bar);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, title);
@@ -296,7 +291,6 @@ mailer_list_pane_class_init (MailerListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, empty_page);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, list_view);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, row_popover);
-  gtk_widget_class_bind_template_callback (widget_class, problem_dismissed_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -317,7 +311,6 @@ mailer_list_pane_init (MailerListPane *self)
   self->removed_at = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->row_popover), GTK_WIDGET (self));
-  mailer_notice_set_is_closable (self->problem_notice, TRUE);
   mailer_widget_let_tab_leave (self->list_view);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 
@@ -400,12 +393,12 @@ mailer_list_pane_grab_focus (MailerListPane *self)
 }
 
 void
-mailer_list_pane_set_problem (MailerListPane *self,
-                              const GError   *error)
+mailer_list_pane_show_problems (MailerListPane *self,
+                                MailerEngine   *engine)
 {
   g_return_if_fail (MAILER_IS_LIST_PANE (self));
 
-  mailer_notice_set_error (self->problem_notice, NULL, error, NULL);
+  mailer_problem_notice_set_engine (self->problem_notice, engine);
 }
 
 void

@@ -69,9 +69,9 @@ gboolean mailer_list_pane_stop_search (MailerListPane *self);
 
 void mailer_list_pane_grab_focus (MailerListPane *self);
 
-/** mailer_list_pane_set_problem: something to tell once; it stays until it is dismissed. */
-void mailer_list_pane_set_problem (MailerListPane *self,
-                                   const GError   *error);
+/** mailer_list_pane_show_problems: the problems of @engine are told above the list. To be called once. */
+void mailer_list_pane_show_problems (MailerListPane *self,
+                                     MailerEngine   *engine);
 
 /**
  * mailer_list_pane_set_shows:

@@ -130,13 +130,6 @@ accounts_changed_cb (MailerWindow *self)
 }
 
 static void
-problem_cb (MailerWindow *self,
-            const GError *error)
-{
-  mailer_list_pane_set_problem (self->list_pane, error);
-}
-
-static void
 operation_failed_cb (MailerWindow   *self,
                      MailerActivity *activity)
 {
@@ -301,7 +294,7 @@ mailer_window_set_opened (MailerWindow *self)
 
   mailer_reader_set_engine (self->reader, self->engine);
   mailer_sidebar_set_engine (self->sidebar, self->engine);
-  g_signal_connect_object (self->engine, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  mailer_list_pane_show_problems (self->list_pane, self->engine);
   g_signal_connect_object (self->engine, "operation-failed", G_CALLBACK (operation_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "message-sent", G_CALLBACK (message_sent_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);

@@ -11,32 +11,31 @@
 
 /* The store's file is damaged while Mailer runs: it says so, replaces the file and goes on. */
 
-typedef struct
+static guint
+count_problems (SyncFixture      *fixture,
+                MailerEngineError code)
 {
-  guint n_damaged;
-  guint n_broken;
-} Problems;
+  GListModel *problems = mailer_engine_get_problems (fixture->engine);
+  guint       n = 0;
 
-static void
-problem_cb (MailerEngine *engine,
-            const GError *error,
-            gpointer      data)
-{
-  Problems *problems = data;
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (MailerProblem) problem = g_list_model_get_item (problems, i);
 
-  problems->n_damaged += g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_DAMAGED);
-  problems->n_broken += g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN);
+      n += g_error_matches (mailer_problem_get_error (problem), MAILER_ENGINE_ERROR, code);
+    }
+
+  return n;
 }
 
 static SyncFixture *
-start (Problems *problems)
+start (void)
 {
   SyncFixture *fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
 
   sync_fixture_deliver (fixture, "INBOX", "1", "First", NULL);
   sync_fixture_deliver (fixture, "INBOX", "2", "Second", NULL);
   sync_fixture_start (fixture);
-  g_signal_connect (fixture->engine, "problem", G_CALLBACK (problem_cb), problems);
   sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 2));
 
   return fixture;
@@ -93,8 +92,7 @@ assert_draft (SyncFixture *fixture,
 static void
 test_found_while_reading (void)
 {
-  Problems problems = { 0, 0 };
-  g_autoptr (SyncFixture) fixture = start (&problems);
+  g_autoptr (SyncFixture) fixture = start ();
   g_autoptr (MailerConversationList) list = sync_fixture_list (fixture, "INBOX");
 
   mailer_test_server_kill_imap (fixture->server);
@@ -105,7 +103,7 @@ test_found_while_reading (void)
   damage (fixture, "mailbox_conversation_by_time");
   g_clear_object (&list);
   list = sync_fixture_list (fixture, "INBOX");
-  sync_fixture_wait (problems.n_damaged > 0);
+  sync_fixture_wait (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_DAMAGED) > 0);
   assert_draft (fixture, "Half a letter");
 
   mailer_test_server_start_imap (fixture->server);
@@ -113,31 +111,31 @@ test_found_while_reading (void)
   sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 2));
   sync_fixture_wait (sync_fixture_find_row (list, "First") != NULL && sync_fixture_find_row (list, "Second") != NULL);
   sync_fixture_wait (sync_fixture_count_on_server (fixture, "INBOX", "flagged", NULL) == 1);
-  g_assert_cmpuint (problems.n_damaged, ==, 1);
-  g_assert_cmpuint (problems.n_broken, ==, 0);
+  g_assert_cmpuint (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_DAMAGED), ==, 1);
+  g_assert_cmpuint (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_BROKEN), ==, 0);
 }
 
 /* The writer finds it when mail arrives. A second time is told, and does not begin a third. */
 static void
 test_found_while_writing (void)
 {
-  Problems problems = { 0, 0 };
-  g_autoptr (SyncFixture) fixture = start (&problems);
+  g_autoptr (SyncFixture) fixture = start ();
   g_autoptr (GAsyncResult) result = NULL;
 
   damage (fixture, "message_by_uid");
   sync_fixture_deliver (fixture, "INBOX", "3", "Third", NULL);
-  sync_fixture_wait (problems.n_damaged > 0);
+  sync_fixture_wait (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_DAMAGED) > 0);
   sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 3));
 
   damage (fixture, "message_by_uid");
   sync_fixture_deliver (fixture, "INBOX", "4", "Fourth", NULL);
   sync_fixture_wait (g_error_matches (mailer_account_get_error (fixture->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN));
-  g_assert_cmpuint (problems.n_damaged, ==, 1);
+  g_assert_cmpuint (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_DAMAGED), ==, 1);
 
-  /* The next start replaces the file again. */
+  /* The next start replaces the file again, and whoever looks after it can still see that. */
   sync_fixture_close (fixture);
   sync_fixture_start (fixture);
+  g_assert_cmpuint (count_problems (fixture, MAILER_ENGINE_ERROR_STORE_DAMAGED), ==, 1);
   sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 4));
 }
 

@@ -266,15 +266,6 @@ has_error (EngineFixture *fixture,
   return activity != NULL && mailer_activity_get_error (activity) != NULL;
 }
 
-static void
-note_problem_cb (MailerEngine *engine,
-                 const GError *error,
-                 gpointer      data)
-{
-  g_clear_error ((GError **)data);
-  *(GError **)data = g_error_copy (error);
-}
-
 /* Puts something in the way of the server's Sent folder, or takes it away again: then the server makes a new one. */
 static void
 set_sent_broken (Setup   *setup,
@@ -391,17 +382,17 @@ test_too_late_to_take_back (void)
 {
   Setup setup = { NULL };
   g_autoptr (MailerActivity) activity = NULL;
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (MailerProblem) problem = NULL;
 
   set_up (&setup, SIGN_IN MAIL MESSAGE SLOW_ANSWER "C: QUIT\nS: 221 bye\nEOF\n");
-  g_signal_connect (setup.fixture->engine, "problem", G_CALLBACK (note_problem_cb), &problem);
   queue (&setup);
   engine_fixture_wait_for (is_being_sent, setup.fixture, NULL);
   activity = dup_activity (&setup);
   g_assert_false (mailer_activity_get_can_discard (activity));
   mailer_engine_discard_activity (setup.fixture->engine, activity);
   engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
-  g_assert_error (problem, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TOO_LATE);
+  problem = g_list_model_get_item (mailer_engine_get_problems (setup.fixture->engine), 0);
+  g_assert_error (mailer_problem_get_error (problem), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TOO_LATE);
   g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
   tear_down (&setup);
 }
