@@ -30,26 +30,50 @@ G_DECLARE_FINAL_TYPE (MailerAccount, mailer_account, MAILER, ACCOUNT, GObject)
  * (operations and outgoing messages that wait for the server).
  */
 
-const char                  *mailer_account_get_id (MailerAccount *self);
-const char                  *mailer_account_get_label (MailerAccount *self);
+/** mailer_account_get_id: Returns: (transfer none): of the settings; stays the same. Thread: main. */
+const char *mailer_account_get_id (MailerAccount *self);
+/**
+ * mailer_account_get_label:
+ *
+ * Returns: (transfer none): what to call it, see mailer_account_settings_get_label(). Thread: main.
+ */
+const char *mailer_account_get_label (MailerAccount *self);
+/**
+ * mailer_account_get_settings:
+ *
+ * Returns: (transfer none): as they are now, valid until they change. Thread: main.
+ */
 const MailerAccountSettings *mailer_account_get_settings (MailerAccount *self);
-MailerAccountState           mailer_account_get_state (MailerAccount *self);
-const GError                *mailer_account_get_error (MailerAccount *self);
-double                       mailer_account_get_sync_fraction (MailerAccount *self);
-guint                        mailer_account_get_n_waiting (MailerAccount *self);
+/** mailer_account_get_state: how it stands with its servers. Thread: main. */
+MailerAccountState mailer_account_get_state (MailerAccount *self);
+/**
+ * mailer_account_get_error:
+ *
+ * Thread: main.
+ * Returns: (transfer none) (nullable): why it is offline or needs help; %MAILER_ENGINE_ERROR.
+ */
+const GError *mailer_account_get_error (MailerAccount *self);
+/**
+ * mailer_account_get_sync_fraction:
+ *
+ * 0 to 1 while headers come in for the first time, 1 when nothing is missing. Thread: main.
+ */
+double mailer_account_get_sync_fraction (MailerAccount *self);
+/** mailer_account_get_n_waiting: operations and outgoing messages that wait for the server. Thread: main. */
+guint mailer_account_get_n_waiting (MailerAccount *self);
 
 /**
  * mailer_account_get_folders:
  *
  * Returns: (transfer none): a #GListModel of #MailerFolder: special folders first in the usual order,
- *   then the others as a flattened tree in alphabetical order.
+ *   then the others as a flattened tree in alphabetical order. Thread: main.
  */
 GListModel *mailer_account_get_folders (MailerAccount *self);
 
 /**
  * mailer_account_find_folder:
  *
- * Returns: (transfer none) (nullable): the folder with @role.
+ * Returns: (transfer none) (nullable): the folder with @role. Thread: main.
  */
 MailerFolder *mailer_account_find_folder (MailerAccount   *self,
                                           MailerFolderRole role);

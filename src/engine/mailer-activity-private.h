@@ -28,9 +28,10 @@ typedef struct
   const GError      *error;
 } MailerActivityFacts;
 
+/** mailer_activity_new: Returns: (transfer full): an activity that shows @facts. Thread: main. */
 MailerActivity *mailer_activity_new (const MailerActivityFacts *facts);
 
-/** mailer_activity_update: takes over what can change and notifies it. */
+/** mailer_activity_update: takes over what can change and notifies it. Thread: main. */
 void mailer_activity_update (MailerActivity            *self,
                              const MailerActivityFacts *facts);
 

@@ -29,16 +29,43 @@ G_DECLARE_FINAL_TYPE (MailerActivity, mailer_activity, MAILER, ACTIVITY, GObject
  * (waits for the user), "can-retry", "can-discard" (whether that would do anything now).
  */
 
-gint64             mailer_activity_get_id (MailerActivity *self);
+/**
+ * mailer_activity_get_id:
+ *
+ * Of the operation or, numbered apart from these, of the outgoing message. Thread: main.
+ */
+gint64 mailer_activity_get_id (MailerActivity *self);
+/** mailer_activity_get_kind: what waits or has failed. Thread: main. */
 MailerActivityKind mailer_activity_get_kind (MailerActivity *self);
-const char        *mailer_activity_get_account_id (MailerActivity *self);
-const char        *mailer_activity_get_subject (MailerActivity *self); /* of the message, or "" */
-guint              mailer_activity_get_n_messages (MailerActivity *self);
-gint64             mailer_activity_get_since (MailerActivity *self); /* Unix seconds */
-gboolean           mailer_activity_get_is_running (MailerActivity *self);
-gboolean           mailer_activity_get_is_failed (MailerActivity *self);
-gboolean           mailer_activity_get_can_retry (MailerActivity *self);
-gboolean           mailer_activity_get_can_discard (MailerActivity *self);
-const GError      *mailer_activity_get_error (MailerActivity *self);
+/** mailer_activity_get_account_id: Returns: (transfer none): the account it belongs to. Thread: main. */
+const char *mailer_activity_get_account_id (MailerActivity *self);
+/** mailer_activity_get_subject: Returns: (transfer none): of the message, or "". Thread: main. */
+const char *mailer_activity_get_subject (MailerActivity *self);
+/** mailer_activity_get_n_messages: how many messages it is about. Thread: main. */
+guint mailer_activity_get_n_messages (MailerActivity *self);
+/** mailer_activity_get_since: when the user did it, in Unix seconds. Thread: main. */
+gint64 mailer_activity_get_since (MailerActivity *self);
+/** mailer_activity_get_is_running: whether the server is being told right now. Thread: main. */
+gboolean mailer_activity_get_is_running (MailerActivity *self);
+/** mailer_activity_get_is_failed: whether it waits for the user. Thread: main. */
+gboolean mailer_activity_get_is_failed (MailerActivity *self);
+/**
+ * mailer_activity_get_can_retry:
+ *
+ * Whether mailer_engine_retry_activity() would do anything now. Thread: main.
+ */
+gboolean mailer_activity_get_can_retry (MailerActivity *self);
+/**
+ * mailer_activity_get_can_discard:
+ *
+ * Whether mailer_engine_discard_activity() would do anything now. Thread: main.
+ */
+gboolean mailer_activity_get_can_discard (MailerActivity *self);
+/**
+ * mailer_activity_get_error:
+ *
+ * Returns: (transfer none) (nullable): why it waits or was refused. Thread: main.
+ */
+const GError *mailer_activity_get_error (MailerActivity *self);
 
 G_END_DECLS

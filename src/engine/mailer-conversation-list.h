@@ -22,24 +22,38 @@ G_DECLARE_FINAL_TYPE (MailerConversationList, mailer_conversation_list, MAILER, 
  * Properties, notified: "is-loading" (the ids are being read for the first time).
  */
 
+/**
+ * mailer_conversation_list_get_folder:
+ *
+ * Returns: (transfer none): whose conversations it lists. Thread: main.
+ */
 MailerFolder *mailer_conversation_list_get_folder (MailerConversationList *self);
-gboolean      mailer_conversation_list_get_is_loading (MailerConversationList *self);
+/** mailer_conversation_list_get_is_loading: whether the ids are being read for the first time. Thread: main. */
+gboolean mailer_conversation_list_get_is_loading (MailerConversationList *self);
 
 /**
- * mailer_conversation_list_get_search / set_search:
+ * mailer_conversation_list_get_search:
+ *
+ * Thread: main.
+ * Returns: (transfer none) (nullable): the words it is narrowed to; %NULL for the whole folder.
+ */
+const char *mailer_conversation_list_get_search (MailerConversationList *self);
+/**
+ * mailer_conversation_list_set_search:
  * @words: (nullable): %NULL or "" for the whole folder
  *
  * Narrows the list to what has the words (prefix of the last one) in subject, people or text.
+ *
+ * Thread: main.
  */
-const char *mailer_conversation_list_get_search (MailerConversationList *self);
-void        mailer_conversation_list_set_search (MailerConversationList *self,
-                                                 const char             *words);
+void mailer_conversation_list_set_search (MailerConversationList *self,
+                                          const char             *words);
 
 /**
  * mailer_conversation_list_find:
  * @position: (out): where it is
  *
- * Returns: whether the list has a conversation with @id.
+ * Returns: whether the list has a conversation with @id. Thread: main.
  */
 gboolean mailer_conversation_list_find (MailerConversationList *self,
                                         gint64                  id,

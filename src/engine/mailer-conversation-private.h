@@ -30,15 +30,19 @@ typedef struct
 typedef void (*MailerConversationGoneFunc) (gint64   id,
                                             gpointer data);
 
-/** mailer_conversation_new: a row that is not loaded yet. */
+/** mailer_conversation_new: a row that is not loaded yet. Thread: main. */
 MailerConversation *mailer_conversation_new (gint64                     id,
                                              MailerConversationGoneFunc gone,
                                              gpointer                   gone_data);
 
-/** mailer_conversation_disown: its end is nobody's business any more. */
+/** mailer_conversation_disown: its end is nobody's business any more. Thread: main. */
 void mailer_conversation_disown (MailerConversation *self);
 
-/** mailer_conversation_update: takes new facts over, notifies what is different; the row is then loaded. */
+/**
+ * mailer_conversation_update:
+ *
+ * Takes new facts over, notifies what is different; the row is then loaded. Thread: main.
+ */
 void mailer_conversation_update (MailerConversation            *self,
                                  const MailerConversationFacts *facts);
 

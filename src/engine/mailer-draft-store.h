@@ -18,19 +18,33 @@ G_BEGIN_DECLS
  *
  * Makes @draft durable: text and recipients first, then what is attached.
  *
+ * Thread: a worker, not the store's own. Blocks: on the disk.
  * Errors: MAILER_STORE_ERROR; MAILER_ENGINE_ERROR_TOO_LARGE for an attachment over 100 MiB;
- * MAILER_ENGINE_ERROR_UNREADABLE for a file that cannot be read, its name as server text: then the text is
- * durable all the same.
+ * MAILER_ENGINE_ERROR_UNREADABLE for a file that cannot be read, its name as server text: then the text
+ * is durable all the same.
  */
 gboolean mailer_draft_store_save (MailerHub    *hub,
                                   MailerDraft  *draft,
                                   GCancellable *cancellable,
                                   GError      **error);
 
-/** mailer_draft_store_list: Returns: (transfer full) (element-type MailerDraft): newest first. */
+/**
+ * mailer_draft_store_list:
+ *
+ * Thread: a worker, not the store's own. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
+ * Returns: (transfer full) (element-type MailerDraft): newest first.
+ */
 GPtrArray *mailer_draft_store_list (MailerHub *hub,
                                     GError   **error);
 
+/**
+ * mailer_draft_store_remove:
+ *
+ * Forgets a draft with its attachments; one that is not there is no error.
+ *
+ * Thread: a worker, not the store's own. Blocks: on the disk.
+ * Errors: MAILER_STORE_ERROR, with STATE when it is in the outbox.
+ */
 gboolean mailer_draft_store_remove (MailerHub *hub,
                                     gint64     draft_id,
                                     GError   **error);
@@ -40,8 +54,11 @@ gboolean mailer_draft_store_remove (MailerHub *hub,
  * @draft: saved already
  * @settings: of the account it leaves from
  *
- * Builds the message and puts it into the outbox. Errors: MAILER_STORE_ERROR, MAILER_MIME_ERROR,
- * MAILER_ENGINE_ERROR_RECIPIENT. Returns: the id in the outbox, or -1.
+ * Builds the message and puts it into the outbox.
+ *
+ * Thread: a worker, not the store's own. Blocks: on the disk.
+ * Errors: MAILER_STORE_ERROR, MAILER_MIME_ERROR, MAILER_ENGINE_ERROR_RECIPIENT.
+ * Returns: the id in the outbox, or -1.
  */
 gint64 mailer_draft_store_send (MailerHub                   *hub,
                                 const MailerDraft           *draft,

@@ -57,16 +57,24 @@ typedef struct
   GPtrArray      *attachments;
 } MailerDraft;
 
+/** mailer_draft_new: Returns: (transfer full): an empty draft without an id. Thread: any. */
 MailerDraft *mailer_draft_new (void);
+/**
+ * mailer_draft_copy:
+ *
+ * Returns: (transfer full): a draft of its own with the same content; files are shared. Thread: any.
+ */
 MailerDraft *mailer_draft_copy (const MailerDraft *self);
-void         mailer_draft_free (MailerDraft *self);
+/** mailer_draft_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_draft_free (MailerDraft *self);
 
-/** mailer_draft_attachment_new: with an empty id, for @file chosen by the user. */
+/** mailer_draft_attachment_new: with an empty id, for @file chosen by the user. Thread: any. */
 MailerDraftAttachment *mailer_draft_attachment_new (GFile      *file,
                                                     const char *name,
                                                     const char *content_type,
                                                     guint64     size_bytes);
-void                   mailer_draft_attachment_free (MailerDraftAttachment *self);
+/** mailer_draft_attachment_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_draft_attachment_free (MailerDraftAttachment *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerDraft, mailer_draft_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerDraftAttachment, mailer_draft_attachment_free)

@@ -16,11 +16,19 @@ G_BEGIN_DECLS
  */
 GError *mailer_engine_error_translate (GError *error);
 
-/** mailer_engine_error_propagate: hands the translation of @error (transfer full) on to @target. */
+/**
+ * mailer_engine_error_propagate:
+ *
+ * Hands the translation of @error (transfer full) on to @target. Thread: any.
+ */
 void mailer_engine_error_propagate (GError **target,
                                     GError  *error);
 
-/** mailer_engine_error_needs_help: whether only the user can do something about it: password, certificate. */
+/**
+ * mailer_engine_error_needs_help:
+ *
+ * Whether only the user can do something about it: password, certificate. Thread: any.
+ */
 gboolean mailer_engine_error_needs_help (const GError *error);
 
 G_END_DECLS

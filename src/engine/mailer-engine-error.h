@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_ENGINE_ERROR (mailer_engine_error_quark ())
+/** mailer_engine_error_quark: the domain %MAILER_ENGINE_ERROR. Thread: any. */
 GQuark mailer_engine_error_quark (void);
 
 /**

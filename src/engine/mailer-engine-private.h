@@ -77,6 +77,8 @@ struct _MailerEngine
  * @task: (transfer full): its source object is @self
  *
  * As mailer_hub_push_task(); before the store is open and after it was closed @task ends in an error.
+ *
+ * Thread: main.
  */
 void mailer_engine_run (MailerEngine       *self,
                         MailerHubSide       side,
@@ -91,6 +93,8 @@ void mailer_engine_run (MailerEngine       *self,
  * @task: (transfer full): its source object is @self
  *
  * As mailer_chore_push() on the clerk; before the engine is open and after it was closed @task ends as cancelled.
+ *
+ * Thread: main.
  */
 void mailer_engine_run_chore (MailerEngine         *self,
                               GTask                *task,
@@ -99,42 +103,47 @@ void mailer_engine_run_chore (MailerEngine         *self,
                               gpointer              data,
                               GDestroyNotify        destroy);
 
+/** mailer_engine_set_n_waiting: sets the property, and notifies it when it changes. Thread: main. */
 void mailer_engine_set_n_waiting (MailerEngine *self,
                                   guint         n_waiting);
+/** mailer_engine_set_n_undecided: sets the property, and notifies it when it changes. Thread: main. */
 void mailer_engine_set_n_undecided (MailerEngine *self,
                                     guint         n_undecided);
 
+/** mailer_engine_emit_operation_failed: emits "operation-failed". Thread: main. */
 void mailer_engine_emit_operation_failed (MailerEngine   *self,
                                           MailerActivity *activity);
+/** mailer_engine_emit_new_mail: emits "new-mail": @n unread messages arrived in @folder. Thread: main. */
 void mailer_engine_emit_new_mail (MailerEngine *self,
                                   MailerFolder *folder,
                                   guint         n);
+/** mailer_engine_emit_message_sent: emits "message-sent". Thread: main. */
 void mailer_engine_emit_message_sent (MailerEngine *self,
                                       const char   *subject,
                                       const char   *account_id);
 
 /* --- mailer-engine-problems.c ---------------------------------------------------------------------- */
 
-/** mailer_engine_tell_recovery: the store was damaged: says what became of it. */
+/** mailer_engine_tell_recovery: the store was damaged: says what became of it. Thread: main. */
 void mailer_engine_tell_recovery (MailerEngine              *self,
                                   const MailerStoreRecovery *recovery);
 
 /* --- mailer-engine-news.c -------------------------------------------------------------------------- */
 
-/** mailer_engine_handle_news_cb: what the hub tells; @data is the engine. */
+/** mailer_engine_handle_news_cb: what the hub tells; @data is the engine. Thread: main. */
 void mailer_engine_handle_news_cb (const MailerHubNews *news,
                                    gpointer             data);
 
 /**
  * mailer_engine_settle:
  *
- * Runs @func when lists, folders and activities show what the store has now.
+ * Runs @func when lists, folders and activities show what the store has now. Thread: main.
  */
 void mailer_engine_settle (MailerEngine    *self,
                            MailerWorkerFunc func,
                            gpointer         data);
 
-/** mailer_engine_refresh_folders: reads all folders anew; also for a new account. */
+/** mailer_engine_refresh_folders: reads all folders anew; also for a new account. Thread: main. */
 void mailer_engine_refresh_folders (MailerEngine *self);
 
 /* --- mailer-engine-remotes.c ---------------------------------------------------------------------- */
@@ -145,7 +154,7 @@ void mailer_engine_refresh_folders (MailerEngine *self);
  * Lists an account, which is known to the store from now on, with the folders the store has of it. It
  * does not connect before mailer_engine_start_account().
  *
- * Returns: (transfer none):
+ * Returns: (transfer none): Thread: main.
  */
 MailerAccount *mailer_engine_attach_account (MailerEngine                *self,
                                              const MailerAccountSettings *settings);
@@ -154,6 +163,8 @@ MailerAccount *mailer_engine_attach_account (MailerEngine                *self,
  * mailer_engine_detach_account:
  * @done: (nullable): runs on the main thread when the account's workers have ended: now the store may
  *   forget it
+ *
+ * Takes an account off the list and ends its work. Thread: main.
  */
 void mailer_engine_detach_account (MailerEngine    *self,
                                    MailerAccount   *account,
@@ -164,22 +175,26 @@ void mailer_engine_detach_account (MailerEngine    *self,
  * mailer_engine_start_account:
  *
  * Lets @account connect with its settings, @password, and the engine's trust and ca_file as they are
- * now; one that is at work starts anew.
+ * now; one that is at work starts anew. Thread: main.
  */
 void mailer_engine_start_account (MailerEngine  *self,
                                   MailerAccount *account,
                                   const char    *password);
 
-/** mailer_engine_introduce_accounts: makes all of them known to a store that was replaced. */
+/** mailer_engine_introduce_accounts: makes all of them known to a store that was replaced. Thread: main. */
 void mailer_engine_introduce_accounts (MailerEngine *self);
 
-/** mailer_engine_restart_accounts: the same with the password it has, for all that are at work: trust or ca_file is new. */
+/**
+ * mailer_engine_restart_accounts:
+ *
+ * The same with the password it has, for all that are at work: trust or ca_file is new. Thread: main.
+ */
 void mailer_engine_restart_accounts (MailerEngine *self);
 
-/** mailer_engine_retire_all: part of closing. */
+/** mailer_engine_retire_all: part of closing. Thread: main. */
 void mailer_engine_retire_all (MailerEngine *self);
 
-/** mailer_engine_note_operations: lets all accounts look into the journal. */
+/** mailer_engine_note_operations: lets all accounts look into the journal. Thread: main. */
 void mailer_engine_note_operations (MailerEngine *self);
 
 /* --- mailer-engine-prepare.c ----------------------------------------------------------------------- */
@@ -194,12 +209,14 @@ void mailer_engine_stop_image_worker (MailerImageWorker *self);
 
 /* --- mailer-engine-activities.c ------------------------------------------------------------------- */
 
-/** mailer_engine_refresh_activities: the journal or the outbox changed. */
+/** mailer_engine_refresh_activities: the journal or the outbox changed. Thread: main. */
 void mailer_engine_refresh_activities (MailerEngine *self);
 
 /**
  * mailer_engine_set_activity_error:
- * @error: (nullable): what to show of @activity_id instead of the text that the store keeps
+ * @error: (nullable): copied; what to show of @activity_id instead of the text that the store keeps
+ *
+ * Notes why an activity waits or failed. Thread: main.
  */
 void mailer_engine_set_activity_error (MailerEngine *self,
                                        gint64        activity_id,
@@ -207,7 +224,13 @@ void mailer_engine_set_activity_error (MailerEngine *self,
 
 /* --- mailer-engine-accounts.c --------------------------------------------------------------------- */
 
-/** mailer_engine_remember_sign_in: keeps in the settings file how @account signed in. Blocks: no. */
+/**
+ * mailer_engine_remember_sign_in:
+ *
+ * Keeps in the settings file how @account signed in.
+ *
+ * Thread: main. Blocks: no.
+ */
 void mailer_engine_remember_sign_in (MailerEngine  *self,
                                      MailerAccount *account,
                                      gboolean       is_outgoing);
@@ -216,29 +239,43 @@ void mailer_engine_remember_sign_in (MailerEngine  *self,
  * mailer_engine_load_accounts:
  * @task: (transfer full): of mailer_engine_open_async(): to be handed to mailer_engine_return_open()
  *
- * Reads the accounts' settings, attaches and starts them.
+ * Reads the accounts' settings, attaches and starts them. Thread: main.
  */
 void mailer_engine_load_accounts (MailerEngine *self,
                                   GTask        *task);
 
 /* --- mailer-engine-senders.c ---------------------------------------------------------------------- */
 
-/** mailer_engine_start_sender: lets @account send; its remote has just been started. */
+/** mailer_engine_start_sender: lets @account send; its remote has just been started. Thread: main. */
 void mailer_engine_start_sender (MailerEngine  *self,
                                  MailerAccount *account);
 
-/** mailer_engine_retire_sender: before the account's remote is retired. */
+/** mailer_engine_retire_sender: before the account's remote is retired. Thread: main. */
 void mailer_engine_retire_sender (MailerEngine  *self,
                                   MailerAccount *account);
 
-/** mailer_engine_retry_senders: @account_id: (nullable): %NULL for all. */
+/**
+ * mailer_engine_retry_senders:
+ *
+ * Tries to send now instead of after the back-off. @account_id: (nullable): %NULL for all. Thread: main.
+ */
 void mailer_engine_retry_senders (MailerEngine *self,
                                   const char   *account_id);
 
-/** mailer_engine_note_outbox: the outbox has got something to do; the send workers look into it. */
+/**
+ * mailer_engine_note_outbox:
+ *
+ * The outbox has got something to do; the send workers look into it. Thread: main.
+ */
 void mailer_engine_note_outbox (MailerEngine *self);
 
-/** mailer_engine_return_open: [mailer-engine.c] ends @task (transfer full) when the attached accounts' folders are read. */
+/**
+ * mailer_engine_return_open:
+ *
+ * [mailer-engine.c] ends @task (transfer full) when the attached accounts' folders are read.
+ *
+ * Thread: main.
+ */
 void mailer_engine_return_open (MailerEngine *self,
                                 GTask        *task);
 

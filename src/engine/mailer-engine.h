@@ -54,9 +54,14 @@ typedef struct
   guint64     body_budget_bytes;
 } MailerEngineConfig;
 
+/**
+ * mailer_engine_new:
+ *
+ * Returns: (transfer full): an engine that is not open yet; @config is copied. Thread: main.
+ */
 MailerEngine *mailer_engine_new (const MailerEngineConfig *config);
 
-/** mailer_engine_set_ca_file: used by connections from now on. @ca_file: (nullable). */
+/** mailer_engine_set_ca_file: used by connections from now on. @ca_file: (nullable). Thread: main. */
 void mailer_engine_set_ca_file (MailerEngine *self,
                                 const char   *ca_file);
 
@@ -64,12 +69,19 @@ void mailer_engine_set_ca_file (MailerEngine *self,
  * mailer_engine_open_async:
  *
  * Opens the store, loads the accounts and starts their work. The lists can be read as soon as it is
- * finished, before any network.
+ * finished, before any network. Thread: main.
  */
-void     mailer_engine_open_async (MailerEngine       *self,
-                                   GCancellable       *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data);
+void mailer_engine_open_async (MailerEngine       *self,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+/**
+ * mailer_engine_open_finish:
+ *
+ * Whether the store is open; the accounts are listed then.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_open_finish (MailerEngine *self,
                                     GAsyncResult *result,
                                     GError      **error);
@@ -78,11 +90,12 @@ gboolean mailer_engine_open_finish (MailerEngine *self,
  * mailer_engine_close_async:
  *
  * Ends the connections and closes the store; nothing waits for a server. Call it once, before the last
- * reference goes.
+ * reference goes. Thread: main.
  */
 void mailer_engine_close_async (MailerEngine       *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data);
+/** mailer_engine_close_finish: ends mailer_engine_close_async(), which cannot fail. Thread: main. */
 void mailer_engine_close_finish (MailerEngine *self,
                                  GAsyncResult *result);
 
@@ -94,26 +107,32 @@ void mailer_engine_close_finish (MailerEngine *self,
  * What went wrong without anybody waiting for it: a damaged cache that is being rebuilt, settings set aside. From the
  * beginning of opening on; each stays until it is dismissed.
  *
- * Returns: (transfer none): a #GListModel of #MailerProblem, the oldest first.
+ * Returns: (transfer none): a #GListModel of #MailerProblem, the oldest first. Thread: main.
  */
 GListModel *mailer_engine_get_problems (MailerEngine *self);
 
-/** mailer_engine_dismiss_problem: it was read. */
+/** mailer_engine_dismiss_problem: it was read. Thread: main. */
 void mailer_engine_dismiss_problem (MailerEngine  *self,
                                     MailerProblem *problem);
 
-/** mailer_engine_tell_problem: adds @error to the problems, unless the same is there. */
+/** mailer_engine_tell_problem: adds @error to the problems, unless the same is there. Thread: main. */
 void mailer_engine_tell_problem (MailerEngine *self,
                                  const GError *error);
 
 /* Accounts */
 
-/** mailer_engine_get_accounts: Returns: (transfer none): a #GListModel of #MailerAccount. */
-GListModel    *mailer_engine_get_accounts (MailerEngine *self);
+/** mailer_engine_get_accounts: Returns: (transfer none): a #GListModel of #MailerAccount. Thread: main. */
+GListModel *mailer_engine_get_accounts (MailerEngine *self);
+/** mailer_engine_find_account: Returns: (transfer none) (nullable): the account with this id. Thread: main. */
 MailerAccount *mailer_engine_find_account (MailerEngine *self,
                                            const char   *account_id);
-MailerFolder  *mailer_engine_find_folder (MailerEngine *self,
-                                          gint64        folder_id);
+/**
+ * mailer_engine_find_folder:
+ *
+ * Returns: (transfer none) (nullable): the folder with this id, of whatever account. Thread: main.
+ */
+MailerFolder *mailer_engine_find_folder (MailerEngine *self,
+                                         gint64        folder_id);
 
 /**
  * MailerLookup:
@@ -134,20 +153,27 @@ typedef struct
   gboolean               needs_enabling;
 } MailerLookup;
 
+/** mailer_lookup_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_lookup_free (MailerLookup *self);
 
 /**
  * mailer_engine_lookup_async:
  * @address: a valid addr-spec
  *
- * Looks the servers of @address up in the provider tables, without any network.
+ * Looks the servers of @address up in the provider tables, without any network. Thread: main.
  */
-void          mailer_engine_lookup_async (MailerEngine       *self,
-                                          const char         *full_name,
-                                          const char         *address,
-                                          GCancellable       *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
+void mailer_engine_lookup_async (MailerEngine       *self,
+                                 const char         *full_name,
+                                 const char         *address,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
+/**
+ * mailer_engine_lookup_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): what to try; without an error never %NULL.
+ */
 MailerLookup *mailer_engine_lookup_finish (MailerEngine *self,
                                            GAsyncResult *result,
                                            GError      **error);
@@ -165,15 +191,22 @@ typedef enum
  * @password: wiped after use
  *
  * Signs in to one server for real and out again. Fails with what the interface shows at the field it
- * belongs to; ends within 30 seconds.
+ * belongs to; ends within 30 seconds. Thread: main.
  */
-void     mailer_engine_check_server_async (MailerEngine               *self,
-                                           const MailerServerSettings *settings,
-                                           MailerCheckTarget           target,
-                                           const char                 *password,
-                                           GCancellable               *cancellable,
-                                           GAsyncReadyCallback         callback,
-                                           gpointer                    user_data);
+void mailer_engine_check_server_async (MailerEngine               *self,
+                                       const MailerServerSettings *settings,
+                                       MailerCheckTarget           target,
+                                       const char                 *password,
+                                       GCancellable               *cancellable,
+                                       GAsyncReadyCallback         callback,
+                                       gpointer                    user_data);
+/**
+ * mailer_engine_check_server_finish:
+ *
+ * Whether the server let the user in.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_check_server_finish (MailerEngine *self,
                                             GAsyncResult *result,
                                             GError      **error);
@@ -182,14 +215,20 @@ gboolean mailer_engine_check_server_finish (MailerEngine *self,
  * mailer_engine_add_account_async:
  *
  * Stores the password in the Secret Service, then the settings, then starts to work. On an error
- * nothing is left behind.
+ * nothing is left behind. Thread: main.
  */
-void           mailer_engine_add_account_async (MailerEngine                *self,
-                                                const MailerAccountSettings *settings,
-                                                const char                  *password,
-                                                GCancellable                *cancellable,
-                                                GAsyncReadyCallback          callback,
-                                                gpointer                     user_data);
+void mailer_engine_add_account_async (MailerEngine                *self,
+                                      const MailerAccountSettings *settings,
+                                      const char                  *password,
+                                      GCancellable                *cancellable,
+                                      GAsyncReadyCallback          callback,
+                                      gpointer                     user_data);
+/**
+ * mailer_engine_add_account_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the account, which is connecting.
+ */
 MailerAccount *mailer_engine_add_account_finish (MailerEngine *self,
                                                  GAsyncResult *result,
                                                  GError      **error);
@@ -198,23 +237,43 @@ MailerAccount *mailer_engine_add_account_finish (MailerEngine *self,
  * mailer_engine_update_account_async:
  * @settings: with the id of an existing account
  * @password: (nullable): %NULL keeps the stored one
+ *
+ * Stores what has changed, and connects anew with it. Thread: main.
  */
-void     mailer_engine_update_account_async (MailerEngine                *self,
-                                             const MailerAccountSettings *settings,
-                                             const char                  *password,
-                                             GCancellable                *cancellable,
-                                             GAsyncReadyCallback          callback,
-                                             gpointer                     user_data);
+void mailer_engine_update_account_async (MailerEngine                *self,
+                                         const MailerAccountSettings *settings,
+                                         const char                  *password,
+                                         GCancellable                *cancellable,
+                                         GAsyncReadyCallback          callback,
+                                         gpointer                     user_data);
+/**
+ * mailer_engine_update_account_finish:
+ *
+ * Whether the settings, and the password, were stored.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_update_account_finish (MailerEngine *self,
                                               GAsyncResult *result,
                                               GError      **error);
 
-/** mailer_engine_remove_account_async: settings, password, cached mail: everything here; nothing on the server. */
-void     mailer_engine_remove_account_async (MailerEngine       *self,
-                                             const char         *account_id,
-                                             GCancellable       *cancellable,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
+/**
+ * mailer_engine_remove_account_async:
+ *
+ * Settings, password, cached mail: everything here; nothing on the server. Thread: main.
+ */
+void mailer_engine_remove_account_async (MailerEngine       *self,
+                                         const char         *account_id,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+/**
+ * mailer_engine_remove_account_finish:
+ *
+ * Whether all of it is gone.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_remove_account_finish (MailerEngine *self,
                                               GAsyncResult *result,
                                               GError      **error);
@@ -222,25 +281,31 @@ gboolean mailer_engine_remove_account_finish (MailerEngine *self,
 /**
  * mailer_engine_load_password_async:
  *
- * For testing changed settings again without typing. Returns from finish: (transfer full): free it
- * with mailer_engine_free_password().
+ * Asks the Secret Service, for testing changed settings again without typing. Thread: main.
  */
-void  mailer_engine_load_password_async (MailerEngine       *self,
-                                         const char         *account_id,
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
+void mailer_engine_load_password_async (MailerEngine       *self,
+                                        const char         *account_id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/**
+ * mailer_engine_load_password_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the password; free it with mailer_engine_free_password().
+ */
 char *mailer_engine_load_password_finish (MailerEngine *self,
                                           GAsyncResult *result,
                                           GError      **error);
-void  mailer_engine_free_password (char *password);
+/** mailer_engine_free_password: overwrites, then frees. @password: (nullable) (transfer full). Thread: any. */
+void mailer_engine_free_password (char *password);
 
 /**
  * mailer_engine_trust_certificate:
  * @host: the exception is for this host and @port only
  * @certificate_pem: exactly this certificate, as the refused connection's error carried it
  *
- * Remembers the exception; connections that wait for it try again at once.
+ * Remembers the exception; connections that wait for it try again at once. Thread: main.
  */
 void mailer_engine_trust_certificate (MailerEngine *self,
                                       const char   *host,
@@ -258,11 +323,20 @@ typedef struct
   char **host_names;
 } MailerCertificate;
 
-/** mailer_engine_describe_certificate: Returns: (transfer full) (nullable): %NULL when @pem is none. */
+/**
+ * mailer_engine_describe_certificate:
+ *
+ * Returns: (transfer full) (nullable): %NULL when @pem is none. Thread: any.
+ */
 MailerCertificate *mailer_engine_describe_certificate (const char *pem);
-void               mailer_certificate_free (MailerCertificate *self);
+/** mailer_certificate_free: @self: (nullable) (transfer full). Thread: any. */
+void mailer_certificate_free (MailerCertificate *self);
 
-/** mailer_engine_retry: connects now instead of after the back-off. @account_id: (nullable): %NULL for all. */
+/**
+ * mailer_engine_retry:
+ *
+ * Connects now instead of after the back-off. @account_id: (nullable): %NULL for all. Thread: main.
+ */
 void mailer_engine_retry (MailerEngine *self,
                           const char   *account_id);
 
@@ -272,7 +346,7 @@ void mailer_engine_retry (MailerEngine *self,
  * mailer_engine_list_conversations:
  *
  * Returns: (transfer full): a list that fills itself at once from the store. The folder of the newest
- *   list counts as the one that is looked at: it is listened to for changes.
+ *   list counts as the one that is looked at: it is listened to for changes. Thread: main.
  */
 MailerConversationList *mailer_engine_list_conversations (MailerEngine *self,
                                                           MailerFolder *folder);
@@ -281,15 +355,20 @@ MailerConversationList *mailer_engine_list_conversations (MailerEngine *self,
  * mailer_engine_load_conversation_async:
  * @folder: where it is looked at from
  *
- * Returns from finish: (transfer full) (element-type MailerMessage): all its messages over all folders,
- *   oldest first.
+ * Reads all messages of a conversation, over all folders, from the store. Thread: main.
  */
-void       mailer_engine_load_conversation_async (MailerEngine       *self,
-                                                  MailerFolder       *folder,
-                                                  gint64              conversation_id,
-                                                  GCancellable       *cancellable,
-                                                  GAsyncReadyCallback callback,
-                                                  gpointer            user_data);
+void mailer_engine_load_conversation_async (MailerEngine       *self,
+                                            MailerFolder       *folder,
+                                            gint64              conversation_id,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+/**
+ * mailer_engine_load_conversation_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full) (element-type MailerMessage): all its messages over all folders, oldest first.
+ */
 GPtrArray *mailer_engine_load_conversation_finish (MailerEngine *self,
                                                    GAsyncResult *result,
                                                    GError      **error);
@@ -298,14 +377,20 @@ GPtrArray *mailer_engine_load_conversation_finish (MailerEngine *self,
  * mailer_engine_load_body_async:
  *
  * The text to show, from the cache or from the server, never behind a sync. What was fetched stays for
- * offline.
+ * offline. Thread: main.
  */
-void               mailer_engine_load_body_async (MailerEngine       *self,
-                                                  gint64              message_id,
-                                                  MailerBodyOptions   options,
-                                                  GCancellable       *cancellable,
-                                                  GAsyncReadyCallback callback,
-                                                  gpointer            user_data);
+void mailer_engine_load_body_async (MailerEngine       *self,
+                                    gint64              message_id,
+                                    MailerBodyOptions   options,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+/**
+ * mailer_engine_load_body_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the text to show; %MAILER_ENGINE_ERROR_NOT_CACHED when there is no line.
+ */
 MailerMessageBody *mailer_engine_load_body_finish (MailerEngine *self,
                                                    GAsyncResult *result,
                                                    GError      **error);
@@ -314,14 +399,21 @@ MailerMessageBody *mailer_engine_load_body_finish (MailerEngine *self,
  * mailer_engine_load_inline_part_async:
  * @content_id: of a "mailer-cid:" reference, resolved inside @message_id only
  *
- * Returns from finish: (transfer full): the decoded picture; %MAILER_ENGINE_ERROR_GONE when there is none.
+ * Gets a picture that is a part of the message, from the cache or from the server. Thread: main.
  */
-void    mailer_engine_load_inline_part_async (MailerEngine       *self,
-                                              gint64              message_id,
-                                              const char         *content_id,
-                                              GCancellable       *cancellable,
-                                              GAsyncReadyCallback callback,
-                                              gpointer            user_data);
+void mailer_engine_load_inline_part_async (MailerEngine       *self,
+                                           gint64              message_id,
+                                           const char         *content_id,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+/**
+ * mailer_engine_load_inline_part_finish:
+ * @content_type: (out) (optional) (transfer full) (nullable): such as "image/png"
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the decoded picture; %MAILER_ENGINE_ERROR_GONE when there is none.
+ */
 GBytes *mailer_engine_load_inline_part_finish (MailerEngine *self,
                                                GAsyncResult *result,
                                                char        **content_type,
@@ -332,13 +424,22 @@ GBytes *mailer_engine_load_inline_part_finish (MailerEngine *self,
  * @uri: the https or http address behind a "mailer-remote:" reference of @message_id
  *
  * Fetches a picture without cookies or referrer, within limits; only raster pictures come back.
+ *
+ * Thread: main.
  */
-void    mailer_engine_load_remote_image_async (MailerEngine       *self,
-                                               gint64              message_id,
-                                               const char         *uri,
-                                               GCancellable       *cancellable,
-                                               GAsyncReadyCallback callback,
-                                               gpointer            user_data);
+void mailer_engine_load_remote_image_async (MailerEngine       *self,
+                                            gint64              message_id,
+                                            const char         *uri,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+/**
+ * mailer_engine_load_remote_image_finish:
+ * @content_type: (out) (optional) (transfer full) (nullable): such as "image/png"
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the picture; %MAILER_ENGINE_ERROR_UNREADABLE when what came is none.
+ */
 GBytes *mailer_engine_load_remote_image_finish (MailerEngine *self,
                                                 GAsyncResult *result,
                                                 char        **content_type,
@@ -348,37 +449,46 @@ GBytes *mailer_engine_load_remote_image_finish (MailerEngine *self,
  * mailer_engine_save_attachment_async:
  * @target: chosen by the user; replaced only as a whole
  * @progress: (nullable): bytes so far and expected, on the main thread
+ *
+ * Writes a part to a file, from the cache or from the server. Thread: main.
  */
-void     mailer_engine_save_attachment_async (MailerEngine         *self,
-                                              gint64                message_id,
-                                              const char           *section,
-                                              GFile                *target,
-                                              GCancellable         *cancellable,
-                                              GFileProgressCallback progress,
-                                              gpointer              progress_data,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
+void mailer_engine_save_attachment_async (MailerEngine         *self,
+                                          gint64                message_id,
+                                          const char           *section,
+                                          GFile                *target,
+                                          GCancellable         *cancellable,
+                                          GFileProgressCallback progress,
+                                          gpointer              progress_data,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+/**
+ * mailer_engine_save_attachment_finish:
+ *
+ * Whether @target of mailer_engine_save_attachment_async() has been written.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_save_attachment_finish (MailerEngine *self,
                                                GAsyncResult *result,
                                                GError      **error);
 
+/** mailer_engine_load_source_async: gets the whole message, from the cache or from the server. Thread: main. */
+void mailer_engine_load_source_async (MailerEngine       *self,
+                                      gint64              message_id,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
 /**
- * mailer_engine_load_source_async:
+ * mailer_engine_load_source_finish:
  *
- * Returns from finish: (transfer full): the whole message as it came.
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the whole message as it came.
  */
-void    mailer_engine_load_source_async (MailerEngine       *self,
-                                         gint64              message_id,
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
 GBytes *mailer_engine_load_source_finish (MailerEngine *self,
                                           GAsyncResult *result,
                                           GError      **error);
 
-/* Organizing. Each verb takes ids of conversations as seen in @folder and acts on their messages there;
- * mark_messages_async() takes single messages. From finish: the id of the operation for
- * mailer_engine_undo_async(), or 0 when nothing had to change, or -1 with the error set. */
+/* Organizing */
 
 /** MailerVerb: what to do with conversations. */
 typedef enum
@@ -395,50 +505,84 @@ typedef enum
 
 /**
  * mailer_engine_act_async:
+ * @conversation_ids: (array length=n_ids): as seen in @folder
  * @target: (nullable): for %MAILER_VERB_MOVE, a selectable folder of the same account
+ *
+ * Does @verb with the messages that the conversations have in @folder. Thread: main.
  */
-void   mailer_engine_act_async (MailerEngine       *self,
-                                MailerVerb          verb,
-                                MailerFolder       *folder,
-                                const gint64       *conversation_ids,
-                                guint               n_ids,
-                                MailerFolder       *target,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data);
+void mailer_engine_act_async (MailerEngine       *self,
+                              MailerVerb          verb,
+                              MailerFolder       *folder,
+                              const gint64       *conversation_ids,
+                              guint               n_ids,
+                              MailerFolder       *target,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+/**
+ * mailer_engine_act_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: the id of the operation for mailer_engine_undo_async(), 0 when nothing had to change, or -1
+ *   with @error set.
+ */
 gint64 mailer_engine_act_finish (MailerEngine *self,
                                  GAsyncResult *result,
                                  GError      **error);
 
-void   mailer_engine_mark_messages_async (MailerEngine       *self,
-                                          const gint64       *message_ids,
-                                          guint               n_ids,
-                                          MailerFlags         add,
-                                          MailerFlags         remove,
-                                          GCancellable       *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
+/**
+ * mailer_engine_mark_messages_async:
+ * @message_ids: (array length=n_ids): single messages
+ *
+ * Adds and removes flags. Thread: main.
+ */
+void mailer_engine_mark_messages_async (MailerEngine       *self,
+                                        const gint64       *message_ids,
+                                        guint               n_ids,
+                                        MailerFlags         add,
+                                        MailerFlags         remove,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/**
+ * mailer_engine_mark_messages_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: as mailer_engine_act_finish().
+ */
 gint64 mailer_engine_mark_messages_finish (MailerEngine *self,
                                            GAsyncResult *result,
                                            GError      **error);
 
-void     mailer_engine_undo_async (MailerEngine       *self,
-                                   gint64              operation_id,
-                                   GCancellable       *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data);
+/**
+ * mailer_engine_undo_async:
+ *
+ * Takes back what an operation did, also when the server has it already. Thread: main.
+ */
+void mailer_engine_undo_async (MailerEngine       *self,
+                               gint64              operation_id,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+/**
+ * mailer_engine_undo_finish:
+ *
+ * Whether it was taken back.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_undo_finish (MailerEngine *self,
                                     GAsyncResult *result,
                                     GError      **error);
 
-/** mailer_engine_get_activities: Returns: (transfer none): a #GListModel of #MailerActivity. */
+/** mailer_engine_get_activities: Returns: (transfer none): a #GListModel of #MailerActivity. Thread: main. */
 GListModel *mailer_engine_get_activities (MailerEngine *self);
 
 /**
  * mailer_engine_retry_activity:
  *
  * Tries now what failed or waits, an unknown send only by this word of the user, of a sent message the copy that is
- * not filed. When that cannot be done, a problem says why.
+ * not filed. When that cannot be done, a problem says why. Thread: main.
  */
 void mailer_engine_retry_activity (MailerEngine   *self,
                                    MailerActivity *activity);
@@ -447,6 +591,8 @@ void mailer_engine_retry_activity (MailerEngine   *self,
  *
  * A message to send goes back to the drafts, the copy of one that was sent is given up, an operation is undone. What
  * is just being sent cannot be taken back: then a problem tells %MAILER_ENGINE_ERROR_TOO_LATE.
+ *
+ * Thread: main.
  */
 void mailer_engine_discard_activity (MailerEngine   *self,
                                      MailerActivity *activity);
@@ -459,17 +605,23 @@ void mailer_engine_discard_activity (MailerEngine   *self,
  * @account_id: (nullable): for a new one; %NULL for the first account
  * @attribution: (nullable): the translated line above the quote, made by the interface
  *
- * Returns from finish: (transfer full): recipients, subject, quote, References and, when forwarding, the
- *   attachments filled in. Not stored yet.
+ * Makes a draft to begin with. It is not stored yet. Thread: main.
  */
-void         mailer_engine_prepare_draft_async (MailerEngine       *self,
-                                                MailerDraftKind     kind,
-                                                const char         *account_id,
-                                                gint64              original_id,
-                                                const char         *attribution,
-                                                GCancellable       *cancellable,
-                                                GAsyncReadyCallback callback,
-                                                gpointer            user_data);
+void mailer_engine_prepare_draft_async (MailerEngine       *self,
+                                        MailerDraftKind     kind,
+                                        const char         *account_id,
+                                        gint64              original_id,
+                                        const char         *attribution,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/**
+ * mailer_engine_prepare_draft_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): recipients, subject, quote, References and, when forwarding, the attachments
+ *   filled in.
+ */
 MailerDraft *mailer_engine_prepare_draft_finish (MailerEngine *self,
                                                  GAsyncResult *result,
                                                  GError      **error);
@@ -477,32 +629,61 @@ MailerDraft *mailer_engine_prepare_draft_finish (MailerEngine *self,
 /**
  * mailer_engine_save_draft_async:
  *
- * Makes @draft durable here; attachments with a file are copied in. Returns from finish: (transfer full):
- * the draft with its ids, to go on with.
+ * Makes @draft, which is copied, durable here; attachments with a file are copied in. Thread: main.
  */
-void         mailer_engine_save_draft_async (MailerEngine       *self,
-                                             const MailerDraft  *draft,
-                                             GCancellable       *cancellable,
-                                             GAsyncReadyCallback callback,
-                                             gpointer            user_data);
+void mailer_engine_save_draft_async (MailerEngine       *self,
+                                     const MailerDraft  *draft,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+/**
+ * mailer_engine_save_draft_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the draft with its ids, to go on with.
+ */
 MailerDraft *mailer_engine_save_draft_finish (MailerEngine *self,
                                               GAsyncResult *result,
                                               GError      **error);
 
-void     mailer_engine_discard_draft_async (MailerEngine       *self,
-                                            gint64              draft_id,
-                                            GCancellable       *cancellable,
-                                            GAsyncReadyCallback callback,
-                                            gpointer            user_data);
+/**
+ * mailer_engine_discard_draft_async:
+ *
+ * Forgets a draft and its attachments, unless it is in the outbox; one that is not there is no error.
+ *
+ * Thread: main.
+ */
+void mailer_engine_discard_draft_async (MailerEngine       *self,
+                                        gint64              draft_id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/**
+ * mailer_engine_discard_draft_finish:
+ *
+ * Whether it is gone.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_discard_draft_finish (MailerEngine *self,
                                              GAsyncResult *result,
                                              GError      **error);
 
-/** mailer_engine_list_drafts_async: finish returns (element-type MailerDraft), newest first: to go on writing after a restart. */
-void       mailer_engine_list_drafts_async (MailerEngine       *self,
-                                            GCancellable       *cancellable,
-                                            GAsyncReadyCallback callback,
-                                            gpointer            user_data);
+/**
+ * mailer_engine_list_drafts_async:
+ *
+ * Reads the drafts that are here, to go on writing after a restart. Thread: main.
+ */
+void mailer_engine_list_drafts_async (MailerEngine       *self,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+/**
+ * mailer_engine_list_drafts_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full) (element-type MailerDraft): newest first.
+ */
 GPtrArray *mailer_engine_list_drafts_finish (MailerEngine *self,
                                              GAsyncResult *result,
                                              GError      **error);
@@ -514,6 +695,7 @@ GPtrArray *mailer_engine_list_drafts_finish (MailerEngine *self,
  *
  * Parses at once, on the main thread: rows are short.
  *
+ * Thread: main.
  * Returns: (transfer full) (nullable): the first piece that is no address, or %NULL when all are fine.
  */
 char *mailer_engine_check_recipients (const char *text,
@@ -522,15 +704,20 @@ char *mailer_engine_check_recipients (const char *text,
 /**
  * mailer_engine_send_async:
  *
- * Moves @draft to the outbox, durably; sending goes on in the background, over a restart too. After
- * that the composer may close. Fails with %MAILER_ENGINE_ERROR_RECIPIENT when an address is wrong.
- * From finish: the activity's id, or -1.
+ * Moves @draft, which is copied, to the outbox, durably; sending goes on in the background, over a
+ * restart too. After that the composer may close. Thread: main.
  */
-void   mailer_engine_send_async (MailerEngine       *self,
-                                 const MailerDraft  *draft,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data);
+void mailer_engine_send_async (MailerEngine       *self,
+                               const MailerDraft  *draft,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+/**
+ * mailer_engine_send_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ * Returns: the activity's id, or -1; %MAILER_ENGINE_ERROR_RECIPIENT when an address is wrong.
+ */
 gint64 mailer_engine_send_finish (MailerEngine *self,
                                   GAsyncResult *result,
                                   GError      **error);

@@ -24,11 +24,12 @@ typedef struct
   double           sync_fraction;
 } MailerFolderFacts;
 
+/** mailer_folder_new: Returns: (transfer full): a folder that shows @facts. Thread: main. */
 MailerFolder *mailer_folder_new (gint64                   id,
                                  const char              *account_id,
                                  const MailerFolderFacts *facts);
 
-/** mailer_folder_update: takes new facts over and notifies what is different. */
+/** mailer_folder_update: takes new facts over and notifies what is different. Thread: main. */
 void mailer_folder_update (MailerFolder            *self,
                            const MailerFolderFacts *facts);
 

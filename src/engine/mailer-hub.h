@@ -82,7 +82,8 @@ MailerHub *mailer_hub_open (const char           *directory,
 
 /** mailer_hub_ref: keeps the value, not the store: after mailer_hub_shut() every push ends as cancelled. Thread: any. */
 MailerHub *mailer_hub_ref (MailerHub *self);
-void       mailer_hub_unref (MailerHub *self);
+/** mailer_hub_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_hub_unref (MailerHub *self);
 
 /** mailer_hub_set_news_func: Thread: main, before any job. */
 void mailer_hub_set_news_func (MailerHub        *self,
@@ -147,6 +148,8 @@ void mailer_hub_push (MailerHub        *self,
  *
  * The same for a pair of _async and _finish: @task returns what @return_func gives it, or the error,
  * translated to %MAILER_ENGINE_ERROR. A task that is cancelled while it waits does not run.
+ *
+ * Thread: main. Blocks: no.
  */
 void mailer_hub_push_task (MailerHub          *self,
                            MailerHubSide       side,

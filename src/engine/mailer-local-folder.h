@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * Finds the mailbox of the account for @role, for ARCHIVE also one that holds all mail, and makes one
  * that is only here when there is none.
  *
- * Thread: the hub's writer. Returns: its id, or -1 with @error set.
+ * Thread: the hub's writer. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
+ * Returns: its id, or -1 with @error set.
  */
 gint64 mailer_local_folder_ensure (MailerStore     *store,
                                    const char      *account_id,

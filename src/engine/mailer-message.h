@@ -45,9 +45,12 @@ typedef struct
   char            *preview;
 } MailerMessage;
 
-GType          mailer_message_get_type (void);
+/** mailer_message_get_type: the boxed type of #MailerMessage, which counts references. Thread: any. */
+GType mailer_message_get_type (void);
+/** mailer_message_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerMessage *mailer_message_ref (MailerMessage *self);
-void           mailer_message_unref (MailerMessage *self);
+/** mailer_message_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_message_unref (MailerMessage *self);
 
 /**
  * MailerAttachment:
@@ -91,9 +94,12 @@ typedef struct
   gboolean   is_damaged;
 } MailerMessageBody;
 
-GType              mailer_message_body_get_type (void);
+/** mailer_message_body_get_type: the boxed type of #MailerMessageBody, which counts references. Thread: any. */
+GType mailer_message_body_get_type (void);
+/** mailer_message_body_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerMessageBody *mailer_message_body_ref (MailerMessageBody *self);
-void               mailer_message_body_unref (MailerMessageBody *self);
+/** mailer_message_body_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_message_body_unref (MailerMessageBody *self);
 
 /** MailerBodyOptions: how mailer_engine_load_body_async() prepares a body. */
 typedef enum

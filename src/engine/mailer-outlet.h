@@ -15,30 +15,62 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerOutlet MailerOutlet;
 
+/**
+ * mailer_outlet_new:
+ *
+ * Thread: any.
+ * Returns: (transfer full): a way to @events, which are called with @data on the main thread.
+ */
 MailerOutlet *mailer_outlet_new (const char               *account_id,
                                  const MailerRemoteEvents *events,
                                  gpointer                  data);
+/** mailer_outlet_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerOutlet *mailer_outlet_ref (MailerOutlet *self);
-void          mailer_outlet_unref (MailerOutlet *self);
+/** mailer_outlet_unref: @self: (not nullable) (transfer full). Thread: any. */
+void mailer_outlet_unref (MailerOutlet *self);
 
-/* From now on nothing is told. Thread: main. */
-void     mailer_outlet_retire (MailerOutlet *self);
+/** mailer_outlet_retire: from now on nothing is told. Thread: main. */
+void mailer_outlet_retire (MailerOutlet *self);
+/** mailer_outlet_is_retired: whether nothing is told any more. Thread: main. */
 gboolean mailer_outlet_is_retired (MailerOutlet *self);
 
-/* Thread: any. @error is (nullable) (transfer full) and of MAILER_ENGINE_ERROR. */
+/**
+ * mailer_outlet_tell_state:
+ * @error: (nullable) (transfer full): %MAILER_ENGINE_ERROR
+ *
+ * How the account stands with its servers now. Thread: any.
+ */
 void mailer_outlet_tell_state (MailerOutlet      *self,
                                MailerAccountState state,
                                GError            *error);
+/**
+ * mailer_outlet_tell_failed:
+ * @error: (transfer full): %MAILER_ENGINE_ERROR
+ *
+ * The server has refused an operation for good. Thread: any.
+ */
 void mailer_outlet_tell_failed (MailerOutlet *self,
                                 gint64        operation_id,
                                 GError       *error);
+/**
+ * mailer_outlet_tell_delayed:
+ * @error: (transfer full): %MAILER_ENGINE_ERROR
+ *
+ * An operation has to wait. Thread: any.
+ */
 void mailer_outlet_tell_delayed (MailerOutlet *self,
                                  gint64        operation_id,
                                  GError       *error);
+/** mailer_outlet_tell_new_mail: @n unread messages arrived in a mailbox. Thread: any. */
 void mailer_outlet_tell_new_mail (MailerOutlet *self,
                                   gint64        mailbox_id,
                                   guint         n);
-/* @signed_in_by: interned. */
+/**
+ * mailer_outlet_tell_signed_in:
+ * @signed_in_by: interned
+ *
+ * How the server, that for sending or the other, was signed in to. Thread: any.
+ */
 void mailer_outlet_tell_signed_in (MailerOutlet *self,
                                    gboolean      is_outgoing,
                                    const char   *signed_in_by);

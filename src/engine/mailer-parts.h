@@ -74,18 +74,29 @@ void mailer_parts_load (MailerEngine             *engine,
                         GTask                    *task,
                         const MailerPartsRequest *request);
 
-/** mailer_parts_get: Returns: (transfer none) (nullable): what is to be had of @section. */
+/**
+ * mailer_parts_get:
+ *
+ * Returns: (transfer none) (nullable): what is to be had of @section. Thread: whoever has the parts.
+ */
 GBytes *mailer_parts_get (const MailerParts *self,
                           const char        *section);
 
-/** mailer_parts_decode: Returns: (transfer full) (nullable): @section without its transfer encoding. */
+/**
+ * mailer_parts_decode:
+ *
+ * Thread: whoever has the parts.
+ * Returns: (transfer full) (nullable): @section without its transfer encoding.
+ */
 GBytes *mailer_parts_decode (const MailerParts *self,
                              const char        *section);
 
 /**
  * mailer_parts_write:
  *
- * The same, in pieces to @write. Errors: those of @write; %MAILER_ENGINE_ERROR_GONE.
+ * The same, in pieces to @write.
+ *
+ * Thread: whoever has the parts. Errors: those of @write; %MAILER_ENGINE_ERROR_GONE.
  */
 gboolean mailer_parts_write (const MailerParts  *self,
                              const char         *section,

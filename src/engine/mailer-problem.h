@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (MailerProblem, mailer_problem, MAILER, PROBLEM, GObject)
  * of mailer_engine_get_problems(). It never changes. Thread: main.
  */
 
-/** mailer_problem_get_error: Returns: (transfer none): %MAILER_ENGINE_ERROR, with its details. */
+/** mailer_problem_get_error: Returns: (transfer none): %MAILER_ENGINE_ERROR, with its details. Thread: main. */
 const GError *mailer_problem_get_error (MailerProblem *self);
 
 G_END_DECLS

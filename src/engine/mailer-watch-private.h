@@ -107,15 +107,22 @@ struct _MailerWatch
  *
  * Runs @func on the store's writer and waits. When the store was replaced since the session began it fails instead: what
  * was compared was the old one.
+ *
+ * Thread: the watch worker. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
  */
 gboolean mailer_watch_write (MailerWatch  *self,
                              MailerHubFunc func,
                              gpointer      data,
                              GError      **error);
 
+/**
+ * mailer_watch_get_cancellable:
+ *
+ * Returns: (transfer none): the remote's, which ends all of it. Thread: the watch worker.
+ */
 GCancellable *mailer_watch_get_cancellable (MailerWatch *self);
 
-/** mailer_watch_mark_dirty: @mailbox_id is to be looked into. */
+/** mailer_watch_mark_dirty: @mailbox_id is to be looked into. Thread: the watch worker. */
 void mailer_watch_mark_dirty (MailerWatch *self,
                               gint64       mailbox_id);
 
@@ -126,20 +133,37 @@ void mailer_watch_mark_dirty (MailerWatch *self,
  *
  * Lists the server's mailboxes, makes those that so far are only here, brings the tree into the store
  * and marks as dirty what differs.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
  */
 gboolean mailer_watch_read_tree (MailerWatch *self,
                                  GError     **error);
 
-/** mailer_watch_note_unread: @mailbox_id has been brought into agreement, with @n_unread unread messages here. */
+/**
+ * mailer_watch_note_unread:
+ *
+ * @mailbox_id has been brought into agreement, with @n_unread unread messages here.
+ *
+ * Thread: the watch worker.
+ */
 void mailer_watch_note_unread (MailerWatch *self,
                                gint64       mailbox_id,
                                guint        n_unread);
 
-/** mailer_watch_find_mailbox: Returns: (transfer none) (nullable): as of the last listing. */
+/**
+ * mailer_watch_find_mailbox:
+ *
+ * Returns: (transfer none) (nullable): as of the last listing. Thread: the watch worker.
+ */
 MailerStoreMailbox *mailer_watch_find_mailbox (MailerWatch *self,
                                                gint64       mailbox_id);
 
-/** mailer_watch_find_inbox: Returns: (transfer none) (nullable). */
+/**
+ * mailer_watch_find_inbox:
+ *
+ * Returns: (transfer none) (nullable): the Inbox as of the last listing. Thread: the watch worker.
+ */
 MailerStoreMailbox *mailer_watch_find_inbox (MailerWatch *self);
 
 /* --- mailer-watch-rename.c ------------------------------------------------------------------------- */
@@ -151,6 +175,9 @@ MailerStoreMailbox *mailer_watch_find_inbox (MailerWatch *self);
  *
  * Gives mailboxes of the store that another client renamed their new names, so that the tree finds them
  * there with all they hold. Where messages have to be compared, the selection ends.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
  */
 gboolean mailer_watch_follow_renames (MailerWatch *self,
                                       GPtrArray   *listed,
@@ -167,19 +194,39 @@ extern const MailerImapEvents mailer_watch_imap_events;
  *
  * Selects @mailbox unless it is selected, and tells the store its UIDVALIDITY. There is no plan after a
  * new selection.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
  */
 gboolean mailer_watch_select (MailerWatch        *self,
                               MailerStoreMailbox *mailbox,
                               GError            **error);
 
-/** mailer_watch_unselect: forgets the selection with its plan and events, as when the session ends. */
+/**
+ * mailer_watch_unselect:
+ *
+ * Forgets the selection with its plan and events, as when the session ends. Thread: the watch worker.
+ */
 void mailer_watch_unselect (MailerWatch *self);
 
-/** mailer_watch_flush_flags: brings what was told of flags into the store; says nothing to the server. */
+/**
+ * mailer_watch_flush_flags:
+ *
+ * Brings what was told of flags into the store; says nothing to the server.
+ *
+ * Thread: the watch worker. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
+ */
 gboolean mailer_watch_flush_flags (MailerWatch *self,
                                    GError     **error);
 
-/** mailer_watch_flush_events: brings what was told unasked into store and plan. */
+/**
+ * mailer_watch_flush_events:
+ *
+ * Brings what was told unasked into store and plan.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
+ */
 gboolean mailer_watch_flush_events (MailerWatch *self,
                                     GError     **error);
 
@@ -189,6 +236,9 @@ gboolean mailer_watch_flush_events (MailerWatch *self,
  * mailer_watch_make_plan:
  *
  * Compares the UIDs of the selected mailbox with the store's, removes what is gone, and plans the rest.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
  */
 gboolean mailer_watch_make_plan (MailerWatch *self,
                                  GError     **error);
@@ -199,18 +249,27 @@ gboolean mailer_watch_make_plan (MailerWatch *self,
  * Carries out one bounded step of the plan of the selected mailbox: a window of new headers, else one of
  * flags.
  *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
  * Returns: whether it succeeded; @is_done tells whether nothing is left.
  */
 gboolean mailer_watch_step (MailerWatch *self,
                             gboolean    *is_done,
                             GError     **error);
 
-/** mailer_watch_clear_plan: */
+/** mailer_watch_clear_plan: forgets what was to be done for the selected mailbox. Thread: the watch worker. */
 void mailer_watch_clear_plan (MailerWatch *self);
 
 /* --- mailer-watch-prefetch.c ------------------------------------------------------------------------ */
 
-/** mailer_watch_prefetch: gets a few of the newest texts of the selected mailbox that are not here yet. */
+/**
+ * mailer_watch_prefetch:
+ *
+ * Gets a few of the newest texts of the selected mailbox that are not here yet.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
+ */
 gboolean mailer_watch_prefetch (MailerWatch *self,
                                 GError     **error);
 
@@ -220,6 +279,8 @@ gboolean mailer_watch_prefetch (MailerWatch *self,
  * mailer_watch_replay:
  *
  * Takes the journal to the server, in order, until nothing is left or the first operation has to wait.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
  * Errors: only those that end the session; what the server refuses is dealt with.
  */
 gboolean mailer_watch_replay (MailerWatch *self,

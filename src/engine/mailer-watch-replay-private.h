@@ -27,22 +27,50 @@ typedef struct
   gboolean              is_again;
 } MailerReplay;
 
-/** mailer_replay_load_mailbox: Returns: (transfer full) (nullable): as it is in the store now. */
+/**
+ * mailer_replay_load_mailbox:
+ *
+ * Thread: the watch worker. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
+ * Returns: (transfer full) (nullable): as it is in the store now.
+ */
 MailerStoreMailbox *mailer_replay_load_mailbox (MailerWatch *self,
                                                 gint64       mailbox_id,
                                                 GError     **error);
 
-/** mailer_replay_confirm: @results: (element-type MailerStoreResult): the server has dealt with these. */
+/**
+ * mailer_replay_confirm:
+ * @results: (element-type MailerStoreResult): the server has dealt with these
+ *
+ * Takes them off the operation, durably.
+ *
+ * Thread: the watch worker. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
+ */
 gboolean mailer_replay_confirm (MailerReplay *replay,
                                 GArray       *results,
                                 GError      **error);
 
-/* Both take the targets from @start to before @end, which are in the selected mailbox and want the same, to
- * the server, and confirm them. */
+/**
+ * mailer_replay_flags:
+ *
+ * Takes the targets from @start to before @end, which are in the selected mailbox and want the same
+ * flags, to the server, and confirms them.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
+ */
 gboolean mailer_replay_flags (MailerReplay *replay,
                               guint         start,
                               guint         end,
                               GError      **error);
+/**
+ * mailer_replay_move:
+ *
+ * Moves the targets from @start to before @end, which are in the selected mailbox, on the server, and
+ * confirms them.
+ *
+ * Thread: the watch worker. Blocks: until the server has answered.
+ * Errors: those of the session, MAILER_STORE_ERROR.
+ */
 gboolean mailer_replay_move (MailerReplay *replay,
                              guint         start,
                              guint         end,

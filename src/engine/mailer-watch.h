@@ -18,17 +18,33 @@ typedef struct _MailerRemote MailerRemote;
  */
 typedef struct _MailerWatch MailerWatch;
 
-/** mailer_watch_new: @remote: (transfer none): outlives it. */
+/**
+ * mailer_watch_new:
+ *
+ * Thread: main.
+ * Returns: (transfer full): a watch that has not begun; @remote (transfer none) outlives it.
+ */
 MailerWatch *mailer_watch_new (MailerRemote *remote);
-void         mailer_watch_free (MailerWatch *self);
+/** mailer_watch_free: @self: (not nullable) (transfer full). Thread: any, once the worker has ended. */
+void mailer_watch_free (MailerWatch *self);
 
-/** mailer_watch_run: the worker's only job: ends when the remote's cancellable is triggered. */
+/**
+ * mailer_watch_run:
+ *
+ * The worker's only job: ends when the remote's cancellable is triggered. Thread: the watch worker.
+ */
 void mailer_watch_run (gpointer watch);
 
-/* Requests of others. Thread: any; wake the worker afterwards. */
+/** mailer_watch_request_retry: try now what waits. Thread: any; wake the worker afterwards. */
 void mailer_watch_request_retry (MailerWatch *self);
+/**
+ * mailer_watch_look_at:
+ *
+ * Listen to this mailbox, before any other; 0 for none. Thread: any; wake the worker afterwards.
+ */
 void mailer_watch_look_at (MailerWatch *self,
                            gint64       mailbox_id);
+/** mailer_watch_note_mailbox: look into this mailbox. Thread: any; wake the worker afterwards. */
 void mailer_watch_note_mailbox (MailerWatch *self,
                                 gint64       mailbox_id);
 
