@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (MailerAccountEditWindow, mailer_account_edit_window, MAILE
  * mailer_account_edit_window_present:
  * @parent: (nullable): the window that it belongs to
  *
- * Everything about @account to edit, to test again, and to save; and its removal.
+ * Everything about @account to edit, to test again, and to save; and its removal. Thread: main.
  */
 void mailer_account_edit_window_present (MailerEngine  *engine,
                                          MailerAccount *account,

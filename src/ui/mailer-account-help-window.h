@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (MailerAccountHelpWindow, mailer_account_help_window, MAILE
  * @parent: (nullable): the window that it belongs to
  *
  * Asks for what @account waits for: the password again, or a decision about a certificate; its settings
- * are one click away.
+ * are one click away. Thread: main.
  */
 void mailer_account_help_window_present (MailerEngine  *engine,
                                          MailerAccount *account,

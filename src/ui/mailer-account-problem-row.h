@@ -22,12 +22,15 @@ G_DECLARE_FINAL_TYPE (MailerAccountProblemRow, mailer_account_problem_row, MAILE
  * @field: an editable row or a combo row: marked, and described by this row
  * @title: plain text, one sentence
  * @body: (nullable): plain text, what to do
+ *
+ * Shows what is wrong with @field until that is changed. Thread: main.
  */
 void mailer_account_problem_row_show (MailerAccountProblemRow *self,
                                       GtkWidget               *field,
                                       const char              *title,
                                       const char              *body);
 
+/** mailer_account_problem_row_clear: hides the row, and takes the mark off its field. Thread: main. */
 void mailer_account_problem_row_clear (MailerAccountProblemRow *self);
 
 G_END_DECLS

@@ -23,10 +23,15 @@ G_DECLARE_FINAL_TYPE (MailerAccountServerGroup, mailer_account_server_group, MAI
  * - "trusted": an exception was made for the certificate
  */
 
-/** mailer_account_server_group_set_target: which server; to be called once, first. */
+/** mailer_account_server_group_set_target: which server; to be called once, first. Thread: main. */
 void mailer_account_server_group_set_target (MailerAccountServerGroup *self,
                                              MailerCheckTarget         target);
 
+/**
+ * mailer_account_server_group_set_settings:
+ *
+ * Shows @settings; host names in letters, and the usual port for 0. Thread: main.
+ */
 void mailer_account_server_group_set_settings (MailerAccountServerGroup   *self,
                                                const MailerServerSettings *settings);
 
@@ -34,6 +39,7 @@ void mailer_account_server_group_set_settings (MailerAccountServerGroup   *self,
  * mailer_account_server_group_read:
  * @settings: (inout): replaced when every field makes sense
  *
+ * Thread: main.
  * Returns: whether every field makes sense; the first that does not is marked and has the focus.
  */
 gboolean mailer_account_server_group_read (MailerAccountServerGroup *self,
@@ -43,12 +49,15 @@ gboolean mailer_account_server_group_read (MailerAccountServerGroup *self,
  * mailer_account_server_group_show_error:
  * @settings: what was tried
  * @error: why it failed, not about the password
+ *
+ * Shows @error at the field that it is about. Thread: main.
  */
 void mailer_account_server_group_show_error (MailerAccountServerGroup   *self,
                                              MailerEngine               *engine,
                                              const MailerServerSettings *settings,
                                              const GError               *error);
 
+/** mailer_account_server_group_clear_error: takes every error of the group away that is shown. Thread: main. */
 void mailer_account_server_group_clear_error (MailerAccountServerGroup *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (MailerActivityPopover, mailer_activity_popover, MAILER, AC
 
 /** MailerActivityPopover: what the server does not have yet, why, and what can be done about it. */
 
+/** mailer_activity_popover_set_engine: whose activities are listed. To be called once. Thread: main. */
 void mailer_activity_popover_set_engine (MailerActivityPopover *self,
                                          MailerEngine          *engine);
 

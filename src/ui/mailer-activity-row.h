@@ -14,10 +14,15 @@ G_DECLARE_FINAL_TYPE (MailerActivityRow, mailer_activity_row, MAILER, ACTIVITY_R
 
 /** MailerActivityRow: one change or outgoing message that waits, with its reason and what can be done. */
 
+/**
+ * mailer_activity_row_new:
+ *
+ * Returns: (transfer floating): a row that shows @activity and is kept up to date. Thread: main.
+ */
 GtkWidget *mailer_activity_row_new (MailerEngine   *engine,
                                     MailerActivity *activity);
 
-/** mailer_activity_text_dup: Returns: (transfer full): what @activity does, in words. */
+/** mailer_activity_text_dup: Returns: (transfer full): what @activity does, in words. Thread: main. */
 char *mailer_activity_text_dup (MailerActivity *activity);
 
 G_END_DECLS

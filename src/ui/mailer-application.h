@@ -20,6 +20,11 @@ G_DECLARE_FINAL_TYPE (MailerApplication, mailer_application, MAILER, APPLICATION
  * the desktop file, the menus and the keys use.
  */
 
+/**
+ * mailer_application_new:
+ *
+ * Returns: (transfer full): the application; its engine opens when it starts up. Thread: main.
+ */
 GApplication *mailer_application_new (void);
 
 G_END_DECLS

@@ -21,15 +21,27 @@ G_DECLARE_FINAL_TYPE (MailerAssistantFoundPage, mailer_assistant_found_page, MAI
  * - "edit": the user wants to edit them by hand
  */
 
-/** mailer_assistant_found_page_set_lookup: @lookup: of a known provider; copied as far as it is needed */
+/**
+ * mailer_assistant_found_page_set_lookup:
+ * @lookup: of a known provider; copied as far as it is needed
+ *
+ * Thread: main.
+ */
 void mailer_assistant_found_page_set_lookup (MailerAssistantFoundPage *self,
                                              const MailerLookup       *lookup);
 
+/** mailer_assistant_found_page_get_password: Returns: (transfer none): as typed. Thread: main. */
 const char *mailer_assistant_found_page_get_password (MailerAssistantFoundPage *self);
-void        mailer_assistant_found_page_set_password (MailerAssistantFoundPage *self,
-                                                      const char               *password);
+/**
+ * mailer_assistant_found_page_set_password:
+ * @password: (not nullable): put into the row as if it had been typed.
+ *
+ * Thread: main.
+ */
+void mailer_assistant_found_page_set_password (MailerAssistantFoundPage *self,
+                                               const char               *password);
 
-/** mailer_assistant_found_page_show_password_error: says why @error happened at the password. */
+/** mailer_assistant_found_page_show_password_error: says why @error happened at the password. Thread: main. */
 void mailer_assistant_found_page_show_password_error (MailerAssistantFoundPage *self,
                                                       const GError             *error);
 

@@ -22,10 +22,7 @@ G_DECLARE_FINAL_TYPE (MailerAssistant, mailer_assistant, MAILER, ASSISTANT, AdwB
  * - "finished" (const char *account_id): the account works and the user has read so.
  */
 
-/**
- * mailer_assistant_new:
- * @engine: opened
- */
+/** mailer_assistant_new: Returns: (transfer floating): the assistant; @engine is opened. Thread: main. */
 GtkWidget *mailer_assistant_new (MailerEngine *engine);
 
 /**
@@ -33,6 +30,8 @@ GtkWidget *mailer_assistant_new (MailerEngine *engine);
  * @parent: (nullable): the window that it belongs to
  *
  * Opens the assistant in a window of its own, to add one more account; it closes itself when finished.
+ *
+ * Thread: main.
  */
 void mailer_assistant_window_present (MailerEngine *engine,
                                       GtkWindow    *parent);

@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (MailerCertificateRow, mailer_certificate_row, MAILER, CERT
  * @host: what was asked for
  * @details: (nullable): of the error, with the certificate that was refused and why
  *
- * Returns: %FALSE when there is no certificate that can be read: then nothing is shown.
+ * Returns: %FALSE when there is no certificate that can be read: then nothing is shown. Thread: main.
  */
 gboolean mailer_certificate_row_show (MailerCertificateRow     *self,
                                       MailerEngine             *engine,
@@ -36,6 +36,11 @@ gboolean mailer_certificate_row_show (MailerCertificateRow     *self,
                                       guint16                   port,
                                       const MailerErrorDetails *details);
 
+/**
+ * mailer_certificate_row_clear:
+ *
+ * Hides the row; what was confirmed there does not count any more. Thread: main.
+ */
 void mailer_certificate_row_clear (MailerCertificateRow *self);
 
 G_END_DECLS

@@ -20,21 +20,26 @@ G_DECLARE_FINAL_TYPE (MailerComposerAttachments, mailer_composer_attachments, MA
  * - "problem" (const char *text): a file cannot be attached, and why
  */
 
-/** mailer_composer_attachments_add_files: attaches @files (element-type GFile) as soon as they were looked at. */
+/**
+ * mailer_composer_attachments_add_files:
+ *
+ * Attaches @files (element-type GFile) as soon as they were looked at. Thread: main.
+ */
 void mailer_composer_attachments_add_files (MailerComposerAttachments *self,
                                             GSList                    *files);
 
-/** mailer_composer_attachments_add: shows @attachment, which the draft has already. */
+/** mailer_composer_attachments_add: shows @attachment, which the draft has already. Thread: main. */
 void mailer_composer_attachments_add (MailerComposerAttachments   *self,
                                       const MailerDraftAttachment *attachment);
 
+/** mailer_composer_attachments_get_n: how many attachments are shown. Thread: main. */
 guint mailer_composer_attachments_get_n (MailerComposerAttachments *self);
 
 /**
  * mailer_composer_attachments_collect:
  * @attachments: (element-type MailerDraftAttachment): copies are appended
  *
- * Remembers what it appended for mailer_composer_attachments_set_stored().
+ * Remembers what it appended for mailer_composer_attachments_set_stored(). Thread: main.
  */
 void mailer_composer_attachments_collect (MailerComposerAttachments *self,
                                           GPtrArray                 *attachments);
@@ -42,6 +47,8 @@ void mailer_composer_attachments_collect (MailerComposerAttachments *self,
 /**
  * mailer_composer_attachments_set_stored:
  * @attachments: (element-type MailerDraftAttachment): what became of those collected last, in their order
+ *
+ * Thread: main.
  */
 void mailer_composer_attachments_set_stored (MailerComposerAttachments *self,
                                              GPtrArray                 *attachments);

@@ -20,13 +20,17 @@ G_DECLARE_FINAL_TYPE (MailerComposerChip, mailer_composer_chip, MAILER, COMPOSER
  * - "remove": the user wants it off
  */
 
-/** mailer_composer_chip_new: @attachment: (transfer full). */
+/** mailer_composer_chip_new: @attachment: (transfer full). Thread: main. */
 GtkWidget *mailer_composer_chip_new (MailerDraftAttachment *attachment);
 
-/** mailer_composer_chip_get_attachment: Returns: (transfer none): never %NULL. */
+/** mailer_composer_chip_get_attachment: Returns: (transfer none): never %NULL. Thread: main. */
 const MailerDraftAttachment *mailer_composer_chip_get_attachment (MailerComposerChip *self);
 
-/** mailer_composer_chip_set_stored: the store has the content under @id; the file is not needed any more. */
+/**
+ * mailer_composer_chip_set_stored:
+ *
+ * The store has the content under @id; the file is not needed any more. Thread: main.
+ */
 void mailer_composer_chip_set_stored (MailerComposerChip *self,
                                       gint64              id);
 

@@ -12,7 +12,11 @@ G_BEGIN_DECLS
 #define MAILER_TYPE_COMPOSER_DRAFTS (mailer_composer_drafts_get_type ())
 G_DECLARE_FINAL_TYPE (MailerComposerDrafts, mailer_composer_drafts, MAILER, COMPOSER_DRAFTS, AdwWindow)
 
-/** mailer_composer_drafts_new: a window with the drafts that are kept here, to go on with or to discard. */
+/**
+ * mailer_composer_drafts_new:
+ *
+ * A window with the drafts that are kept here, to go on with or to discard. Thread: main.
+ */
 GtkWindow *mailer_composer_drafts_new (MailerEngine *engine);
 
 G_END_DECLS

@@ -13,11 +13,17 @@ G_BEGIN_DECLS
  * @separator: (not nullable): static: what stands between lines that were pasted
  *
  * Makes one line of several that are pasted: a list of addresses becomes addresses separated by commas.
+ *
+ * Thread: main.
  */
 void mailer_composer_line_keep_single (GtkEditable *editable,
                                        const char  *separator);
 
-/** mailer_composer_line_join: Returns: (transfer full): the lines of @text that are not empty, as one. */
+/**
+ * mailer_composer_line_join:
+ *
+ * Returns: (transfer full): the lines of @text that are not empty, as one. Thread: main.
+ */
 char *mailer_composer_line_join (const char *text,
                                  gsize       length,
                                  const char *separator);

@@ -52,36 +52,49 @@ struct _MailerComposer
  * mailer_composer_set_is_prepared:
  *
  * Says that the engine made the draft just now: nothing of it stays when the window is closed untouched.
+ *
+ * Thread: main.
  */
 void mailer_composer_set_is_prepared (MailerComposer *self);
 
-/** mailer_composer_get_draft_id: Returns: 0 when it was not saved yet. */
+/** mailer_composer_get_draft_id: Returns: 0 when it was not saved yet. Thread: main. */
 gint64 mailer_composer_get_draft_id (MailerComposer *self);
 
-/** mailer_composer_collect_draft: @user_data: the composer. Returns: (transfer full): what stands in it now. */
+/**
+ * mailer_composer_collect_draft:
+ * @user_data: the composer.
+ *
+ * Returns: (transfer full): what stands in it now. Thread: main.
+ */
 MailerDraft *mailer_composer_collect_draft (gpointer user_data);
 
+/** mailer_composer_get_subject: Returns: (transfer none): as typed. Thread: main. */
 const char *mailer_composer_get_subject (MailerComposer *self);
 
-/** mailer_composer_is_blank: whether @text is white space alone. */
+/** mailer_composer_is_blank: whether @text is white space alone. Thread: main. */
 gboolean mailer_composer_is_blank (const char *text);
 
-/** mailer_composer_is_empty: whether nothing is there that one could lose. */
+/** mailer_composer_is_empty: whether nothing is there that one could lose. Thread: main. */
 gboolean mailer_composer_is_empty (MailerComposer *self);
 
-/** mailer_composer_show_error: @what: a sentence: what cannot be done because of @error. */
+/** mailer_composer_show_error: @what: a sentence: what cannot be done because of @error. Thread: main. */
 void mailer_composer_show_error (MailerComposer *self, const char *what, const GError *error);
 
+/** mailer_composer_hide_problem: takes away what mailer_composer_show_error() shows. Thread: main. */
 void mailer_composer_hide_problem (MailerComposer *self);
 
 /**
  * mailer_composer_set_busy:
  *
- * While something is under way the window shows it, and nothing can be changed any more.
+ * While something is under way the window shows it, and nothing can be changed any more. Thread: main.
  */
 void mailer_composer_set_busy (MailerComposer *self, gboolean is_busy);
 
-/** mailer_composer_tell_application: activates @action of the application with @id; see #MailerComposer. */
+/**
+ * mailer_composer_tell_application:
+ *
+ * Activates @action of the application with @id; see #MailerComposer. Thread: main.
+ */
 void mailer_composer_tell_application (MailerComposer *self, const char *action, gint64 id);
 
 /**
@@ -89,14 +102,26 @@ void mailer_composer_tell_application (MailerComposer *self, const char *action,
  * @response: what @callback gets when the user does not keep writing
  * @label: of the button for it
  *
- * Returns: (transfer none): the #AdwMessageDialog that asks.
+ * Asks, over the window, whether to go on with something.
+ *
+ * Returns: (transfer none): the #AdwMessageDialog that asks. Thread: main.
  */
 GtkWidget *mailer_composer_ask (MailerComposer *self, const char *heading, const char *body, const char *response, const char *label, GCallback callback);
 
+/**
+ * mailer_composer_close_request:
+ *
+ * The window's close_request(): saves what was changed before it closes. Thread: main.
+ */
 gboolean mailer_composer_close_request (GtkWindow *window);
 
-/* Actions of the widget. */
+/**
+ * mailer_composer_discard_action_cb:
+ *
+ * The action that discards the message, after asking when something could be lost. Thread: main.
+ */
 void mailer_composer_discard_action_cb (GtkWidget *widget, const char *name, GVariant *parameter);
+/** mailer_composer_send_action_cb: the action that sends the message. Thread: main. */
 void mailer_composer_send_action_cb (GtkWidget *widget, const char *name, GVariant *parameter);
 
 G_END_DECLS

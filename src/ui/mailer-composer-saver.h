@@ -50,6 +50,8 @@ typedef void (*MailerComposerSaverSavedFunc) (const MailerDraft *draft,
  * mailer_composer_saver_new:
  * @draft_id: of the draft that is continued, or 0
  * @user_data: for both functions; outlives the saver, or mailer_composer_saver_stop() is called before
+ *
+ * Returns: (transfer full): a saver that nothing was changed for yet. Thread: main.
  */
 MailerComposerSaver *mailer_composer_saver_new (MailerEngine                *engine,
                                                 gint64                       draft_id,
@@ -57,36 +59,53 @@ MailerComposerSaver *mailer_composer_saver_new (MailerEngine                *eng
                                                 MailerComposerSaverSavedFunc saved,
                                                 gpointer                     user_data);
 
+/** mailer_composer_saver_get_state: how far what is in the window is from what is on disk. Thread: main. */
 MailerComposerSaverState mailer_composer_saver_get_state (MailerComposerSaver *self);
-gint64                   mailer_composer_saver_get_draft_id (MailerComposerSaver *self);
+/** mailer_composer_saver_get_draft_id: id of the draft in the store; 0 before it was saved. Thread: main. */
+gint64 mailer_composer_saver_get_draft_id (MailerComposerSaver *self);
 
-/** mailer_composer_saver_get_error: Returns: (transfer none) (nullable): why the last saving failed. */
+/**
+ * mailer_composer_saver_get_error:
+ *
+ * Returns: (transfer none) (nullable): why the last saving failed. Thread: main.
+ */
 const GError *mailer_composer_saver_get_error (MailerComposerSaver *self);
 
-/** mailer_composer_saver_touch: something was changed. */
+/** mailer_composer_saver_touch: something was changed. Thread: main. */
 void mailer_composer_saver_touch (MailerComposerSaver *self);
 
-/** mailer_composer_saver_save_now: does not wait for more changes, when there are any. */
+/** mailer_composer_saver_save_now: does not wait for more changes, when there are any. Thread: main. */
 void mailer_composer_saver_save_now (MailerComposerSaver *self);
 
 /**
  * mailer_composer_saver_settle_async:
  * @save: save what was changed; else only end the saving that is under way, and begin none any more
  *
- * Finishes when nothing is under way, with the error of the last saving.
+ * Finishes when nothing is under way, with the error of the last saving. Thread: main.
  */
-void     mailer_composer_saver_settle_async (MailerComposerSaver *self,
-                                             gboolean             save,
-                                             GAsyncReadyCallback  callback,
-                                             gpointer             user_data);
+void mailer_composer_saver_settle_async (MailerComposerSaver *self,
+                                         gboolean             save,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+/**
+ * mailer_composer_saver_settle_finish:
+ *
+ * Whether what was to be saved has been.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR.
+ */
 gboolean mailer_composer_saver_settle_finish (MailerComposerSaver *self,
                                               GAsyncResult        *result,
                                               GError             **error);
 
-/** mailer_composer_saver_resume: goes on after a settling that ended without closing the window. */
+/**
+ * mailer_composer_saver_resume:
+ *
+ * Goes on after a settling that ended without closing the window. Thread: main.
+ */
 void mailer_composer_saver_resume (MailerComposerSaver *self);
 
-/** mailer_composer_saver_stop: the functions given at the start are not called any more. */
+/** mailer_composer_saver_stop: the functions given at the start are not called any more. Thread: main. */
 void mailer_composer_saver_stop (MailerComposerSaver *self);
 
 G_END_DECLS

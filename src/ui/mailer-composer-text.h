@@ -18,11 +18,11 @@ G_DECLARE_FINAL_TYPE (MailerComposerText, mailer_composer_text, MAILER, COMPOSER
  * - "files-pasted" (GdkFileList): the clipboard has files instead of text
  */
 
-/** mailer_composer_text_set_text: with the cursor at the top; cannot be undone. */
+/** mailer_composer_text_set_text: with the cursor at the top; cannot be undone. Thread: main. */
 void mailer_composer_text_set_text (MailerComposerText *self,
                                     const char         *text);
 
-/** mailer_composer_text_dup_text: Returns: (transfer full): UTF-8, lines end with LF. */
+/** mailer_composer_text_dup_text: Returns: (transfer full): UTF-8, lines end with LF. Thread: main. */
 char *mailer_composer_text_dup_text (MailerComposerText *self);
 
 G_END_DECLS

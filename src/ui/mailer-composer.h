@@ -29,7 +29,7 @@ G_DECLARE_FINAL_TYPE (MailerComposer, mailer_composer, MAILER, COMPOSER, AdwWind
  * @engine: opened
  * @draft: what to start with: prepared, saved earlier, or empty with the account to write from
  *
- * Returns: (transfer none): a window of the default application, not presented yet.
+ * Returns: (transfer none): a window of the default application, not presented yet. Thread: main.
  */
 GtkWindow *mailer_composer_new (MailerEngine      *engine,
                                 const MailerDraft *draft);
@@ -40,7 +40,7 @@ GtkWindow *mailer_composer_new (MailerEngine      *engine,
  * @original: (nullable): message to answer or forward
  * @parent: (nullable): where to say that it failed
  *
- * Prepares a message of @kind with its attribution line and opens a composer on it.
+ * Prepares a message of @kind with its attribution line and opens a composer on it. Thread: main.
  */
 void mailer_composer_start (MailerEngine   *engine,
                             MailerDraftKind kind,
@@ -54,7 +54,7 @@ void mailer_composer_start (MailerEngine   *engine,
  *
  * Opens a composer on a new message to what @uri names.
  *
- * Returns: %FALSE when @uri is no "mailto:" address.
+ * Returns: %FALSE when @uri is no "mailto:" address. Thread: main.
  */
 gboolean mailer_composer_start_mailto (MailerEngine *engine,
                                        const char   *uri,
@@ -64,7 +64,7 @@ gboolean mailer_composer_start_mailto (MailerEngine *engine,
  * mailer_composer_open_draft:
  * @draft_id: id that "app.draft-kept" carried
  *
- * Goes on writing a draft that is kept here: raises its window, or opens one.
+ * Goes on writing a draft that is kept here: raises its window, or opens one. Thread: main.
  */
 void mailer_composer_open_draft (MailerEngine *engine,
                                  gint64        draft_id,
@@ -73,7 +73,7 @@ void mailer_composer_open_draft (MailerEngine *engine,
 /**
  * mailer_composer_open_saved_drafts:
  *
- * Shows the drafts that are kept here, to go on with one or to discard it.
+ * Shows the drafts that are kept here, to go on with one or to discard it. Thread: main.
  */
 void mailer_composer_open_saved_drafts (MailerEngine *engine,
                                         GtkWindow    *parent);

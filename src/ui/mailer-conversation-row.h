@@ -14,16 +14,23 @@ G_DECLARE_FINAL_TYPE (MailerConversationRow, mailer_conversation_row, MAILER, CO
 
 /** MailerConversationRow: one conversation in the list. It follows the changes of what it shows. */
 
+/** mailer_conversation_row_new: Returns: (transfer floating): a row without a conversation. Thread: main. */
 GtkWidget *mailer_conversation_row_new (void);
 
+/**
+ * mailer_conversation_row_set_conversation:
+ * @conversation: (nullable): shown from now on, and kept up to date.
+ *
+ * Thread: main.
+ */
 void mailer_conversation_row_set_conversation (MailerConversationRow *self,
                                                MailerConversation    *conversation);
 
-/** mailer_conversation_row_set_own_address: (nullable): who is written as "me". */
+/** mailer_conversation_row_set_own_address: (nullable): who is written as "me". Thread: main. */
 void mailer_conversation_row_set_own_address (MailerConversationRow *self,
                                               const char            *address);
 
-/** mailer_conversation_row_update_date: the day has changed. */
+/** mailer_conversation_row_update_date: the day has changed. Thread: main. */
 void mailer_conversation_row_update_date (MailerConversationRow *self);
 
 G_END_DECLS

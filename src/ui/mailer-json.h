@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @value: made of "a{sv}", arrays, strings and booleans
  *
  * Returns: (transfer full): the same as JSON (RFC 8259), for a function of our reader page: WebKit takes
- *   plain values only.
+ *   plain values only. Thread: main.
  */
 char *mailer_json_from_variant (GVariant *value);
 

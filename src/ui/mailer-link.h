@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @real_host: (out) (transfer full) (nullable) (optional): the host of @uri
  *
  * Whether @text reads like an address on the internet, but of another host than the one @uri leads to. A
- * host and its subdomains are one, and so is "www." before it.
+ * host and its subdomains are one, and so is "www." before it. Thread: main.
  */
 gboolean mailer_link_is_deceptive (const char *uri,
                                    const char *text,
@@ -27,7 +27,7 @@ gboolean mailer_link_is_deceptive (const char *uri,
  * @texts: (array zero-terminated=1): what the link says, in every place where it stands
  *
  * Opens @uri outside, if it is one of https, http and mailto; one whose text deceives only after the user
- * has read where it leads. A mailto address goes to "win.mailto" of @parent.
+ * has read where it leads. A mailto address goes to "win.mailto" of @parent. Thread: main.
  */
 void mailer_link_open (GtkWindow         *parent,
                        const char        *uri,

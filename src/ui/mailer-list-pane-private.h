@@ -45,25 +45,32 @@ struct _MailerListPane
   guint  midnight_source;
 };
 
-/* What the list makes its rows with, named in its template. */
+/**
+ * mailer_list_pane_setup_row_cb:
+ *
+ * Makes a row, and notes it in @self. Named in the template of the list. Thread: main.
+ */
 void mailer_list_pane_setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MailerListPane *self);
+/** mailer_list_pane_bind_row_cb: lets a row show the conversation of @item. Thread: main. */
 void mailer_list_pane_bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MailerListPane *self);
+/** mailer_list_pane_unbind_row_cb: lets a row show nothing. Thread: main. */
 void mailer_list_pane_unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MailerListPane *self);
+/** mailer_list_pane_teardown_row_cb: forgets a row. Thread: main. */
 void mailer_list_pane_teardown_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, MailerListPane *self);
 
-/** mailer_list_pane_popup_menu_cb: opens the menu of the row with the focus, by key. */
+/** mailer_list_pane_popup_menu_cb: opens the menu of the row with the focus, by key. Thread: main. */
 gboolean mailer_list_pane_popup_menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data);
 
-/** mailer_list_pane_queue_midnight: keeps the dates of the rows true from now on. */
+/** mailer_list_pane_queue_midnight: keeps the dates of the rows true from now on. Thread: main. */
 void mailer_list_pane_queue_midnight (MailerListPane *self);
 
-/** mailer_list_pane_select: selects the conversation at @position alone, and shows its row. */
+/** mailer_list_pane_select: selects the conversation at @position alone, and shows its row. Thread: main. */
 void mailer_list_pane_select (MailerListPane *self, guint position);
 
-/** mailer_list_pane_focus_selected: Returns: %FALSE when the list is empty. */
+/** mailer_list_pane_focus_selected: Returns: %FALSE when the list is empty. Thread: main. */
 gboolean mailer_list_pane_focus_selected (MailerListPane *self);
 
-/** mailer_list_pane_note_selection: tells that other conversations are selected, if they are. */
+/** mailer_list_pane_note_selection: tells that other conversations are selected, if they are. Thread: main. */
 void mailer_list_pane_note_selection (MailerListPane *self);
 
 G_END_DECLS

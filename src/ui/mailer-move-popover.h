@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (MailerMovePopover, mailer_move_popover, MAILER, MOVE_POPOV
 
 /** MailerMovePopover: asks for a folder, and activates "win.move-to" with its id. */
 
-/** mailer_move_popover_set_folder: offers the folders of @account but @from. */
+/** mailer_move_popover_set_folder: offers the folders of @account but @from. Thread: main. */
 void mailer_move_popover_set_folder (MailerMovePopover *self,
                                      MailerAccount     *account,
                                      MailerFolder      *from);
@@ -24,7 +24,7 @@ void mailer_move_popover_set_folder (MailerMovePopover *self,
  * @parent: pane to stand in
  * @area: what to point to, in @parent
  *
- * Asks for a folder.
+ * Asks for a folder. Thread: main.
  */
 void mailer_move_popover_open (MailerMovePopover  *self,
                                GtkWidget          *parent,

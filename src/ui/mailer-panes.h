@@ -29,14 +29,22 @@ typedef enum
  * only; notified from an idle source, never during the layout).
  */
 
+/** mailer_panes_new: Returns: (transfer floating): three panes without children. Thread: main. */
 GtkWidget *mailer_panes_new (void);
 
+/** mailer_panes_get_current: the pane that is shown however little room there is. Thread: main. */
 MailerPane mailer_panes_get_current (MailerPanes *self);
-void       mailer_panes_set_current (MailerPanes *self,
-                                     MailerPane   pane);
-guint      mailer_panes_get_n_shown (MailerPanes *self);
+/**
+ * mailer_panes_set_current:
+ *
+ * Makes @pane the current one and shows it at once, so that it can have the focus. Thread: main.
+ */
+void mailer_panes_set_current (MailerPanes *self,
+                               MailerPane   pane);
+/** mailer_panes_get_n_shown: how many panes there was room for: 1 to 3. Thread: main. */
+guint mailer_panes_get_n_shown (MailerPanes *self);
 
-/** mailer_panes_is_shown: whether there was room for @pane. */
+/** mailer_panes_is_shown: whether there was room for @pane. Thread: main. */
 gboolean mailer_panes_is_shown (MailerPanes *self,
                                 MailerPane   pane);
 

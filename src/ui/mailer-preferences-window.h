@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (MailerPreferencesWindow, mailer_preferences_window, MAILER
  * @engine: opened
  *
  * Accounts to edit, add and remove, and the file of additional authorities. Modal for nothing; the
- * caller sets what it is transient for and presents it.
+ * caller sets what it is transient for and presents it. Thread: main.
  */
 GtkWindow *mailer_preferences_window_new (MailerEngine *engine);
 

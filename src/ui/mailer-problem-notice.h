@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (MailerProblemNotice, mailer_problem_notice, MAILER, PROBLE
  * Shows the engine's problems, the oldest first, each until the user dismisses it; nothing while there are none.
  */
 
-/** mailer_problem_notice_set_engine: whose problems are shown. To be called once. */
+/** mailer_problem_notice_set_engine: whose problems are shown. To be called once. Thread: main. */
 void mailer_problem_notice_set_engine (MailerProblemNotice *self,
                                        MailerEngine        *engine);
 

@@ -49,33 +49,50 @@ struct _MailerReader
   gboolean has_no_page; /* the web view is not to be had: everything is plain text */
 };
 
+/**
+ * mailer_reader_get_window:
+ *
+ * Returns: (transfer none) (nullable): the window that the reader is in. Thread: main.
+ */
 GtkWindow *mailer_reader_get_window (MailerReader *self);
 
-/** mailer_reader_find_message: Returns: (transfer none) (nullable): the message with @id of the shown conversation. */
+/**
+ * mailer_reader_find_message:
+ *
+ * Returns: (transfer none) (nullable): the message with @id of the shown conversation. Thread: main.
+ */
 MailerMessage *mailer_reader_find_message (MailerReader *self, gint64 id);
 
-/** mailer_reader_load: asks for the messages of the conversation, and shows them. */
+/** mailer_reader_load: asks for the messages of the conversation, and shows them. Thread: main. */
 void mailer_reader_load (MailerReader *self);
 
-/** mailer_reader_queue_refresh: the conversation has changed. */
+/** mailer_reader_queue_refresh: the conversation has changed. Thread: main. */
 void mailer_reader_queue_refresh (MailerReader *self);
 
-/** mailer_reader_forget: forgets the shown conversation and everything that is under way for it. */
+/**
+ * mailer_reader_forget:
+ *
+ * Forgets the shown conversation and everything that is under way for it. Thread: main.
+ */
 void mailer_reader_forget (MailerReader *self);
 
-/** mailer_reader_show_messages: gives the messages that were loaded to the page that is there now. */
+/**
+ * mailer_reader_show_messages:
+ *
+ * Gives the messages that were loaded to the page that is there now. Thread: main.
+ */
 void mailer_reader_show_messages (MailerReader *self);
 
-/** mailer_reader_load_body: asks for the body of one of the messages, and shows it. */
+/** mailer_reader_load_body: asks for the body of one of the messages, and shows it. Thread: main. */
 void mailer_reader_load_body (MailerReader *self, gint64 message_id);
 
-/** mailer_reader_note_shown: the user sees the text of the message: in a moment it is read. */
+/** mailer_reader_note_shown: the user sees the text of the message: in a moment it is read. Thread: main. */
 void mailer_reader_note_shown (MailerReader *self, gint64 message_id);
 
-/** mailer_reader_queue_mark_read: the window may have become the active one. */
+/** mailer_reader_queue_mark_read: the window may have become the active one. Thread: main. */
 void mailer_reader_queue_mark_read (MailerReader *self);
 
-/** mailer_reader_allow_images: shows the message again, with its pictures from the network. */
+/** mailer_reader_allow_images: shows the message again, with its pictures from the network. Thread: main. */
 void mailer_reader_allow_images (MailerReader *self, gint64 message_id);
 
 G_END_DECLS

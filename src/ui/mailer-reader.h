@@ -22,16 +22,16 @@ G_DECLARE_FINAL_TYPE (MailerReader, mailer_reader, MAILER, READER, AdwBin)
  * - "changed": what mailer_reader_get_message() and the other getters say has changed
  */
 
-/** mailer_reader_set_engine: @engine: opened. */
+/** mailer_reader_set_engine: @engine: opened. Thread: main. */
 void mailer_reader_set_engine (MailerReader *self,
                                MailerEngine *engine);
 
-/** mailer_reader_show: @folder: where @conversation is looked at from. */
+/** mailer_reader_show: @folder: where @conversation is looked at from. Thread: main. */
 void mailer_reader_show (MailerReader       *self,
                          MailerFolder       *folder,
                          MailerConversation *conversation);
 
-/** mailer_reader_show_none: @n_selected: 0, or how many conversations are selected at once. */
+/** mailer_reader_show_none: @n_selected: 0, or how many conversations are selected at once. Thread: main. */
 void mailer_reader_show_none (MailerReader *self,
                               guint         n_selected);
 
@@ -39,32 +39,65 @@ void mailer_reader_show_none (MailerReader *self,
  * mailer_reader_get_message:
  *
  * Returns: (transfer none) (nullable): the message that answers, sources and details are about: the one the
- *   user is at, or the newest.
+ *   user is at, or the newest. Thread: main.
  */
 MailerMessage *mailer_reader_get_message (MailerReader *self);
 
-/** mailer_reader_get_has_attachments: whether that message has any. */
+/** mailer_reader_get_has_attachments: whether that message has any. Thread: main. */
 gboolean mailer_reader_get_has_attachments (MailerReader *self);
 
-/** mailer_reader_get_has_held_images: whether pictures of that message were left out. */
+/** mailer_reader_get_has_held_images: whether pictures of that message were left out. Thread: main. */
 gboolean mailer_reader_get_has_held_images (MailerReader *self);
 
+/**
+ * mailer_reader_show_images:
+ *
+ * Shows the message of mailer_reader_get_message() with its pictures from the network. Thread: main.
+ */
 void mailer_reader_show_images (MailerReader *self);
+/**
+ * mailer_reader_toggle_details:
+ *
+ * Shows or hides all of the header of the message of mailer_reader_get_message(). Thread: main.
+ */
 void mailer_reader_toggle_details (MailerReader *self);
+/**
+ * mailer_reader_view_source:
+ *
+ * Opens a window with the source of the message of mailer_reader_get_message(). Thread: main.
+ */
 void mailer_reader_view_source (MailerReader *self);
+/**
+ * mailer_reader_save_attachments:
+ *
+ * Asks for a folder and saves there what is attached to the message the user is at. Thread: main.
+ */
 void mailer_reader_save_attachments (MailerReader *self);
+/**
+ * mailer_reader_set_is_plain_text:
+ * @is_plain_text: show the text that was written, not the HTML of the message.
+ *
+ * Thread: main.
+ */
 void mailer_reader_set_is_plain_text (MailerReader *self,
                                       gboolean      is_plain_text);
 
-/** mailer_reader_get_move_area: Returns: where in @self one finds what moves a conversation. */
+/** mailer_reader_get_move_area: Returns: where in @self one finds what moves a conversation. Thread: main. */
 GdkRectangle mailer_reader_get_move_area (MailerReader *self);
 
-/** mailer_reader_open_menu: opens the menu of the conversation. */
+/** mailer_reader_open_menu: opens the menu of the conversation. Thread: main. */
 void mailer_reader_open_menu (MailerReader *self);
 
+/**
+ * mailer_reader_grab_focus:
+ *
+ * Gives the focus to what is shown, or, when nothing can have it yet, as soon as something can.
+ *
+ * Thread: main.
+ */
 void mailer_reader_grab_focus (MailerReader *self);
 
-/** mailer_reader_set_shows: as mailer_list_pane_set_shows(). */
+/** mailer_reader_set_shows: as mailer_list_pane_set_shows(). Thread: main. */
 void mailer_reader_set_shows (MailerReader *self,
                               gboolean      back,
                               gboolean      start,

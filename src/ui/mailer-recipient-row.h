@@ -19,24 +19,31 @@ G_DECLARE_FINAL_TYPE (MailerRecipientRow, mailer_recipient_row, MAILER, RECIPIEN
  * - "edited": the text is another one than before
  */
 
+/** mailer_recipient_row_get_text: Returns: (transfer none): as typed. Thread: main. */
 const char *mailer_recipient_row_get_text (MailerRecipientRow *self);
-void        mailer_recipient_row_set_text (MailerRecipientRow *self,
-                                           const char         *text);
+/**
+ * mailer_recipient_row_set_text:
+ * @text: (not nullable): put into the row as if it had been typed.
+ *
+ * Thread: main.
+ */
+void mailer_recipient_row_set_text (MailerRecipientRow *self,
+                                    const char         *text);
 
 /**
  * mailer_recipient_row_check:
  * @n_valid: (out) (optional): how many addresses are fine
  *
- * Returns: whether all are fine; else the row says which is not.
+ * Returns: whether all are fine; else the row says which is not. Thread: main.
  */
 gboolean mailer_recipient_row_check (MailerRecipientRow *self,
                                      guint              *n_valid);
 
-/** mailer_recipient_row_show_problem: says what is wrong until the row is edited. */
+/** mailer_recipient_row_show_problem: says what is wrong until the row is edited. Thread: main. */
 void mailer_recipient_row_show_problem (MailerRecipientRow *self,
                                         const char         *problem);
 
-/** mailer_recipient_row_add_suffix: puts @widget behind the text. */
+/** mailer_recipient_row_add_suffix: puts @widget behind the text. Thread: main. */
 void mailer_recipient_row_add_suffix (MailerRecipientRow *self,
                                       GtkWidget          *widget);
 

@@ -12,11 +12,14 @@ G_DECLARE_FINAL_TYPE (MailerSidebarRow, mailer_sidebar_row, MAILER, SIDEBAR_ROW,
 
 /** MailerSidebarRow: one line of the sidebar: an account, which folds, or one of its folders. */
 
+/** mailer_sidebar_row_new: Returns: (transfer floating): a row that shows nothing. Thread: main. */
 GtkWidget *mailer_sidebar_row_new (void);
 
 /**
  * mailer_sidebar_row_set_row:
- * @row: (nullable): of a #MailerAccount or a #MailerFolder
+ * @row: (nullable): of a #MailerAccount or a #MailerFolder, shown from now on, and kept up to date.
+ *
+ * Thread: main.
  */
 void mailer_sidebar_row_set_row (MailerSidebarRow *self,
                                  GtkTreeListRow   *row);

@@ -23,28 +23,33 @@ G_DECLARE_FINAL_TYPE (MailerSidebar, mailer_sidebar, MAILER, SIDEBAR, AdwBin)
  * - "folder-activated" (MailerFolder): the user wants to go on to its list
  */
 
-/** mailer_sidebar_set_engine: @engine: opened. */
+/** mailer_sidebar_set_engine: @engine: opened. Thread: main. */
 void mailer_sidebar_set_engine (MailerSidebar *self,
                                 MailerEngine  *engine);
 
-/** mailer_sidebar_get_folder: Returns: (transfer none) (nullable): the chosen one. */
+/** mailer_sidebar_get_folder: Returns: (transfer none) (nullable): the chosen one. Thread: main. */
 MailerFolder *mailer_sidebar_get_folder (MailerSidebar *self);
 
-/** mailer_sidebar_select: chooses @folder, or the first Inbox when it is %NULL. */
+/** mailer_sidebar_select: chooses @folder, or the first Inbox when it is %NULL. Thread: main. */
 void mailer_sidebar_select (MailerSidebar *self,
                             MailerFolder  *folder);
 
+/** mailer_sidebar_grab_focus: gives the focus to the chosen row, or to the first. Thread: main. */
 void mailer_sidebar_grab_focus (MailerSidebar *self);
 
-/** mailer_sidebar_set_shows_buttons: whether the header bar is the first and the last one in the window. */
+/**
+ * mailer_sidebar_set_shows_buttons:
+ *
+ * Whether the header bar is the first and the last one in the window. Thread: main.
+ */
 void mailer_sidebar_set_shows_buttons (MailerSidebar *self,
                                        gboolean       start,
                                        gboolean       end);
 
-/** mailer_sidebar_open_activity: opens the list of what waits. */
+/** mailer_sidebar_open_activity: opens the list of what waits. Thread: main. */
 void mailer_sidebar_open_activity (MailerSidebar *self);
 
-/** mailer_sidebar_open_menu: opens the main menu. */
+/** mailer_sidebar_open_menu: opens the main menu. Thread: main. */
 void mailer_sidebar_open_menu (MailerSidebar *self);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define MAILER_TYPE_SOURCE_WINDOW (mailer_source_window_get_type ())
 G_DECLARE_FINAL_TYPE (MailerSourceWindow, mailer_source_window, MAILER, SOURCE_WINDOW, AdwWindow)
 
-/** mailer_source_window_present: shows @message as it came, headers and all. */
+/** mailer_source_window_present: shows @message as it came, headers and all. Thread: main. */
 void mailer_source_window_present (MailerEngine  *engine,
                                    MailerMessage *message,
                                    GtkWindow     *parent);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * mailer_text_dup_shortened:
  * @text: UTF-8
  *
+ * Thread: main.
  * Returns: (transfer full): @text, or its first 500 characters with an ellipsis: for labels and headings.
  */
 char *mailer_text_dup_shortened (const char *text);
@@ -22,7 +23,7 @@ char *mailer_text_dup_shortened (const char *text);
  * @text: UTF-8
  *
  * Returns: (transfer full): @text without carriage returns, its lines broken after 4,000 characters: for
- *   text views.
+ *   text views. Thread: main.
  */
 char *mailer_text_dup_with_short_lines (const char *text);
 

@@ -30,12 +30,14 @@ G_DECLARE_FINAL_TYPE (MailerWebView, mailer_web_view, MAILER, WEB_VIEW, AdwBin)
  * - "link-hovered" (const char *uri, nullable)
  */
 
+/** mailer_web_view_new: Returns: (transfer floating): a view whose page is not there yet. Thread: main. */
 GtkWidget *mailer_web_view_new (void);
 
+/** mailer_web_view_set_engine: where its pictures come from. Thread: main. */
 void mailer_web_view_set_engine (MailerWebView *self,
                                  MailerEngine  *engine);
 
-/** mailer_web_view_get_is_ready: whether the page is there. */
+/** mailer_web_view_get_is_ready: whether the page is there. Thread: main. */
 gboolean mailer_web_view_get_is_ready (MailerWebView *self);
 
 /**
@@ -43,7 +45,7 @@ gboolean mailer_web_view_get_is_ready (MailerWebView *self);
  * @function: name of a function of our page
  * @argument: (nullable): floating, made of dictionaries, arrays, strings, booleans and numbers
  *
- * Calls a function of mailer-reader-page.js. Before "ready" it is dropped.
+ * Calls a function of mailer-reader-page.js. Before "ready" it is dropped. Thread: main.
  */
 void mailer_web_view_call (MailerWebView *self,
                            const char    *function,
@@ -53,9 +55,12 @@ void mailer_web_view_call (MailerWebView *self,
  * mailer_web_view_set_images_allowed:
  *
  * Only messages that the user said so for get their pictures from the network, through the engine.
+ *
+ * Thread: main.
  */
-void     mailer_web_view_set_images_allowed (MailerWebView *self,
-                                             gint64         message_id);
+void mailer_web_view_set_images_allowed (MailerWebView *self,
+                                         gint64         message_id);
+/** mailer_web_view_get_images_allowed: whether the user said so for the message. Thread: main. */
 gboolean mailer_web_view_get_images_allowed (MailerWebView *self,
                                              gint64         message_id);
 

@@ -37,13 +37,13 @@ struct _MailerWindow
   AdwToast          *undo_toast;     /* weak: shows the way to undo an operation */
 };
 
-/** mailer_window_add_verbs: for mailer-window-actions.c: installs what is done to mail. */
+/** mailer_window_add_verbs: for mailer-window-actions.c: installs what is done to mail. Thread: main. */
 void mailer_window_add_verbs (MailerWindow *self);
 
-/** mailer_window_add_actions: for mailer-window.c: installs everything "win.". */
+/** mailer_window_add_actions: for mailer-window.c: installs everything "win.". Thread: main. */
 void mailer_window_add_actions (MailerWindow *self);
 
-/** mailer_window_update_actions: which actions make sense with what is selected and shown. */
+/** mailer_window_update_actions: which actions make sense with what is selected and shown. Thread: main. */
 void mailer_window_update_actions (MailerWindow *self);
 
 G_END_DECLS

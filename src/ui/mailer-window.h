@@ -18,27 +18,34 @@ G_DECLARE_FINAL_TYPE (MailerWindow, mailer_window, MAILER, WINDOW, AdwApplicatio
  * The main window: folders, list and reader of all accounts, or the assistant while there is none.
  */
 
+/**
+ * mailer_window_new:
+ *
+ * Thread: main.
+ * Returns: (transfer none): a window of @application, for an engine that may be opening still.
+ */
 GtkWindow *mailer_window_new (GtkApplication *application,
                               MailerEngine   *engine);
 
-/** mailer_window_set_opened: the engine is open now: show what it has. */
+/** mailer_window_set_opened: the engine is open now: show what it has. Thread: main. */
 void mailer_window_set_opened (MailerWindow *self);
 
-/** mailer_window_mention_drafts: says that messages were kept that were being written when the program ended, if any were. */
+/**
+ * mailer_window_mention_drafts:
+ *
+ * Says that messages were kept that were being written when the program ended, if any were. Thread: main.
+ */
 void mailer_window_mention_drafts (MailerWindow *self);
 
-/** mailer_window_set_failed: the engine could not be opened; @error says why. */
+/** mailer_window_set_failed: the engine could not be opened; @error says why. Thread: main. */
 void mailer_window_set_failed (MailerWindow *self,
                                const GError *error);
 
-/**
- * mailer_window_add_toast:
- * @toast: (transfer full):
- */
+/** mailer_window_add_toast: @toast: (transfer full): told over the panes. Thread: main. */
 void mailer_window_add_toast (MailerWindow *self,
                               AdwToast     *toast);
 
-/** mailer_window_show_folder: makes @folder the one that is looked at. */
+/** mailer_window_show_folder: makes @folder the one that is looked at. Thread: main. */
 void mailer_window_show_folder (MailerWindow *self,
                                 MailerFolder *folder);
 
