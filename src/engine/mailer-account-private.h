@@ -83,6 +83,9 @@ MailerSender *mailer_account_get_sender (MailerAccount *self);
 void mailer_account_set_sender (MailerAccount *self,
                                 MailerSender  *sender);
 
+/** mailer_account_get_ledger: Returns: (transfer none): what its senders hand on to each other. Thread: main. */
+MailerSenderLedger *mailer_account_get_ledger (MailerAccount *self);
+
 /**
  * mailer_account_steal_sender:
  *

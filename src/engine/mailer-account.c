@@ -15,6 +15,7 @@ struct _MailerAccount
   MailerAccountSettings *settings;
   MailerRemote          *remote;
   MailerSender          *sender;
+  MailerSenderLedger    *ledger;
   char                  *next_password; /* of the start that waits for the end of the last remote */
   GListStore            *folders;
   GHashTable            *folders_by_id; /* id -> MailerFolder, borrowed from the list */
@@ -144,6 +145,7 @@ mailer_account_finalize (GObject *object)
   MailerAccount *self = MAILER_ACCOUNT (object);
 
   g_assert (self->remote == NULL && self->sender == NULL);
+  mailer_sender_ledger_unref (self->ledger);
   g_hash_table_unref (self->folders_by_id);
   g_object_unref (self->folders);
   g_clear_pointer (&self->settings, mailer_account_settings_free);
@@ -203,6 +205,7 @@ mailer_account_class_init (MailerAccountClass *klass)
 static void
 mailer_account_init (MailerAccount *self)
 {
+  self->ledger = mailer_sender_ledger_new ();
   self->folders = g_list_store_new (MAILER_TYPE_FOLDER);
   self->folders_by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->sync_fraction = 1;
@@ -425,6 +428,12 @@ mailer_account_set_sender (MailerAccount *self,
   g_return_if_fail (self->sender == NULL);
 
   self->sender = sender;
+}
+
+MailerSenderLedger *
+mailer_account_get_ledger (MailerAccount *self)
+{
+  return self->ledger;
 }
 
 MailerSender *

@@ -190,6 +190,18 @@ add_operation (MailerEngine               *self,
                 });
 }
 
+/* The store knows by now, and the sender that told otherwise may have ended without a word. */
+static void
+forget_not_noted (MailerEngine                *self,
+                  gint64                       activity_id,
+                  const MailerStoreOutboxItem *item)
+{
+  const GError *known = g_hash_table_lookup (self->activity_errors, &activity_id);
+
+  if (item->state != MAILER_STORE_OUTBOX_SENDING && g_error_matches (known, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED))
+    g_hash_table_remove (self->activity_errors, &activity_id);
+}
+
 static void
 add_outbox_item (MailerEngine                *self,
                  GPtrArray                   *activities,
@@ -197,8 +209,10 @@ add_outbox_item (MailerEngine                *self,
 {
   const gint64   id = MAILER_ACTIVITY_OUTBOX_BASE + item->id;
   const gboolean is_unknown = item->state == MAILER_STORE_OUTBOX_UNKNOWN;
-  g_autoptr (GError) error = dup_error (self, id, item->error_text, item->server_text);
+  g_autoptr (GError) error = NULL;
 
+  forget_not_noted (self, id, item);
+  error = dup_error (self, id, item->error_text, item->server_text);
   /* Killed in the middle: what there is to say is the store's own sentence. */
   if (error != NULL && is_unknown)
     error->code = MAILER_ENGINE_ERROR_SEND_UNKNOWN;

@@ -73,6 +73,7 @@ mailer_engine_start_sender (MailerEngine  *self,
                                           .hub = self->hub,
                                           .remote = mailer_account_get_remote (account),
                                           .settings = mailer_account_get_settings (account),
+                                          .ledger = mailer_account_get_ledger (account),
                                           .events = &events,
                                           .events_data = self,
                                       }));

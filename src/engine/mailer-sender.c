@@ -22,7 +22,7 @@
 #define LONGEST_DELAY_US (15 * G_TIME_SPAN_MINUTE)
 /* Being online again hurries it, so this is for a server that refuses the copy. */
 #define FILING_DELAY_US (5 * G_TIME_SPAN_MINUTE)
-/* How often a store that takes nothing is asked again. */
+/* How often a store that takes or says nothing is asked again. */
 #define NOTING_DELAY_US (20 * G_TIME_SPAN_SECOND)
 
 struct _MailerSender
@@ -41,28 +41,10 @@ struct _MailerSender
   int is_hurried; /* atomic */
 
   /* Worker */
-  gboolean   needs_help; /* password or certificate: nothing is tried before somebody has done something about it */
-  GPtrArray *notes;      /* of Note: what happened and the store could not be told; nothing is sent meanwhile */
+  gboolean            needs_help; /* password or certificate: nothing is tried before somebody has done something about it */
+  gboolean            is_resumed; /* what an earlier sender left behind has been looked at */
+  MailerSenderLedger *ledger;     /* nothing is sent before it is empty */
 };
-
-/* How far a message came, on its way into the store. */
-typedef struct
-{
-  MailerStoreOutboxItem *item;
-  MailerStoreOutboxState state;
-  GError                *problem;
-  gint64                 not_before_us;
-} Note;
-
-static void
-free_note_cb (gpointer data)
-{
-  Note *note = data;
-
-  mailer_store_outbox_item_unref (note->item);
-  g_clear_error (&note->problem);
-  g_free (note);
-}
 
 static MailerSender *
 ref_sender (MailerSender *self)
@@ -79,7 +61,7 @@ unref_sender (MailerSender *self)
     return;
 
   mailer_hub_unref (self->hub);
-  g_ptr_array_unref (self->notes);
+  mailer_sender_ledger_unref (self->ledger);
   g_object_unref (self->cancellable);
   mailer_account_settings_free (self->settings);
   g_free (self);
@@ -165,30 +147,21 @@ is_taken_back (const GError *error)
   return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND);
 }
 
-/* A copy that is not filed yet is noted as sent once more; the first time is a step of its own. */
 static gboolean
-is_arrival (const Note *note)
+has_notes (MailerSender *self)
 {
-  return note->state == MAILER_STORE_OUTBOX_SENT && note->item->state != MAILER_STORE_OUTBOX_SENT;
+  return mailer_sender_ledger_get_first (self->ledger) != NULL;
 }
 
 static gboolean
-write_note (MailerSender *self,
-            const Note   *note,
-            GError      **error)
+write_note (MailerSender           *self,
+            const MailerSenderNote *note,
+            GError                **error)
 {
-  GError  *local_error = NULL;
-  gboolean is_written;
+  if (!mailer_sender_note_write (note, self->hub, error))
+    return FALSE;
 
-  is_written = is_arrival (note) ? mailer_sender_store_set_sent (self->hub, note->item->id, &local_error) : mailer_sender_store_set_state (self->hub, note->item->id, note->state, note->problem, note->not_before_us, &local_error);
-  if (!is_written && !is_taken_back (local_error))
-    {
-      g_propagate_error (error, local_error);
-      return FALSE;
-    }
-  g_clear_error (&local_error);
-
-  if (is_arrival (note))
+  if (mailer_sender_note_is_arrival (note))
     {
       tell (self, TALE_SENT, note->item, NULL);
       mailer_remote_note_operations (self->remote);
@@ -208,46 +181,40 @@ note_down (MailerSender                *self,
            const GError                *problem,
            gint64                       not_before_us)
 {
-  Note   *note = g_new0 (Note, 1);
-  GError *error = NULL;
+  g_autoptr (MailerSenderNote) note = mailer_sender_note_new (item, state, problem, not_before_us);
   g_autoptr (GError) reason = NULL;
+  GError  *error = NULL;
+  gboolean is_arrival = mailer_sender_note_is_arrival (note);
 
-  note->item = mailer_store_outbox_item_ref ((MailerStoreOutboxItem *)item);
-  note->state = state;
-  note->problem = problem != NULL ? g_error_copy (problem) : NULL;
-  note->not_before_us = not_before_us;
   if (write_note (self, note, &error))
-    {
-      free_note_cb (note);
-      return;
-    }
+    return;
 
-  g_ptr_array_add (self->notes, note);
-  if (is_arrival (note))
+  mailer_sender_ledger_add (self->ledger, g_steal_pointer (&note));
+  if (is_arrival)
     {
       reason = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED, "Cannot note that the message was sent: %s", error->message);
       g_error_free (error);
     }
   else
     reason = mailer_engine_error_translate (error);
-  tell (self, is_arrival (note) ? TALE_FAILED : TALE_DELAYED, item, reason);
+  tell (self, is_arrival ? TALE_FAILED : TALE_DELAYED, item, reason);
 }
 
 /* Returns whether the store knows everything. */
 static gboolean
 write_notes (MailerSender *self)
 {
-  while (self->notes->len > 0)
-    {
-      const Note *note = g_ptr_array_index (self->notes, 0);
+  const MailerSenderNote *note;
 
+  while ((note = mailer_sender_ledger_get_first (self->ledger)) != NULL)
+    {
       if (!write_note (self, note, NULL))
         return FALSE;
       /* The reason that was told is over. What asks for a decision was told with the note, anything else that it
        * brings is in the store. */
-      if (!is_arrival (note) && note->state != MAILER_STORE_OUTBOX_FAILED && note->state != MAILER_STORE_OUTBOX_UNKNOWN)
+      if (!mailer_sender_note_is_arrival (note) && note->state != MAILER_STORE_OUTBOX_FAILED && note->state != MAILER_STORE_OUTBOX_UNKNOWN)
         tell (self, TALE_DELAYED, note->item, NULL);
-      g_ptr_array_remove_index (self->notes, 0);
+      mailer_sender_ledger_remove_first (self->ledger);
     }
 
   return TRUE;
@@ -405,7 +372,7 @@ send_due_items (MailerSender *self,
 {
   g_autoptr (MailerSmtpSession) session = NULL;
 
-  for (guint i = 0; i < due->len && !self->needs_help && self->notes->len == 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < due->len && !self->needs_help && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
       const MailerStoreOutboxItem *item = g_ptr_array_index (due, i);
       GError                      *error = NULL;
@@ -472,6 +439,18 @@ file_item (MailerSender                *self,
 
 /* The loop */
 
+static GPtrArray *
+list_items (MailerSender *self)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *items = mailer_sender_store_list (self->hub, self->settings->id, &error);
+
+  if (items == NULL)
+    g_message ("Cannot read the outbox: %s", error->message);
+
+  return items;
+}
+
 /* Puts what is due into @to_send and @to_file. Returns: when the next one is due, or -1 for never. */
 static gint64
 collect_due (MailerSender *self,
@@ -479,17 +458,12 @@ collect_due (MailerSender *self,
              GPtrArray    *to_send,
              GPtrArray    *to_file)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = mailer_sender_store_list (self->hub, self->settings->id, &error);
+  g_autoptr (GPtrArray) items = list_items (self);
   gint64 now = g_get_real_time ();
   gint64 next = -1;
 
   if (items == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_message ("Cannot read the outbox: %s", error->message);
-      return now + LONGEST_DELAY_US;
-    }
+    return now + NOTING_DELAY_US;
 
   for (guint i = 0; i < items->len; i++)
     {
@@ -513,6 +487,24 @@ unref_item_cb (gpointer item)
   mailer_store_outbox_item_unref (item);
 }
 
+/* An earlier sender of this run ended without being able to say how far it came. What the ledger has is known. */
+static gboolean
+resume (MailerSender *self)
+{
+  g_autoptr (GError) problem = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
+  g_autoptr (GPtrArray) items = list_items (self);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const MailerStoreOutboxItem *item = g_ptr_array_index (items, i);
+
+      if (item->state == MAILER_STORE_OUTBOX_SENDING && !mailer_sender_ledger_has (self->ledger, item->id))
+        note_down (self, item, MAILER_STORE_OUTBOX_UNKNOWN, problem, 0);
+    }
+
+  return items != NULL;
+}
+
 static gboolean
 work_once (MailerSender *self,
            gint64       *next)
@@ -524,12 +516,13 @@ work_once (MailerSender *self,
   *next = g_get_real_time () + NOTING_DELAY_US;
   if (is_hurried)
     self->needs_help = FALSE;
-  if (!write_notes (self))
+  self->is_resumed = self->is_resumed || resume (self);
+  if (!self->is_resumed || !write_notes (self))
     return FALSE;
 
   *next = collect_due (self, is_hurried, to_send, to_file);
   send_due_items (self, to_send);
-  for (guint i = 0; i < to_file->len && self->notes->len == 0 && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < to_file->len && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
     file_item (self, g_ptr_array_index (to_file, i));
 
   return to_send->len > 0 || to_file->len > 0;
@@ -551,28 +544,11 @@ sleep_until (MailerSender *self,
   mailer_worker_clear_wake (self->worker);
 }
 
-/* An earlier sender of this run ended without being able to say how far it came. */
-static void
-resume (MailerSender *self)
-{
-  g_autoptr (GPtrArray) items = mailer_sender_store_list (self->hub, self->settings->id, NULL);
-  g_autoptr (GError) problem = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
-
-  for (guint i = 0; items != NULL && i < items->len; i++)
-    {
-      const MailerStoreOutboxItem *item = g_ptr_array_index (items, i);
-
-      if (item->state == MAILER_STORE_OUTBOX_SENDING)
-        note_down (self, item, MAILER_STORE_OUTBOX_UNKNOWN, problem, 0);
-    }
-}
-
 static void
 run_cb (gpointer data)
 {
   MailerSender *self = data;
 
-  resume (self);
   while (!g_cancellable_is_cancelled (self->cancellable))
     {
       gint64 next;
@@ -581,6 +557,8 @@ run_cb (gpointer data)
         sleep_until (self, next);
     }
 
+  /* There may not be a next sender before the program ends. */
+  write_notes (self);
   unref_sender (self);
 }
 
@@ -595,7 +573,7 @@ mailer_sender_start (const MailerSenderConfig *config)
   g_atomic_ref_count_init (&self->ref_count);
   self->hub = mailer_hub_ref (config->hub);
   self->remote = config->remote;
-  self->notes = g_ptr_array_new_with_free_func (free_note_cb);
+  self->ledger = mailer_sender_ledger_ref (config->ledger);
   self->cancellable = g_cancellable_new ();
   self->settings = mailer_account_settings_copy (config->settings);
   self->events = *config->events;

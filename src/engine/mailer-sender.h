@@ -7,6 +7,7 @@
 
 #include "mailer-hub.h"
 #include "mailer-remote.h"
+#include "mailer-sender-ledger.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +28,8 @@ G_BEGIN_DECLS
  * - SENT is set as the first thing after the server's 250. Then only the copy is filed, and filing looks
  *   for its Message-ID first, from where Sent ended when the message left.
  * - When the store takes nothing (a full disk), what happened is kept in memory and told to the user, and
- *   nothing else is sent before it is written down. A kill in that time leaves SENDING behind.
+ *   nothing else is sent before it is written down: by this sender, at its end at the latest, or by the next one
+ *   of the account. A kill in that time leaves SENDING behind.
  */
 typedef struct _MailerSender MailerSender;
 
@@ -61,6 +63,7 @@ typedef struct
  * @hub: outlives the sender
  * @remote: of the same account; outlives the sender
  * @settings: with id; copied
+ * @ledger: of the account: what its earlier senders could not tell the store
  * @events_data: outlives the sender, or mailer_sender_retire() is called before it goes
  */
 typedef struct
@@ -68,6 +71,7 @@ typedef struct
   MailerHub                   *hub;
   MailerRemote                *remote;
   const MailerAccountSettings *settings;
+  MailerSenderLedger          *ledger;
   const MailerSenderEvents    *events;
   gpointer                     events_data;
 } MailerSenderConfig;

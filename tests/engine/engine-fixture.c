@@ -75,8 +75,8 @@ open_engine (EngineFixture *self)
   g_assert_no_error (error);
 }
 
-static void
-close_engine (EngineFixture *self)
+void
+engine_fixture_close (EngineFixture *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -135,9 +135,8 @@ engine_fixture_new (const char *const *server_options)
 }
 
 void
-engine_fixture_reopen (EngineFixture *self)
+engine_fixture_open (EngineFixture *self)
 {
-  close_engine (self);
   open_engine (self);
   g_assert_cmpuint (g_list_model_get_n_items (mailer_engine_get_accounts (self->engine)), ==, 1);
   self->account = g_list_model_get_item (mailer_engine_get_accounts (self->engine), 0);
@@ -145,11 +144,18 @@ engine_fixture_reopen (EngineFixture *self)
 }
 
 void
+engine_fixture_reopen (EngineFixture *self)
+{
+  engine_fixture_close (self);
+  engine_fixture_open (self);
+}
+
+void
 engine_fixture_free (EngineFixture *self)
 {
   g_autoptr (GError) error = NULL;
 
-  close_engine (self);
+  engine_fixture_close (self);
   mailer_test_server_free (self->server);
   g_spawn_sync (NULL, (char *[]){ "rm", "-rf", self->folder, NULL }, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);

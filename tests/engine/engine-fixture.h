@@ -28,6 +28,10 @@ EngineFixture *engine_fixture_new (const char *const *server_options);
 /** engine_fixture_free: closes the engine, which must then finalize, and removes everything. */
 void engine_fixture_free (EngineFixture *self);
 
+/* The two halves of engine_fixture_reopen(). */
+void engine_fixture_close (EngineFixture *self);
+void engine_fixture_open (EngineFixture *self);
+
 /** engine_fixture_reopen: closes the engine and opens another one on the same folders. */
 void engine_fixture_reopen (EngineFixture *self);
 

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "mailer-engine-private.h"
+#include "mailer-store-outbox.h"
 #include "test-certificates.h"
 #include "test-server.h"
 
@@ -98,6 +99,75 @@ test_close_in_the_middle (void)
     }
 }
 
+/* The store's own fault, once. */
+static int n_refusals;
+
+GPtrArray *__real_mailer_sender_store_list (MailerHub *hub, const char *account_id, GError **error);
+GPtrArray *__wrap_mailer_sender_store_list (MailerHub *hub, const char *account_id, GError **error);
+
+GPtrArray *
+__wrap_mailer_sender_store_list (MailerHub  *hub,
+                                 const char *account_id,
+                                 GError    **error)
+{
+  if (g_atomic_int_get (&n_refusals) == 0)
+    return __real_mailer_sender_store_list (hub, account_id, error);
+
+  g_atomic_int_add (&n_refusals, -1);
+  g_set_error_literal (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_IO, "The disk failed");
+
+  return NULL;
+}
+
+static gboolean
+begin_to_send (MailerStore *store,
+               gpointer     data,
+               GError     **error)
+{
+  g_autoptr (MailerStoreOutboxItem) item = mailer_store_outbox_item_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  const char *recipients[] = { "bob@example.test", NULL };
+  gint64      id;
+
+  item->account_id = g_strdup ("ada");
+  item->header_id = g_strdup ("1@example.test");
+  item->sender = g_strdup ("ada@example.test");
+  item->recipients = g_strdupv ((char **)recipients);
+  id = mailer_store_enqueue (store, item, bytes, NULL, error);
+
+  return id > 0 && mailer_store_set_outbox_state (store, id, MAILER_STORE_OUTBOX_SENDING, NULL, NULL, 0, error);
+}
+
+static gboolean
+has_unknown (SyncFixture *fixture)
+{
+  g_autoptr (MailerActivity) activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+
+  return activity != NULL && mailer_activity_get_is_failed (activity);
+}
+
+/* What was interrupted is found also when the first look into the outbox comes to nothing. */
+static void
+test_outbox_unreadable_at_first (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
+  g_autoptr (SyncFixture) fixture = sync_fixture_new_in (folder);
+
+  g_assert_no_error (error);
+  fixture->is_owner = TRUE;
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, 0, NULL, NULL);
+  mailer_hub_push (fixture->engine->hub, MAILER_HUB_WRITER, begin_to_send, NULL, NULL, NULL);
+  sync_fixture_wait (g_list_model_get_n_items (mailer_engine_get_activities (fixture->engine)) == 1);
+  g_atomic_int_set (&n_refusals, 1);
+  mailer_engine_start_account (fixture->engine, fixture->account, "ada-secret");
+  sync_fixture_wait (g_atomic_int_get (&n_refusals) == 0);
+  /* Instead of waiting until it looks again by itself. */
+  mailer_engine_retry (fixture->engine, NULL);
+  sync_fixture_wait (has_unknown (fixture));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -111,6 +181,7 @@ main (int   argc,
       g_test_add_data_func (path, &faults[i], test_fault);
     }
   g_test_add_func ("/engine/faults/silence", test_silence);
+  g_test_add_func ("/engine/faults/outbox-unreadable-at-first", test_outbox_unreadable_at_first);
   g_test_add_func ("/engine/faults/close-in-the-middle", test_close_in_the_middle);
 
   return g_test_run ();

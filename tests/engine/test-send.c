@@ -463,11 +463,56 @@ test_ended_with_a_full_disk (void)
   Setup setup = { NULL };
 
   send_to_full_disk (&setup);
+  engine_fixture_close (setup.fixture);
   set_disk_full (FALSE);
-  engine_fixture_reopen (setup.fixture);
+  engine_fixture_open (setup.fixture);
   engine_fixture_wait_for (is_unknown, setup.fixture, NULL);
   mailer_engine_retry (setup.fixture->engine, NULL);
   engine_fixture_wait_for (is_unknown, setup.fixture, NULL);
+  tear_down (&setup);
+}
+
+/* There is room again, and before anybody saw it the program ends: what it knew is written then. */
+static void
+test_room_at_the_end (void)
+{
+  Setup setup = { NULL };
+
+  send_to_full_disk (&setup);
+  set_disk_full (FALSE);
+  engine_fixture_reopen (setup.fixture);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
+  tear_down (&setup);
+}
+
+static gboolean
+is_connecting (EngineFixture *fixture,
+               gpointer       data)
+{
+  return mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_CONNECTING;
+}
+
+/* The account starts anew meanwhile: what one sender knew the next one knows. */
+static void
+test_restarted_with_a_full_disk (void)
+{
+  Setup            setup = { NULL };
+  g_autofree char *ca_file = NULL;
+
+  send_to_full_disk (&setup);
+  ca_file = g_build_filename (setup.fixture->folder, "authorities.pem", NULL);
+  mailer_engine_set_ca_file (setup.fixture->engine, NULL);
+  mailer_engine_set_ca_file (setup.fixture->engine, ca_file);
+  engine_fixture_wait_for (is_connecting, setup.fixture, NULL);
+  set_disk_full (FALSE);
+  while (!is_outbox_empty (setup.fixture, NULL))
+    {
+      g_assert_false (is_unknown (setup.fixture, NULL));
+      mailer_engine_retry (setup.fixture->engine, NULL);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (engine_fixture_count (setup.fixture, "ada", "Sent", "subject Once"), ==, 1);
   tear_down (&setup);
 }
 
@@ -488,6 +533,8 @@ main (int   argc,
   g_test_add_func ("/engine/send/too-late-to-take-back", test_too_late_to_take_back);
   g_test_add_func ("/engine/send/full-disk", test_sent_to_a_full_disk);
   g_test_add_func ("/engine/send/full-disk-until-the-end", test_ended_with_a_full_disk);
+  g_test_add_func ("/engine/send/room-at-the-end", test_room_at_the_end);
+  g_test_add_func ("/engine/send/full-disk-between-two-starts", test_restarted_with_a_full_disk);
 
   return g_test_run ();
 }
