@@ -43,6 +43,7 @@ details_copy_cb (const GError *source,
     .response_code = g_strdup (from->response_code),
     .server_text = g_strdup (from->server_text),
     .host = g_strdup (from->host),
+    .port = from->port,
     .certificate_pem = g_strdup (from->certificate_pem),
     .certificate_problems = from->certificate_problems,
   };

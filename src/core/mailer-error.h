@@ -45,6 +45,7 @@ typedef enum
  * @response_code: (nullable): IMAP response code or SMTP enhanced status code
  * @server_text: (nullable): the server's own words, for people, never secrets
  * @host: (nullable): host name the error is about
+ * @port: where it was to be reached, or 0
  * @certificate_pem: (nullable): the certificate that was refused
  * @certificate_problems: why; 0 when the error is not about a certificate
  *
@@ -58,6 +59,7 @@ typedef struct
   char                    *response_code;
   char                    *server_text;
   char                    *host;
+  guint16                  port;
   char                    *certificate_pem;
   MailerCertificateProblem certificate_problems;
 } MailerErrorDetails;

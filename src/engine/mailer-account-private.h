@@ -40,6 +40,10 @@ void mailer_account_set_state (MailerAccount     *self,
                                MailerAccountState state,
                                const GError      *error);
 
+/** mailer_account_set_sending_error: @error: (nullable): copied. Thread: main. */
+void mailer_account_set_sending_error (MailerAccount *self,
+                                       const GError  *error);
+
 /**
  * mailer_account_set_n_waiting:
  *

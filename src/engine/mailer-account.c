@@ -22,6 +22,7 @@ struct _MailerAccount
 
   MailerAccountState state;
   GError            *error;
+  GError            *sending_error;
   double             sync_fraction;
   guint              n_waiting;
 };
@@ -31,6 +32,7 @@ typedef enum
   PROP_LABEL = 1,
   PROP_STATE,
   PROP_ERROR,
+  PROP_SENDING_ERROR,
   PROP_SYNC_FRACTION,
   PROP_N_WAITING,
 } AccountProperty;
@@ -150,6 +152,7 @@ mailer_account_finalize (GObject *object)
   g_object_unref (self->folders);
   g_clear_pointer (&self->settings, mailer_account_settings_free);
   g_clear_error (&self->error);
+  g_clear_error (&self->sending_error);
   mailer_account_secrets_free (self->next_password);
 
   G_OBJECT_CLASS (mailer_account_parent_class)->finalize (object);
@@ -174,6 +177,9 @@ mailer_account_get_property (GObject    *object,
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
+    case PROP_SENDING_ERROR:
+      g_value_set_boxed (value, self->sending_error);
+      break;
     case PROP_SYNC_FRACTION:
       g_value_set_double (value, self->sync_fraction);
       break;
@@ -197,6 +203,7 @@ mailer_account_class_init (MailerAccountClass *klass)
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "", flags);
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MAILER_ACCOUNT_STATE_NEEDS_HELP, MAILER_ACCOUNT_STATE_CONNECTING, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_SENDING_ERROR] = g_param_spec_boxed ("sending-error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_SYNC_FRACTION] = g_param_spec_double ("sync-fraction", NULL, NULL, 0, 1, 1, flags);
   properties[PROP_N_WAITING] = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -260,6 +267,20 @@ mailer_account_set_state (MailerAccount     *self,
   if (has_changed)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+mailer_account_set_sending_error (MailerAccount *self,
+                                  const GError  *error)
+{
+  g_return_if_fail (MAILER_IS_ACCOUNT (self));
+
+  if (self->sending_error == NULL && error == NULL)
+    return;
+
+  g_clear_error (&self->sending_error);
+  self->sending_error = error != NULL ? g_error_copy (error) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENDING_ERROR]);
 }
 
 void
@@ -372,6 +393,25 @@ mailer_account_get_error (MailerAccount *self)
   g_return_val_if_fail (MAILER_IS_ACCOUNT (self), NULL);
 
   return self->error;
+}
+
+const GError *
+mailer_account_get_sending_error (MailerAccount *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACCOUNT (self), NULL);
+
+  return self->sending_error;
+}
+
+const GError *
+mailer_account_get_problem (MailerAccount *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACCOUNT (self), NULL);
+
+  if (self->state == MAILER_ACCOUNT_STATE_OFFLINE || self->state == MAILER_ACCOUNT_STATE_NEEDS_HELP)
+    return self->error;
+
+  return self->sending_error;
 }
 
 double

@@ -25,9 +25,9 @@ G_DECLARE_FINAL_TYPE (MailerAccount, mailer_account, MAILER, ACCOUNT, GObject)
 /**
  * MailerAccount:
  *
- * One account at work. Main thread only. Properties, all notified: "label", "state", "error" (boxed
- * GError, nullable), "sync-fraction" (of the whole account, 1 when nothing is missing), "n-waiting"
- * (operations and outgoing messages that wait for the server).
+ * One account at work. Main thread only. Properties, all notified: "label", "state", "error" and
+ * "sending-error" (boxed GError, nullable), "sync-fraction" (of the whole account, 1 when nothing is
+ * missing), "n-waiting" (operations and outgoing messages that wait for the server).
  */
 
 /** mailer_account_get_id: Returns: (transfer none): of the settings; stays the same. Thread: main. */
@@ -53,6 +53,22 @@ MailerAccountState mailer_account_get_state (MailerAccount *self);
  * Returns: (transfer none) (nullable): why it is offline or needs help; %MAILER_ENGINE_ERROR.
  */
 const GError *mailer_account_get_error (MailerAccount *self);
+/**
+ * mailer_account_get_sending_error:
+ *
+ * Thread: main.
+ * Returns: (transfer none) (nullable): why messages cannot be sent before the user has done something about it: what
+ *   the server for sending says of the password, or how its certificate is. The other server may be fine.
+ */
+const GError *mailer_account_get_sending_error (MailerAccount *self);
+/**
+ * mailer_account_get_problem:
+ *
+ * Thread: main.
+ * Returns: (transfer none) (nullable): the one that the user is told of now: why the account is offline or waits for
+ *   help, or else the error of sending.
+ */
+const GError *mailer_account_get_problem (MailerAccount *self);
 /**
  * mailer_account_get_sync_fraction:
  *

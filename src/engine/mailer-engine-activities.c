@@ -6,6 +6,7 @@
 #include "mailer-engine-private.h"
 
 #include "mailer-activity-private.h"
+#include "mailer-engine-error-private.h"
 #include "mailer-engine-error-record.h"
 #include "mailer-store-message.h"
 #include "mailer-store-operation.h"
@@ -263,10 +264,21 @@ is_operation_undecided (const MailerStoreOperation *operation)
   return operation->state == MAILER_STORE_OPERATION_FAILED;
 }
 
+/* What waits for a password or a word about a certificate does not go on by itself either. */
 static gboolean
-is_item_undecided (const MailerStoreOutboxItem *item)
+is_item_undecided (MailerEngine                *self,
+                   const MailerStoreOutboxItem *item)
 {
-  return item->state == MAILER_STORE_OUTBOX_FAILED || item->state == MAILER_STORE_OUTBOX_UNKNOWN;
+  g_autoptr (GError) error = NULL;
+
+  if (item->state == MAILER_STORE_OUTBOX_FAILED || item->state == MAILER_STORE_OUTBOX_UNKNOWN)
+    return TRUE;
+  if (item->state == MAILER_STORE_OUTBOX_SENDING)
+    return FALSE;
+
+  error = dup_error (self, MAILER_ACTIVITY_OUTBOX_BASE + item->id, item->error_text, item->server_text);
+
+  return error != NULL && mailer_engine_error_needs_help (error);
 }
 
 static void
@@ -278,7 +290,7 @@ count_undecided (MailerEngine    *self,
   for (guint i = 0; i < reading->operations->len; i++)
     n += is_operation_undecided (g_ptr_array_index (reading->operations, i));
   for (guint i = 0; i < reading->outbox->len; i++)
-    n += is_item_undecided (g_ptr_array_index (reading->outbox, i));
+    n += is_item_undecided (self, g_ptr_array_index (reading->outbox, i));
   mailer_engine_set_n_undecided (self, n);
 }
 
@@ -305,7 +317,7 @@ count_waiting (MailerEngine    *self,
         {
           const MailerStoreOutboxItem *item = g_ptr_array_index (reading->outbox, i);
 
-          n += !is_item_undecided (item) && g_str_equal (item->account_id, id);
+          n += !is_item_undecided (self, item) && g_str_equal (item->account_id, id);
         }
       mailer_account_set_n_waiting (account, n);
       n_all += n;

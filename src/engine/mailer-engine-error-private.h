@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "mailer-account-settings.h"
 #include "mailer-engine-error.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,15 @@ GError *mailer_engine_error_translate (GError *error);
  */
 void mailer_engine_error_propagate (GError **target,
                                     GError  *error);
+
+/**
+ * mailer_engine_error_name_server:
+ * @error: (inout) (optional): of any layer, set
+ *
+ * Adds where @server was to be reached to an error that names its host. Thread: any.
+ */
+void mailer_engine_error_name_server (GError                    **error,
+                                      const MailerServerSettings *server);
 
 /**
  * mailer_engine_error_needs_help:

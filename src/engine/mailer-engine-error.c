@@ -170,6 +170,7 @@ carry_details (const GError *from,
   target->response_code = g_strdup (source->response_code);
   target->server_text = g_strdup (source->server_text);
   target->host = g_strdup (source->host);
+  target->port = source->port;
   target->certificate_pem = g_strdup (source->certificate_pem);
   target->certificate_problems = source->certificate_problems;
 }
@@ -196,6 +197,16 @@ mailer_engine_error_propagate (GError **target,
                                GError  *error)
 {
   g_propagate_error (target, mailer_engine_error_translate (error));
+}
+
+void
+mailer_engine_error_name_server (GError                    **error,
+                                 const MailerServerSettings *server)
+{
+  const MailerErrorDetails *details = error != NULL && *error != NULL ? mailer_error_get_details (*error) : NULL;
+
+  if (details != NULL && details->host != NULL)
+    mailer_error_edit_details (*error)->port = server->port;
 }
 
 gboolean

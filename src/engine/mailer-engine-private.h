@@ -257,10 +257,19 @@ void mailer_engine_retire_sender (MailerEngine  *self,
 /**
  * mailer_engine_retry_senders:
  *
- * Tries to send now instead of after the back-off. @account_id: (nullable): %NULL for all. Thread: main.
+ * Tries to send now, by the user's word. @account_id: (nullable): %NULL for all. Thread: main.
  */
 void mailer_engine_retry_senders (MailerEngine *self,
                                   const char   *account_id);
+
+/**
+ * mailer_engine_note_line:
+ *
+ * The account is online again: tries to send what only waits for a better moment. @account_id: (nullable): %NULL for
+ * all. Thread: main.
+ */
+void mailer_engine_note_line (MailerEngine *self,
+                              const char   *account_id);
 
 /**
  * mailer_engine_note_outbox:

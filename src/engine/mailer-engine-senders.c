@@ -63,11 +63,22 @@ message_failed_cb (const char   *account_id,
   mailer_engine_settle (self, tell_failure_cb, failure);
 }
 
+static void
+trouble_changed_cb (const char   *account_id,
+                    const GError *error,
+                    gpointer      data)
+{
+  MailerAccount *account = mailer_engine_find_account (data, account_id);
+
+  if (account != NULL)
+    mailer_account_set_sending_error (account, error);
+}
+
 void
 mailer_engine_start_sender (MailerEngine  *self,
                             MailerAccount *account)
 {
-  static const MailerSenderEvents events = { message_sent_cb, message_delayed_cb, message_failed_cb };
+  static const MailerSenderEvents events = { message_sent_cb, message_delayed_cb, message_failed_cb, trouble_changed_cb };
 
   mailer_account_set_sender (account, mailer_sender_start (&(MailerSenderConfig){
                                           .hub = self->hub,
@@ -77,6 +88,7 @@ mailer_engine_start_sender (MailerEngine  *self,
                                           .events = &events,
                                           .events_data = self,
                                       }));
+  mailer_account_set_sending_error (account, NULL);
 }
 
 void
@@ -111,6 +123,13 @@ mailer_engine_retry_senders (MailerEngine *self,
                              const char   *account_id)
 {
   for_each_sender (self, account_id, mailer_sender_retry);
+}
+
+void
+mailer_engine_note_line (MailerEngine *self,
+                         const char   *account_id)
+{
+  for_each_sender (self, account_id, mailer_sender_note_line);
 }
 
 void

@@ -82,10 +82,13 @@ check_server (gpointer      data,
     .remembered = check->server.signed_in_by,
   };
 
-  if (check->target == MAILER_CHECK_IMAP)
-    return check_imap (&endpoint, &credentials, cancellable, deadline_us, error);
+  if (check->target == MAILER_CHECK_IMAP ? check_imap (&endpoint, &credentials, cancellable, deadline_us, error)
+                                         : mailer_smtp_session_check (&endpoint, &credentials, cancellable, deadline_us, error))
+    return TRUE;
 
-  return mailer_smtp_session_check (&endpoint, &credentials, cancellable, deadline_us, error);
+  mailer_engine_error_name_server (error, &check->server);
+
+  return FALSE;
 }
 
 void

@@ -30,7 +30,7 @@ G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
  * folders have changed by then. The server follows when there is a line.
  *
  * Properties, notified: "n-waiting" (guint, over all accounts: what goes on by itself) and "n-undecided" (guint, over
- * all accounts: what failed or may have failed, and stays until the user tries it again or takes it back).
+ * all accounts: what failed, may have failed or needs a password, and stays until the user does something about it).
  *
  * Signals:
  * - "operation-failed" (MailerActivity): the server refused for good what the user did; the local change

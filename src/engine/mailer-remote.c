@@ -40,6 +40,8 @@ mailer_remote_open_session (MailerRemote           *self,
 
   if (session != NULL)
     mailer_remote_note_sign_in (self, FALSE, mailer_imap_session_get_remembered (session));
+  else
+    mailer_engine_error_name_server (error, &self->settings->imap);
 
   return session;
 }

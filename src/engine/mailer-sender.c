@@ -14,7 +14,7 @@
 
 /* One job runs on the worker from start to end: a loop that sends what is due, files what was sent, and
  * then sleeps on the worker's wake descriptor. The job owns the sender's state; the other threads only
- * set the two atomic numbers and wake it. */
+ * set the atomic number and wake it. */
 
 #define SIGN_IN_TIMEOUT_US (60 * G_TIME_SPAN_SECOND)
 #define SEND_TIMEOUT_US (30 * G_TIME_SPAN_MINUTE)
@@ -24,6 +24,15 @@
 #define FILING_DELAY_US (5 * G_TIME_SPAN_MINUTE)
 /* How often a store that takes or says nothing is asked again. */
 #define NOTING_DELAY_US (20 * G_TIME_SPAN_SECOND)
+
+/* What makes it try now what waits for a better moment: the line that is back, or the user's word. Only the word is
+ * a reason to think that a refused password is better now. */
+typedef enum
+{
+  HURRY_NOT,
+  HURRY_LINE,
+  HURRY_WORD,
+} Hurry;
 
 struct _MailerSender
 {
@@ -38,10 +47,11 @@ struct _MailerSender
   gpointer           events_data;
   gboolean           is_retired;
 
-  int is_hurried; /* atomic */
+  int hurry; /* atomic: Hurry */
 
   /* Worker */
-  gboolean            needs_help; /* password or certificate: nothing is tried before somebody has done something about it */
+  GError             *trouble;    /* password or certificate: nothing is tried before somebody has done something about it */
+  gboolean            has_told;   /* of the trouble, or of its end */
   gboolean            is_resumed; /* what an earlier sender left behind has been looked at */
   MailerSenderLedger *ledger;     /* nothing is sent before it is empty */
 };
@@ -62,6 +72,7 @@ unref_sender (MailerSender *self)
 
   mailer_hub_unref (self->hub);
   mailer_sender_ledger_unref (self->ledger);
+  g_clear_error (&self->trouble);
   g_object_unref (self->cancellable);
   mailer_account_settings_free (self->settings);
   g_free (self);
@@ -74,6 +85,7 @@ typedef enum
   TALE_SENT,
   TALE_DELAYED,
   TALE_FAILED,
+  TALE_TROUBLE,
 } TaleKind;
 
 typedef struct
@@ -116,12 +128,16 @@ tell_cb (gpointer data)
     case TALE_FAILED:
       self->events.message_failed (self->settings->id, tale->outbox_id, tale->error, self->events_data);
       break;
+    case TALE_TROUBLE:
+      self->events.trouble_changed (self->settings->id, tale->error, self->events_data);
+      break;
     default:
       g_assert_not_reached ();
     }
 }
 
-/* @error: (nullable): why @item was not sent, or waits. What else there is to say is seen in the store. */
+/* @item: (nullable): what it is about, if not the server.
+ * @error: (nullable): why @item was not sent, or waits. What else there is to say is seen in the store. */
 static void
 tell (MailerSender                *self,
       TaleKind                     kind,
@@ -132,10 +148,32 @@ tell (MailerSender                *self,
 
   tale->sender = ref_sender (self);
   tale->kind = kind;
-  tale->outbox_id = item->id;
-  tale->subject = g_strdup (item->subject != NULL ? item->subject : "");
+  tale->outbox_id = item != NULL ? item->id : 0;
+  tale->subject = g_strdup (item != NULL && item->subject != NULL ? item->subject : "");
   tale->error = error != NULL ? g_error_copy (error) : NULL;
   mailer_main_post (tell_cb, tale, free_tale_cb);
+}
+
+/* Trouble: what only the user can mend */
+
+static void
+set_trouble (MailerSender *self,
+             const GError *error)
+{
+  self->has_told = FALSE;
+  g_clear_error (&self->trouble);
+  if (error != NULL && mailer_engine_error_needs_help (error))
+    self->trouble = g_error_copy (error);
+}
+
+static void
+tell_trouble (MailerSender *self)
+{
+  if (self->has_told)
+    return;
+
+  self->has_told = TRUE;
+  tell (self, TALE_TROUBLE, NULL, self->trouble);
 }
 
 /* Noting */
@@ -303,7 +341,7 @@ note_failure (MailerSender                *self,
       return;
     }
 
-  self->needs_help = mailer_engine_error_needs_help (problem);
+  set_trouble (self, problem);
   note_down (self, item, state, problem, next_attempt (item));
 }
 
@@ -319,6 +357,8 @@ open_session (MailerSender *self,
                                       g_get_monotonic_time () + SIGN_IN_TIMEOUT_US, error);
   if (session != NULL)
     mailer_remote_note_sign_in (self->remote, TRUE, mailer_smtp_session_get_remembered (session));
+  else
+    mailer_engine_error_name_server (error, &self->settings->smtp);
 
   return session;
 }
@@ -372,7 +412,7 @@ send_due_items (MailerSender *self,
 {
   g_autoptr (MailerSmtpSession) session = NULL;
 
-  for (guint i = 0; i < due->len && !self->needs_help && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < due->len && self->trouble == NULL && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
     {
       const MailerStoreOutboxItem *item = g_ptr_array_index (due, i);
       GError                      *error = NULL;
@@ -470,7 +510,7 @@ collect_due (MailerSender *self,
       MailerStoreOutboxItem *item = g_ptr_array_index (items, i);
       gboolean               is_sent = item->state == MAILER_STORE_OUTBOX_SENT;
 
-      if (self->needs_help || (!is_sent && item->state != MAILER_STORE_OUTBOX_WAITING))
+      if (self->trouble != NULL || (!is_sent && item->state != MAILER_STORE_OUTBOX_WAITING))
         continue;
       if (is_hurried || item->not_before_us <= now)
         g_ptr_array_add (is_sent ? to_file : to_send, mailer_store_outbox_item_ref (item));
@@ -509,21 +549,22 @@ static gboolean
 work_once (MailerSender *self,
            gint64       *next)
 {
-  gboolean is_hurried = g_atomic_int_compare_and_exchange (&self->is_hurried, TRUE, FALSE);
+  const Hurry hurry = g_atomic_int_exchange (&self->hurry, HURRY_NOT);
   g_autoptr (GPtrArray) to_send = g_ptr_array_new_with_free_func (unref_item_cb);
   g_autoptr (GPtrArray) to_file = g_ptr_array_new_with_free_func (unref_item_cb);
 
   *next = g_get_real_time () + NOTING_DELAY_US;
-  if (is_hurried)
-    self->needs_help = FALSE;
+  if (hurry == HURRY_WORD)
+    set_trouble (self, NULL);
   self->is_resumed = self->is_resumed || resume (self);
   if (!self->is_resumed || !write_notes (self))
     return FALSE;
 
-  *next = collect_due (self, is_hurried, to_send, to_file);
+  *next = collect_due (self, hurry != HURRY_NOT, to_send, to_file);
   send_due_items (self, to_send);
   for (guint i = 0; i < to_file->len && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
     file_item (self, g_ptr_array_index (to_file, i));
+  tell_trouble (self);
 
   return to_send->len > 0 || to_file->len > 0;
 }
@@ -553,7 +594,7 @@ run_cb (gpointer data)
     {
       gint64 next;
 
-      if (!work_once (self, &next) && !g_atomic_int_get (&self->is_hurried))
+      if (!work_once (self, &next) && g_atomic_int_get (&self->hurry) == HURRY_NOT)
         sleep_until (self, next);
     }
 
@@ -574,6 +615,7 @@ mailer_sender_start (const MailerSenderConfig *config)
   self->hub = mailer_hub_ref (config->hub);
   self->remote = config->remote;
   self->ledger = mailer_sender_ledger_ref (config->ledger);
+  self->has_told = TRUE;
   self->cancellable = g_cancellable_new ();
   self->settings = mailer_account_settings_copy (config->settings);
   self->events = *config->events;
@@ -617,6 +659,15 @@ mailer_sender_retry (MailerSender *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_atomic_int_set (&self->is_hurried, TRUE);
+  g_atomic_int_set (&self->hurry, HURRY_WORD);
+  mailer_worker_wake (self->worker);
+}
+
+void
+mailer_sender_note_line (MailerSender *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_compare_and_exchange (&self->hurry, HURRY_NOT, HURRY_LINE);
   mailer_worker_wake (self->worker);
 }

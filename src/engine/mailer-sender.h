@@ -39,6 +39,8 @@ typedef struct _MailerSender MailerSender;
  * @message_delayed: it waits because the store takes nothing, nor the reason; @error: (nullable): %NULL when that is over
  * @message_failed: the user has to decide, or to know: the server refused it for good, nobody knows whether it was
  *   sent, or (%MAILER_ENGINE_ERROR_SENT_NOT_NOTED) it was sent and the store could not be told yet
+ * @trouble_changed: nothing can be sent before the user has done something about @error, a password or a certificate;
+ *   @error: (nullable): %NULL when that is over, as far as is known
  *
  * What a sender tells, on the main thread; never after mailer_sender_retire().
  */
@@ -56,6 +58,9 @@ typedef struct
                           gint64        outbox_id,
                           const GError *error,
                           gpointer      data);
+  void (*trouble_changed) (const char   *account_id,
+                           const GError *error,
+                           gpointer      data);
 } MailerSenderEvents;
 
 /**
@@ -92,7 +97,10 @@ void mailer_sender_retire (MailerSender *self,
 /** mailer_sender_note_outbox: something new is in the outbox. Thread: any. */
 void mailer_sender_note_outbox (MailerSender *self);
 
-/** mailer_sender_retry: tries now what waits for a better moment. Thread: any. */
+/** mailer_sender_retry: tries now what waits for a better moment, or for the user. Thread: any. */
 void mailer_sender_retry (MailerSender *self);
+
+/** mailer_sender_note_line: there is a line: tries now what waits for a better moment. Thread: any. */
+void mailer_sender_note_line (MailerSender *self);
 
 G_END_DECLS

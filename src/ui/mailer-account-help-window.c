@@ -11,6 +11,7 @@
 #include "mailer-account-edit-window.h"
 #include "mailer-account-form.h"
 #include "mailer-account-problem-row.h"
+#include "mailer-account-text.h"
 #include "mailer-certificate-row.h"
 #include "mailer-error-text.h"
 
@@ -37,6 +38,9 @@ struct _MailerAccountHelpWindow
   MailerAccount *account;
   GCancellable  *cancellable;
 
+  GError *error; /* what it was opened for; nullable */
+
+  gboolean is_about_sending;
   gboolean asks_password;
 };
 
@@ -80,17 +84,22 @@ updated_cb (GObject      *source,
     }
 }
 
+/* The one of the account's servers in @settings that there is trouble with. */
+static MailerServerSettings *
+get_server (MailerAccountHelpWindow *self,
+            MailerAccountSettings   *settings)
+{
+  return self->is_about_sending ? &settings->smtp : &settings->imap;
+}
+
 /* Whoever signs in after having read that the server offers less than before takes what it offers now. */
 static MailerAccountSettings *
 dup_settings (MailerAccountHelpWindow *self)
 {
   MailerAccountSettings *settings = mailer_account_settings_copy (mailer_account_get_settings (self->account));
 
-  if (g_error_matches (mailer_account_get_error (self->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER))
-    {
-      mailer_server_settings_set_signed_in_by (&settings->imap, NULL);
-      mailer_server_settings_set_signed_in_by (&settings->smtp, NULL);
-    }
+  if (g_error_matches (self->error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER))
+    mailer_server_settings_set_signed_in_by (get_server (self, settings), NULL);
 
   return settings;
 }
@@ -161,47 +170,34 @@ settings_cb (MailerAccountHelpWindow *self)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
-/* The error names the host; when both servers have the same name, the one for receiving asks first. */
-static const MailerServerSettings *
-find_server (MailerAccountHelpWindow  *self,
-             const MailerErrorDetails *details)
-{
-  const MailerAccountSettings *settings = mailer_account_get_settings (self->account);
-
-  if (details->host != NULL && g_ascii_strcasecmp (details->host, settings->imap.host) != 0 && g_ascii_strcasecmp (details->host, settings->smtp.host) == 0)
-    return &settings->smtp;
-
-  return &settings->imap;
-}
-
 static gboolean
-show_certificate (MailerAccountHelpWindow *self,
-                  const GError            *error)
+show_certificate (MailerAccountHelpWindow *self)
 {
-  const MailerErrorDetails   *details = mailer_error_get_details (error);
+  const MailerErrorDetails *details = mailer_error_get_details (self->error);
+  g_autoptr (MailerAccountSettings) settings = NULL;
   const MailerServerSettings *server;
 
-  if (!g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) || details == NULL)
+  if (!g_error_matches (self->error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE) || details == NULL)
     return FALSE;
 
-  server = find_server (self, details);
+  settings = mailer_account_settings_copy (mailer_account_get_settings (self->account));
+  server = get_server (self, settings);
   return mailer_certificate_row_show (self->certificate_row, self->engine, server->host, server->port, details);
 }
 
 static void
-show_error (MailerAccountHelpWindow *self,
-            const GError            *error)
+show_error (MailerAccountHelpWindow *self)
 {
-  g_autofree char *title = mailer_error_text_dup_title (error);
-  g_autofree char *body = mailer_error_text_dup_body (error);
-  g_autofree char *details = mailer_error_text_dup_details (error);
+  g_autofree char *title = mailer_account_text_dup_problem (self->account);
+  g_autofree char *body = mailer_error_text_dup_body (self->error);
+  g_autofree char *details = mailer_error_text_dup_details (self->error);
 
-  self->asks_password = mailer_account_error_is_about_password (error);
+  self->asks_password = mailer_account_error_is_about_password (self->error);
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->body_label, body);
   gtk_label_set_label (self->details_label, details);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), self->asks_password);
-  gtk_widget_set_visible (GTK_WIDGET (self->certificate_group), show_certificate (self, error));
+  gtk_widget_set_visible (GTK_WIDGET (self->certificate_group), show_certificate (self));
   gtk_button_set_label (self->main_button, self->asks_password ? _ ("Sign In") : _ ("Try Again"));
 }
 
@@ -241,6 +237,7 @@ mailer_account_help_window_finalize (GObject *object)
   MailerAccountHelpWindow *self = MAILER_ACCOUNT_HELP_WINDOW (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
 
   G_OBJECT_CLASS (mailer_account_help_window_parent_class)->finalize (object);
 }
@@ -291,7 +288,7 @@ mailer_account_help_window_present (MailerEngine  *engine,
                                     GtkWindow     *parent)
 {
   MailerAccountHelpWindow *self;
-  const GError            *error;
+  const GError            *problem;
 
   g_return_if_fail (MAILER_IS_ENGINE (engine));
   g_return_if_fail (MAILER_IS_ACCOUNT (account));
@@ -301,9 +298,11 @@ mailer_account_help_window_present (MailerEngine  *engine,
   self->account = g_object_ref (account);
   gtk_label_set_label (self->account_label, mailer_account_get_label (account));
 
-  error = mailer_account_get_error (account);
-  if (error != NULL)
-    show_error (self, error);
+  problem = mailer_account_get_problem (account);
+  self->error = problem != NULL ? g_error_copy (problem) : NULL;
+  self->is_about_sending = problem != NULL && problem == mailer_account_get_sending_error (account);
+  if (self->error != NULL)
+    show_error (self);
   else
     show_no_error (self);
 

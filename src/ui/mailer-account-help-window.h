@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (MailerAccountHelpWindow, mailer_account_help_window, MAILE
 
 /**
  * mailer_account_help_window_present:
- * @account: one that needs help, or is offline for a reason that its settings may remedy
+ * @account: one that needs help, cannot send, or is offline for a reason that its settings may remedy
  * @parent: (nullable): the window that it belongs to
  *
  * Asks for what @account waits for: the password again, or a decision about a certificate; its settings

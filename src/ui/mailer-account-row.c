@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-#include "mailer-error-text.h"
+#include "mailer-account-text.h"
 
 struct _MailerAccountRow
 {
@@ -25,8 +25,10 @@ G_DEFINE_FINAL_TYPE (MailerAccountRow, mailer_account_row, ADW_TYPE_ACTION_ROW)
 static char *
 describe_state (MailerAccount *account)
 {
-  const GError *error = mailer_account_get_error (account);
+  char *problem = mailer_account_text_dup_problem (account);
 
+  if (problem != NULL)
+    return problem;
   switch (mailer_account_get_state (account))
     {
     case MAILER_ACCOUNT_STATE_CONNECTING:
@@ -35,7 +37,7 @@ describe_state (MailerAccount *account)
       return g_strdup (_ ("Connected"));
     case MAILER_ACCOUNT_STATE_OFFLINE:
     case MAILER_ACCOUNT_STATE_NEEDS_HELP:
-      return error != NULL ? mailer_error_text_dup_title (error) : g_strdup (_ ("Not connected"));
+      return g_strdup (_ ("Not connected"));
     default:
       g_assert_not_reached ();
     }
@@ -56,7 +58,9 @@ update (MailerAccountRow *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_visible (self->problem_image, mailer_account_get_state (self->account) == MAILER_ACCOUNT_STATE_NEEDS_HELP);
+  gtk_widget_set_visible (self->problem_image,
+                          mailer_account_get_state (self->account) == MAILER_ACCOUNT_STATE_NEEDS_HELP
+                              || mailer_account_get_sending_error (self->account) != NULL);
 }
 
 static void
@@ -89,7 +93,7 @@ mailer_account_row_init (MailerAccountRow *self)
 GtkWidget *
 mailer_account_row_new (MailerAccount *account)
 {
-  static const char *const notices[] = { "notify::label", "notify::state", "notify::error" };
+  static const char *const notices[] = { "notify::label", "notify::state", "notify::error", "notify::sending-error" };
   MailerAccountRow        *self;
 
   g_return_val_if_fail (MAILER_IS_ACCOUNT (account), NULL);

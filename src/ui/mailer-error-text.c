@@ -249,6 +249,16 @@ get_host (const GError *error)
   return details != NULL && details->host != NULL && details->host[0] != '\0' ? details->host : NULL;
 }
 
+static char *
+dup_server (const MailerErrorDetails *details)
+{
+  if (details->host == NULL || details->port == 0)
+    return g_strdup (details->host);
+
+  /* Translators: a server, such as: imap.example.org, port 993 */
+  return g_strdup_printf (_ ("%s, port %u"), details->host, details->port);
+}
+
 static void
 append_line (GString    *text,
              const char *label,
@@ -316,7 +326,9 @@ mailer_error_text_dup_details (const GError *error)
   details = mailer_error_get_details (error);
   if (details != NULL)
     {
-      append_line (text, _ ("Server:"), details->host);
+      g_autofree char *server = dup_server (details);
+
+      append_line (text, _ ("Server:"), server);
       append_line (text, _ ("Its answer:"), details->server_text);
       append_line (text, _ ("Code:"), details->response_code);
     }

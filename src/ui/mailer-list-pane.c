@@ -111,12 +111,22 @@ folder_changed_cb (MailerListPane *self)
   update_stack (self);
 }
 
+/* What only the user can mend, of the whole account or of sending. */
+static void
+show_account_problem (MailerListPane *self,
+                      const char     *context,
+                      const GError   *error)
+{
+  g_autofree char *button = error != NULL ? mailer_error_text_dup_button (error) : NULL;
+
+  mailer_notice_set_error (self->account_notice, context, error, button != NULL ? button : _ ("_Account Settings"));
+}
+
 static void
 update_account_notice (MailerListPane *self)
 {
   const MailerAccountState state = self->account != NULL ? mailer_account_get_state (self->account) : MAILER_ACCOUNT_STATE_ONLINE;
   const GError            *error = self->account != NULL ? mailer_account_get_error (self->account) : NULL;
-  g_autofree char         *button = NULL;
 
   mailer_notice_set_is_busy (self->account_notice, state == MAILER_ACCOUNT_STATE_CONNECTING);
   switch (state)
@@ -130,12 +140,13 @@ update_account_notice (MailerListPane *self)
       mailer_notice_set_error (self->account_notice, NULL, error, _ ("_Try Again"));
       break;
     case MAILER_ACCOUNT_STATE_NEEDS_HELP:
-      button = error != NULL ? mailer_error_text_dup_button (error) : NULL;
-      mailer_notice_set_error (self->account_notice, NULL, error, button != NULL ? button : _ ("_Account Settings"));
+      show_account_problem (self, NULL, error);
       break;
     case MAILER_ACCOUNT_STATE_ONLINE:
     default:
-      mailer_notice_set_error (self->account_notice, NULL, NULL, NULL);
+      show_account_problem (self,
+                            _ ("Messages cannot be sent"),
+                            self->account != NULL ? mailer_account_get_sending_error (self->account) : NULL);
     }
 }
 
@@ -144,7 +155,7 @@ account_action_cb (MailerListPane *self)
 {
   if (self->account == NULL)
     return;
-  if (mailer_account_get_state (self->account) == MAILER_ACCOUNT_STATE_NEEDS_HELP)
+  if (mailer_account_get_state (self->account) != MAILER_ACCOUNT_STATE_OFFLINE)
     mailer_account_help_window_present (self->engine, self->account, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   else
     mailer_engine_retry (self->engine, mailer_account_get_id (self->account));
@@ -321,6 +332,7 @@ mailer_list_pane_init (MailerListPane *self)
   self->account_signals = g_signal_group_new (MAILER_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (update_account_notice), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::error", G_CALLBACK (update_account_notice), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::sending-error", G_CALLBACK (update_account_notice), self);
   mailer_list_pane_queue_midnight (self);
 }
 

@@ -7,8 +7,7 @@
 
 #include <glib/gi18n.h>
 
-#include "mailer-account.h"
-#include "mailer-error-text.h"
+#include "mailer-account-text.h"
 #include "mailer-folder-text.h"
 #include "mailer-widget.h"
 
@@ -47,12 +46,10 @@ update_account (MailerSidebarRow *self)
 {
   MailerAccount           *account = g_signal_group_dup_target (self->account_signals);
   const MailerAccountState state = mailer_account_get_state (account);
-  g_autofree char         *problem = NULL;
+  g_autofree char         *problem = mailer_account_text_dup_problem (account);
 
   gtk_label_set_label (self->name, mailer_account_get_label (account));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), mailer_account_get_settings (account)->address);
-  if (state == MAILER_ACCOUNT_STATE_OFFLINE || state == MAILER_ACCOUNT_STATE_NEEDS_HELP)
-    problem = mailer_error_text_dup_title (mailer_account_get_error (account));
   gtk_image_set_from_icon_name (self->state, state == MAILER_ACCOUNT_STATE_OFFLINE ? "network-offline-symbolic" : "dialog-warning-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), problem);
   set_description (self, mailer_account_get_label (account), problem);
@@ -132,6 +129,7 @@ mailer_sidebar_row_init (MailerSidebarRow *self)
   g_signal_group_connect_swapped (self->account_signals, "notify::label", G_CALLBACK (update_account), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (update_account), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::error", G_CALLBACK (update_account), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::sending-error", G_CALLBACK (update_account), self);
   self->folder_signals = g_signal_group_new (MAILER_TYPE_FOLDER);
   g_signal_group_connect_swapped (self->folder_signals, "notify::name", G_CALLBACK (update_folder), self);
   g_signal_group_connect_swapped (self->folder_signals, "notify::role", G_CALLBACK (update_folder), self);

@@ -27,6 +27,14 @@
   "S: 250 AUTH PLAIN\n"   \
   "C* AUTH PLAIN *\n"     \
   "S: 235 ok\n"
+#define REFUSED           \
+  "TLS\n"                 \
+  "S: 220 hello\n"        \
+  "C: EHLO [127.0.0.1]\n" \
+  "S: 250-hello\n"        \
+  "S: 250 AUTH PLAIN\n"   \
+  "C* AUTH PLAIN *\n"     \
+  "S: 535 5.7.8 not with this password\n"
 #define MAIL                          \
   "C: MAIL FROM:<ada@example.test>\n" \
   "S: 250 ok\n"                       \
@@ -516,6 +524,140 @@ test_restarted_with_a_full_disk (void)
   tear_down (&setup);
 }
 
+/* What only the user can mend, before a message goes out. */
+
+static gboolean
+is_online (EngineFixture *fixture,
+           gpointer       data)
+{
+  return mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_ONLINE;
+}
+
+static gboolean
+has_sending_error (EngineFixture *fixture,
+                   gpointer       data)
+{
+  guint n_undecided, n_waiting;
+
+  g_object_get (fixture->engine, "n-undecided", &n_undecided, "n-waiting", &n_waiting, NULL);
+
+  return is_online (fixture, NULL)
+         && mailer_account_get_sending_error (fixture->account) != NULL
+         && n_undecided == 1 && n_waiting == 0;
+}
+
+static const GError *
+wait_for_sending_error (Setup *setup)
+{
+  engine_fixture_wait_for (has_sending_error, setup->fixture, NULL);
+  g_assert_true (mailer_account_get_problem (setup->fixture->account) == mailer_account_get_sending_error (setup->fixture->account));
+
+  return mailer_account_get_sending_error (setup->fixture->account);
+}
+
+static void
+assert_sent_once (Setup *setup)
+{
+  engine_fixture_wait_for (is_outbox_empty, setup->fixture, NULL);
+  g_assert_null (mailer_account_get_sending_error (setup->fixture->account));
+  g_assert_cmpuint (engine_fixture_count (setup->fixture, "ada", "Sent", "subject Once"), ==, 1);
+}
+
+static void
+change_account (Setup      *setup,
+                const char *signed_in_by,
+                const char *password)
+{
+  g_autoptr (MailerAccountSettings) settings = mailer_account_settings_copy (mailer_account_get_settings (setup->fixture->account));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_server_settings_set_signed_in_by (&settings->smtp, signed_in_by);
+  mailer_engine_update_account_async (setup->fixture->engine, settings, password, NULL, engine_fixture_done_cb, &result);
+  mailer_engine_update_account_finish (setup->fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* Right for the one server, wrong for the other: the account says so, and nobody tries again by himself. */
+static void
+test_password_refused (void)
+{
+  Setup                     setup = { NULL };
+  const GError             *error;
+  const MailerErrorDetails *details;
+
+  set_up (&setup, REFUSED "EOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  queue (&setup);
+  error = wait_for_sending_error (&setup);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD);
+  details = mailer_error_get_details (error);
+  g_assert_cmpstr (details->host, ==, "localhost");
+  g_assert_cmpuint (details->port, ==, test_server_get_port (setup.smtp));
+  g_assert_cmpstr (details->server_text, ==, "not with this password");
+
+  change_account (&setup, NULL, "ada-secret");
+  assert_sent_once (&setup);
+  tear_down (&setup);
+}
+
+static void
+test_certificate_refused (void)
+{
+  Setup                     setup = { NULL };
+  const GError             *error;
+  const MailerErrorDetails *details;
+
+  setup.fixture = engine_fixture_new (NULL);
+  setup.authority = test_authority_new ();
+  engine_fixture_find_folder (setup.fixture, MAILER_FOLDER_ROLE_SENT);
+  use_scripted_server (&setup, "TLS\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  queue (&setup);
+  error = wait_for_sending_error (&setup);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
+  details = mailer_error_get_details (error);
+  g_assert_nonnull (details->certificate_pem);
+  g_assert_cmpuint (details->port, ==, test_server_get_port (setup.smtp));
+
+  mailer_engine_trust_certificate (setup.fixture->engine, details->host, details->port, details->certificate_pem);
+  mailer_engine_retry (setup.fixture->engine, mailer_account_get_id (setup.fixture->account));
+  assert_sent_once (&setup);
+  tear_down (&setup);
+}
+
+static void
+test_weaker_sign_in (void)
+{
+  Setup setup = { NULL };
+
+  set_up (&setup, "TLS\nS: 220 hello\nC: EHLO [127.0.0.1]\nS: 250-hello\nS: 250 AUTH PLAIN\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  change_account (&setup, "SCRAM-SHA-256", NULL);
+  queue (&setup);
+  g_assert_error (wait_for_sending_error (&setup), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
+
+  change_account (&setup, NULL, "ada-secret");
+  assert_sent_once (&setup);
+  tear_down (&setup);
+}
+
+/* With the message goes what hindered it, as far as anybody can know. */
+static void
+test_trouble_ends_with_the_message (void)
+{
+  Setup setup = { NULL };
+  g_autoptr (MailerActivity) activity = NULL;
+
+  set_up (&setup, REFUSED "EOF\n");
+  queue (&setup);
+  wait_for_sending_error (&setup);
+  activity = dup_activity (&setup);
+  mailer_engine_discard_activity (setup.fixture->engine, activity);
+  engine_fixture_wait_for (is_outbox_empty, setup.fixture, NULL);
+  mailer_engine_retry (setup.fixture->engine, NULL);
+  while (mailer_account_get_sending_error (setup.fixture->account) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  tear_down (&setup);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -535,6 +677,10 @@ main (int   argc,
   g_test_add_func ("/engine/send/full-disk-until-the-end", test_ended_with_a_full_disk);
   g_test_add_func ("/engine/send/room-at-the-end", test_room_at_the_end);
   g_test_add_func ("/engine/send/full-disk-between-two-starts", test_restarted_with_a_full_disk);
+  g_test_add_func ("/engine/send/password-refused", test_password_refused);
+  g_test_add_func ("/engine/send/certificate-refused", test_certificate_refused);
+  g_test_add_func ("/engine/send/weaker-sign-in", test_weaker_sign_in);
+  g_test_add_func ("/engine/send/trouble-ends", test_trouble_ends_with_the_message);
 
   return g_test_run ();
 }
