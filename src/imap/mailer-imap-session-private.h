@@ -52,6 +52,7 @@ struct _MailerImapSession
   guint                 silence_ms;
   guint                 idle_refresh_ms;
   guint                 poll_ms;
+  guint                 max_unasked;
 
   GHashTable             *capabilities; /* upper case; NULL before the server told them */
   MailerImapExtensions    extensions;   /* of these, what can be used */
@@ -66,7 +67,7 @@ struct _MailerImapSession
   gboolean                is_utf8;
   gboolean                cannot_idle;
   gboolean                rests_from_idle; /* the last one has ended too soon */
-  gboolean                is_watching; /* NOTIFY is on for all mailboxes */
+  gboolean                is_watching;     /* NOTIFY is on for all mailboxes */
   gboolean                is_tree_changed;
 
   guint          last_tag;

@@ -10,6 +10,8 @@
 #define DEFAULT_SILENCE_MS (60 * 1000)
 #define DEFAULT_IDLE_REFRESH_MS (20 * 60 * 1000)
 #define DEFAULT_POLL_MS (60 * 1000)
+/* More news than this in one command: it will never end. */
+#define DEFAULT_MAX_UNASKED 5000000
 
 /*
  * A session belongs to one worker; see README.md. Everything goes one way: a command is built
@@ -40,6 +42,7 @@ mailer_imap_session_create (MailerNetConnection    *connection,
   self->silence_ms = config->silence_ms > 0 ? config->silence_ms : DEFAULT_SILENCE_MS;
   self->idle_refresh_ms = config->idle_refresh_ms > 0 ? config->idle_refresh_ms : DEFAULT_IDLE_REFRESH_MS;
   self->poll_ms = config->poll_ms > 0 ? config->poll_ms : DEFAULT_POLL_MS;
+  self->max_unasked = config->max_unasked > 0 ? config->max_unasked : DEFAULT_MAX_UNASKED;
   mailer_imap_learn_quirks (self);
 
   return self;

@@ -79,6 +79,8 @@ typedef struct
  * @silence_ms: how long the server may be silent while an answer is due; 0 means a minute
  * @idle_refresh_ms: how often IDLE starts anew; 0 means 20 minutes (RFC 2177 asks for less than 29)
  * @poll_ms: pause between two NOOPs where there is no IDLE; 0 means a minute
+ * @max_unasked: responses that nobody asked for in one command; after more of them the connection is given up. 0
+ *   means 5,000,000
  * @compresses_locally: use COMPRESS=DEFLATE even with a server on this machine, where it gains nothing
  *
  * What a session is opened with. Borrowed by the call.
@@ -94,6 +96,7 @@ typedef struct
   guint                   silence_ms;
   guint                   idle_refresh_ms;
   guint                   poll_ms;
+  guint                   max_unasked;
   gboolean                compresses_locally;
 } MailerImapConfig;
 

@@ -12,8 +12,6 @@
 #define MAX_ALERTS 20
 /* More lines that mean nothing than this in one command: the server speaks something else. */
 #define MAX_ODD 1000
-/* More unasked news than this in one command: it will never end. */
-#define MAX_UNASKED 5000000
 
 gboolean
 mailer_imap_check_usable (MailerImapSession *self,
@@ -346,7 +344,7 @@ mailer_imap_check_sane (MailerImapSession *self,
 {
   if (self->n_odd > MAX_ODD)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sends what is not IMAP");
-  else if (self->n_unasked > MAX_UNASKED)
+  else if (self->n_unasked > self->max_unasked)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The server does not stop telling news");
   else if (self->is_replaced)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The mailbox was replaced by another one");

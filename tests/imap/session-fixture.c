@@ -127,6 +127,7 @@ session_fixture_open_with (SessionFixture *self,
     .silence_ms = self->silence_ms > 0 ? self->silence_ms : 5000,
     .idle_refresh_ms = self->idle_refresh_ms > 0 ? self->idle_refresh_ms : 30,
     .poll_ms = self->poll_ms > 0 ? self->poll_ms : 10,
+    .max_unasked = self->max_unasked,
     .compresses_locally = self->compresses,
   };
 

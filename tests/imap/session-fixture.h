@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @told: one word for each event of the session, such as "exists:6 "
  * @compresses: whether the session is to use COMPRESS; set it before it is opened
  * @silence_ms: how long the server may be silent; 5 seconds unless it is set before
+ * @max_unasked: as MailerImapConfig.max_unasked; set it before
  * @patience_ms: how long opening may take; 20 seconds unless it is set before
  * @poll_ms: pause between two NOOPs; 10 unless it is set before
  * @idle_refresh_ms: how long one IDLE lasts; 30 unless it is set before
@@ -46,6 +47,7 @@ typedef struct
   GString           *told;
   gboolean           compresses;
   guint              silence_ms;
+  guint              max_unasked;
   guint              patience_ms;
   guint              poll_ms;
   guint              idle_refresh_ms;

@@ -142,6 +142,70 @@ test_exists_flood (SessionFixture *self,
   session_fixture_assert_told (self, "exists:7 ");
 }
 
+/* What never ends is ended: at five million, here at a hundred. */
+static void
+test_endless_news (SessionFixture *self,
+                   gconstpointer   data)
+{
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  self->max_unasked = 100;
+  append_many (said, "* 7 EXISTS\\r\\n", 100);
+  g_string_append (said, "S: A3 OK done\nC: A4 NOOP\n");
+  append_many (said, "* 7 EXISTS\\r\\n", 101);
+  fail_noop (self, said->str);
+  g_assert_no_error (self->error);
+  g_assert_false (mailer_imap_session_noop (self->session, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_LIMIT);
+}
+
+/* A mailbox that claims as many messages as there are UIDs costs what it takes to say so. */
+static void
+test_largest_mailbox (SessionFixture *self,
+                      gconstpointer   data)
+{
+  session_fixture_open_offering (self, "ESEARCH",
+                                 "C: A2 SELECT \"INBOX\"\nS: * 4294967295 EXISTS\nS: A2 OK done\n"
+                                 "C: A3 UID SEARCH RETURN (ALL) ALL\nS: * ESEARCH (TAG \"A3\") UID ALL 1:4294967295\nS: A3 OK done\n"
+                                 "C: A4 NOOP\nS: * 4294967295 EXPUNGE\nS: * 2147483648 FETCH (FLAGS (\\\\Seen))\nS: * 1 EXPUNGE\nS: * VANISHED 9:4294967290\nS: * 4294967295 EXISTS\nS: A4 OK done\n");
+  session_fixture_select_inbox (self);
+  session_fixture_search_all (self, "1:4294967295");
+  session_fixture_noop (self);
+  session_fixture_assert_told (self, "flags:2147483648=1 expunged:1,9:4294967290,4294967295 exists:4294967295 ");
+}
+
+/* Every piece of news of a watched account is told; of the tree only that it has changed. */
+static void
+test_notify_flood (SessionFixture *self,
+                   gconstpointer   data)
+{
+  g_autoptr (GString) said = g_string_new ("C* A2 NOTIFY*\nS: A2 OK done\nC: A3 NOOP\n");
+
+  append_many (said, "* LIST () \"/\" New\\r\\n* STATUS Sent (MESSAGES 3 UNSEEN 1)\\r\\n", 100000);
+  g_string_append (said, "S: A3 OK done\n");
+  session_fixture_open_offering (self, "NOTIFY", said->str);
+  g_assert_true (mailer_imap_session_watch (self->session, NULL, session_fixture_soon (), &self->error));
+  session_fixture_noop (self);
+  g_assert_cmpuint (self->told->len, ==, 100000 * strlen ("status:Sent=3/1 ") + strlen ("mailboxes "));
+  g_assert_true (g_str_has_suffix (self->told->str, " mailboxes "));
+  g_assert_true (mailer_imap_session_is_watching (self->session));
+}
+
+/* And when it does not end, that is the end. */
+static void
+test_endless_notify (SessionFixture *self,
+                     gconstpointer   data)
+{
+  g_autoptr (GString) said = g_string_new ("C* A2 NOTIFY*\nS: A2 OK done\nC: A3 IDLE\nS: + idling\nS: * STATUS Sent (MESSAGES 3 UNSEEN 1)\nC: DONE\n");
+
+  self->max_unasked = 1000;
+  append_many (said, "* STATUS Sent (MESSAGES 3 UNSEEN 1)\\r\\n", 1001);
+  session_fixture_open_offering (self, "NOTIFY IDLE", said->str);
+  g_assert_true (mailer_imap_session_watch (self->session, NULL, session_fixture_soon (), &self->error));
+  g_assert_cmpint (mailer_imap_session_idle (self->session, NULL, NULL, session_fixture_soon (), &self->error), ==, MAILER_IMAP_IDLE_FAILED);
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_LIMIT);
+}
+
 static void
 test_alert_flood (SessionFixture *self,
                   gconstpointer   data)
@@ -254,6 +318,10 @@ main (int   argc,
   SESSION_TEST ("hostile/16-deep", test_deep);
   SESSION_TEST ("hostile/17-uid-validity-changes", test_uid_validity_changes);
   SESSION_TEST ("hostile/27-exists-flood", test_exists_flood);
+  SESSION_TEST ("hostile/27-endless-news", test_endless_news);
+  SESSION_TEST ("hostile/27-largest-mailbox", test_largest_mailbox);
+  SESSION_TEST ("hostile/27-notify-flood", test_notify_flood);
+  SESSION_TEST ("hostile/27-endless-notify", test_endless_notify);
   SESSION_TEST ("hostile/27-alert-flood", test_alert_flood);
   SESSION_TEST ("hostile/ok-before-the-continuation", test_ok_before_the_continuation);
   SESSION_TEST_ROWS ("hostile/", refusal_rows, test_refusal);
