@@ -300,20 +300,29 @@ static const SortRow sort_rows[] = {
 };
 
 static void
+assert_sorted (SessionFixture   *self,
+               MailerImapSortKey key,
+               gboolean          is_descending,
+               const char       *expected)
+{
+  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
+  g_autoptr (GArray) found = mailer_imap_session_sort (self->session, criteria, key, is_descending, NULL, session_fixture_soon (), &self->error);
+  g_autoptr (GString) order = g_string_new (NULL);
+
+  g_assert_no_error (self->error);
+  for (guint i = 0; i < found->len; i++)
+    g_string_append_printf (order, "%u ", g_array_index (found, guint32, i));
+  g_assert_cmpstr (order->str, ==, expected);
+}
+
+static void
 test_sort (SessionFixture *self,
            gconstpointer   data)
 {
   const SortRow *row = data;
-  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
-  g_autoptr (GArray) found = NULL;
-  g_autoptr (GString) order = g_string_new (NULL);
 
   open_inbox (self, row->capabilities, row->script);
-  found = mailer_imap_session_sort (self->session, criteria, row->key, row->is_descending, NULL, session_fixture_soon (), &self->error);
-  g_assert_no_error (self->error);
-  for (guint i = 0; i < found->len; i++)
-    g_string_append_printf (order, "%u ", g_array_index (found, guint32, i));
-  g_assert_cmpstr (order->str, ==, row->order);
+  assert_sorted (self, row->key, row->is_descending, row->order);
 }
 
 typedef struct
@@ -338,16 +347,13 @@ static const ThreadRow thread_rows[] = {
 };
 
 static void
-test_thread (SessionFixture *self,
-             gconstpointer   data)
+assert_threads (SessionFixture *self,
+                const char     *expected)
 {
-  const ThreadRow *row = data;
   g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
-  g_autoptr (GArray) nodes = NULL;
+  g_autoptr (GArray) nodes = mailer_imap_session_thread (self->session, criteria, NULL, session_fixture_soon (), &self->error);
   g_autoptr (GString) threads = g_string_new (NULL);
 
-  open_inbox (self, row->capabilities, row->script);
-  nodes = mailer_imap_session_thread (self->session, criteria, NULL, session_fixture_soon (), &self->error);
   g_assert_no_error (self->error);
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -355,7 +361,79 @@ test_thread (SessionFixture *self,
 
       g_string_append_printf (threads, "%u:%u ", node->depth, node->uid);
     }
-  g_assert_cmpstr (threads->str, ==, row->threads);
+  g_assert_cmpstr (threads->str, ==, expected);
+}
+
+static void
+test_thread (SessionFixture *self,
+             gconstpointer   data)
+{
+  const ThreadRow *row = data;
+
+  open_inbox (self, row->capabilities, row->script);
+  assert_threads (self, row->threads);
+}
+
+/* --- Without sequence numbers ------------------------------------------------------------------ */
+
+#define UID_ONLY_SELECT                                         \
+  "C: A2 ENABLE UIDONLY\nS: * ENABLED UIDONLY\nS: A2 OK done\n" \
+  "C: A3 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 7] v\nS: A3 OK done\n"
+
+static void
+test_uid_only_order (SessionFixture *self,
+                     gconstpointer   data)
+{
+  session_fixture_open_offering (self, "ENABLE UIDONLY PARTIAL ESEARCH SORT THREAD=REFERENCES",
+                                 UID_ONLY_SELECT "C: A4 UID SORT (SIZE) UTF-8 ALL\nS: * SORT 30 10 20\nS: A4 OK done\n"
+                                                 "C: A5 UID THREAD REFERENCES UTF-8 ALL\nS: * THREAD (10 20)(30)\nS: A5 OK done\n"
+                                                 "C: A6 NOOP\nS: * VANISHED 20\nS: A6 OK done\n");
+  session_fixture_select_inbox (self);
+  assert_sorted (self, MAILER_IMAP_SORT_SIZE, FALSE, "30 10 20 ");
+  assert_threads (self, "0:10 1:20 0:30 ");
+  session_fixture_noop (self);
+  session_fixture_assert_told (self, "expunged:20 ");
+}
+
+/* By hand, from answers that know UIDs only. */
+static void
+test_uid_only_order_by_hand (SessionFixture *self,
+                             gconstpointer   data)
+{
+  session_fixture_open_offering (self, "ENABLE UIDONLY PARTIAL ESEARCH",
+                                 UID_ONLY_SELECT "C: A4 UID SEARCH RETURN (ALL) ALL\nS: * ESEARCH (TAG \"A4\") UID ALL 10,20,30\nS: A4 OK done\nC: A5 UID FETCH 10,20,30 (UID RFC822.SIZE)\n"
+                                                 "S: * 10 UIDFETCH (RFC822.SIZE 200)\nS: * 20 UIDFETCH (RFC822.SIZE 300)\nS: * 30 UIDFETCH (RFC822.SIZE 100)\nS: A5 OK done\n"
+                                                 "C: A6 UID SEARCH RETURN (ALL) ALL\nS: * ESEARCH (TAG \"A6\") UID ALL 10,20,30\nS: A6 OK done\nC: A7 UID FETCH 10,20,30 (UID ENVELOPE)\n"
+                                                 "S: * 10 UIDFETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@x>\"))\n"
+                                                 "S: * 20 UIDFETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL \"<a@x>\" \"<b@x>\"))\n"
+                                                 "S: * 30 UIDFETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<c@x>\"))\nS: A7 OK done\n");
+  session_fixture_select_inbox (self);
+  assert_sorted (self, MAILER_IMAP_SORT_SIZE, FALSE, "30 10 20 ");
+  assert_threads (self, "0:10 1:20 0:30 ");
+}
+
+/* The newest are asked for by their place in what is found, never by sequence number. */
+static void
+test_uid_only_newest (SessionFixture *self,
+                      gconstpointer   data)
+{
+  static const char *const ids[] = { "a@b", NULL };
+  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_flag (MAILER_FLAG_SEEN, FALSE);
+  g_autoptr (MailerUidSet) found = NULL;
+  g_autofree char *text = NULL;
+  guint            n_found;
+
+  session_fixture_open_offering (self, "ENABLE UIDONLY PARTIAL ESEARCH XYMHIGHESTMODSEQ",
+                                 UID_ONLY_SELECT "C: A4 UID SEARCH RETURN (PARTIAL -1:-2 COUNT) UNSEEN\nS: * ESEARCH (TAG \"A4\") UID COUNT 3 PARTIAL (-1:-2 20,30)\nS: A4 OK done\n"
+                                                 "C: A5 UID FETCH 1:* (UID ENVELOPE) (PARTIAL -1:-2)\nS: * 30 UIDFETCH (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL \"<a@b>\"))\nS: A5 OK done\n");
+  session_fixture_select_inbox (self);
+  found = mailer_imap_session_search (self->session, criteria, 2, NULL, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  text = mailer_uid_set_to_string (found);
+  g_assert_cmpstr (text, ==, "20,30");
+  mailer_imap_session_count_message_ids (self->session, ids, 2, &n_found, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (n_found, ==, 1);
 }
 
 /* --- Several mailboxes ------------------------------------------------------------------------- */
@@ -470,6 +548,9 @@ main (int   argc,
   SESSION_TEST ("search/count-by-envelope", test_count_by_envelope);
   SESSION_TEST_ROWS ("sort/", sort_rows, test_sort);
   SESSION_TEST_ROWS ("thread/", thread_rows, test_thread);
+  SESSION_TEST ("uid-only/order", test_uid_only_order);
+  SESSION_TEST ("uid-only/order-by-hand", test_uid_only_order_by_hand);
+  SESSION_TEST ("uid-only/newest", test_uid_only_newest);
   SESSION_TEST ("search/multisearch", test_multisearch);
   SESSION_TEST ("search/without-multisearch", test_without_multisearch);
   SESSION_TEST ("search/searchres", test_searchres);
