@@ -159,6 +159,43 @@ test_wrong_passwords_and_hidden_mechanisms (void)
     }
 }
 
+/* --- By token ----------------------------------------------------------------------------------- */
+
+static void
+assert_token_refused (MailerTestServer *server,
+                      SignInFunc        sign_in)
+{
+  const MailerNetCredentials credentials = { .user_name = "ada", .secret = "an-old-token", .kind = MAILER_NET_SECRET_TOKEN };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (sign_in (server, &credentials, &error));
+  g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TOKEN);
+  g_assert_nonnull (mailer_error_get_details (error)->response_code);
+  g_assert_null (strstr (error->message, "an-old-token"));
+}
+
+/* A Dovecot that asks another server whose a token is (RFC 7662). */
+static void
+test_by_token (void)
+{
+  static const char *const options[] = { FRESH_SMTP, "--token=ada=ya29.a-token", "--dovecot-config=auth_mechanisms = plain oauthbearer xoauth2", NULL };
+  g_autoptr (MailerTestServer) server = mailer_test_server_new (options);
+  const MailerNetCredentials credentials = { .user_name = "ada", .secret = "ya29.a-token", .kind = MAILER_NET_SECRET_TOKEN };
+  const MailerNetCredentials of_another = { .user_name = "bob", .secret = "ya29.a-token", .kind = MAILER_NET_SECRET_TOKEN };
+  g_autoptr (GError) error = NULL;
+
+  assert_signed_in (server, &credentials, "OAUTHBEARER");
+  mailer_test_server_configure_imap (server, "auth_mechanisms = plain xoauth2");
+  assert_signed_in (server, &credentials, "XOAUTH2");
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    assert_token_refused (server, protocols[i]);
+  mailer_test_server_configure_imap (server, "auth_mechanisms = plain oauthbearer");
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    assert_token_refused (server, protocols[i]);
+  g_assert_null (sign_in_to_imap (server, &of_another, &error));
+  g_assert_nonnull (error);
+}
+
 /* --- By certificate ------------------------------------------------------------------------------- */
 
 /* A PEM file in @folder; with its key unless @is_without_key. */
@@ -282,6 +319,7 @@ main (int   argc,
   g_test_add_func ("/net/sasl-servers/each-mechanism-in-each-protocol", test_each_mechanism_in_each_protocol);
   g_test_add_func ("/net/sasl-servers/scram-is-not-for-every-user", test_scram_is_not_for_every_user);
   g_test_add_func ("/net/sasl-servers/wrong-passwords-and-hidden-mechanisms", test_wrong_passwords_and_hidden_mechanisms);
+  g_test_add_func ("/net/sasl-servers/by-token", test_by_token);
   g_test_add_func ("/net/sasl-servers/by-certificate", test_by_certificate);
 
   return g_test_run ();

@@ -27,6 +27,7 @@ From Python, `with MailServer(...) as server:` gives the same things as methods.
 import argparse
 import ctypes
 import grp
+import http.server
 import json
 import os
 import pwd
@@ -40,7 +41,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.parse
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -247,6 +250,51 @@ class Certificates:
         os.chmod(self.key, 0o600)
 
 
+class TokenServer:
+    """Whom Dovecot asks whose an access token is (RFC 7662), in threads of this process."""
+
+    def __init__(self, owners):
+        """owners: {token: user}"""
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                token = urllib.parse.parse_qs(asked.decode()).get("token", [""])[0]
+                answer = {"active": token in owners, "username": owners.get(token, "")}
+                body = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = "http://127.0.0.1:%d/" % self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+TOKEN_CONFIG = """
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = %s
+}
+"""
+TOKEN_LOOKUP = """
+introspection_mode = post
+introspection_url = %s
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 20000
+"""
 SIGNING_CONFIG = """
 [ca]
 default_ca = mailer
@@ -463,13 +511,15 @@ class MailServer:
     maildirs: {user: folder} with mail to start with, copied; laid out with `/` as folders
     outside: what happens to mail for other domains: "reject" or "discard"
     refuse: {address: "550 5.1.1 text"} answers to RCPT TO
+    tokens: {name: access token}; by it a user signs in with OAUTHBEARER or XOAUTH2, where
+        dovecot_config offers them
     dovecot_config, postfix_config: lines put at the end of dovecot.conf and main.cf
     """
 
     def __init__(self, users=None, domain="example.test", without=(), capabilities=(),
                  special_use=True, folders=(), certificate="good", maildirs=None, outside="reject",
                  refuse=None, message_size_limit=20 * 1024 * 1024, dovecot_config="",
-                 postfix_config="", smtp=True, plugins=False):
+                 postfix_config="", smtp=True, plugins=False, tokens=None):
         self.users = dict(users or {"ada": "ada-secret", "bob": "bob-secret"})
         self.domain = domain
         self.folders = tuple(folders)
@@ -487,6 +537,7 @@ class MailServer:
         os.chmod(self.folder, 0o755)
         adopt_orphans()
         self._guardian = Guardian(self.folder)
+        self._tokens = TokenServer({token: user for user, token in tokens.items()}) if tokens else None
         try:
             self._set_up(certificate, maildirs or {})
         except BaseException:
@@ -580,9 +631,12 @@ class MailServer:
             recipient_restrictions=first + "reject_unauth_destination, permit",
             # In master.cf an option's value has no spaces.
             submission_restrictions=submission.replace(", ", ",").replace(" ", ","))
+        more = PLUGIN_CONFIG % values if options["plugins"] else ""
+        if self._tokens:
+            write_file(self._path("tokens.conf"), TOKEN_LOOKUP % self._tokens.url)
+            more += TOKEN_CONFIG % self._path("tokens.conf")
         write_file(self._path("dovecot.conf"),
-                   DOVECOT_CONFIG % values + (PLUGIN_CONFIG % values if options["plugins"] else "")
-                   + options["dovecot_config"] + "\n", 0o644)
+                   DOVECOT_CONFIG % values + more + options["dovecot_config"] + "\n", 0o644)
         write_file(self._path("postfix", "main.cf"),
                    POSTFIX_MAIN % values + options["postfix_config"] + "\n")
         write_file(self._path("postfix", "master.cf"), POSTFIX_MASTER % values)
@@ -662,6 +716,8 @@ class MailServer:
         if self._guardian is None:
             return
         self._end_all()
+        if self._tokens:
+            self._tokens.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         self._guardian.release()
         self._guardian = None
@@ -788,6 +844,7 @@ def pair(text):
 def parse_arguments():
     parser = argparse.ArgumentParser(description="Run a private mail server until input ends.")
     parser.add_argument("--user", type=pair, action="append", metavar="NAME=PASSWORD")
+    parser.add_argument("--token", type=pair, action="append", default=[], metavar="NAME=TOKEN")
     parser.add_argument("--domain", default="example.test")
     parser.add_argument("--without", action="append", default=[], metavar="CAPABILITY")
     parser.add_argument("--capability", action="append", default=[], metavar="CAPABILITY")
@@ -839,7 +896,7 @@ def main():
             message_size_limit=arguments.message_size_limit,
             dovecot_config="\n".join(arguments.dovecot_config),
             postfix_config="\n".join(arguments.postfix_config), smtp=not arguments.no_smtp,
-            plugins=arguments.plugins)
+            plugins=arguments.plugins, tokens=dict(arguments.token))
     except MailServerError as error:
         print("mail_server: %s" % error, file=sys.stderr)
         return 1
