@@ -8,7 +8,7 @@
 #include "mailer-account.h"
 #include "mailer-account-trust.h"
 #include "mailer-hub.h"
-#include "mailer-imap-session.h"
+#include "mailer-imap.h"
 
 G_BEGIN_DECLS
 

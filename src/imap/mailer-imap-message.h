@@ -81,7 +81,7 @@ typedef struct
  * MailerImapMessageFunc:
  * @message: (transfer full)
  *
- * Called on the session's worker for each message as it arrives; must not use the session.
+ * Called for each message as it arrives.
  */
 typedef void (*MailerImapMessageFunc) (MailerImapMessage *message,
                                        gpointer           data);

@@ -3,9 +3,8 @@
 
 #pragma once
 
-#include "mailer-imap-session.h"
+#include "mailer-imap.h"
 
-#include "mailer-imap-criteria.h"
 #include "mailer-imap-extension.h"
 #include "mailer-imap-quirks.h"
 #include "mailer-wire-imap-command.h"

@@ -206,9 +206,11 @@ mailer_imap_learn_capabilities (MailerImapSession *self,
 }
 
 static void
-take_state (MailerImapSession         *self,
-            const MailerWireImapState *state)
+take_state (MailerImapSession      *self,
+            MailerWireImapResponse *response)
 {
+  const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
+
   if (state->code == MAILER_WIRE_IMAP_CODE_CAPABILITY)
     mailer_imap_learn_capabilities (self, state->words);
   else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL && self->n_alerts++ < MAX_ALERTS)
@@ -233,10 +235,11 @@ take_state (MailerImapSession         *self,
 }
 
 static void
-take_fetch (MailerImapSession         *self,
-            const MailerWireImapFetch *fetch)
+take_fetch (MailerImapSession      *self,
+            MailerWireImapResponse *response)
 {
-  guint32 uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
+  const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
+  guint32                    uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
 
   if (self->view.name == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
     return;
@@ -252,10 +255,11 @@ take_fetch (MailerImapSession         *self,
 
 /* What NOTIFY tells of a mailbox that is not selected. */
 static void
-take_status (MailerImapSession          *self,
-             const MailerWireImapStatus *status)
+take_status (MailerImapSession      *self,
+             MailerWireImapResponse *response)
 {
-  MailerImapStatus translated = mailer_imap_status_from_wire (status);
+  const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
+  MailerImapStatus            translated = mailer_imap_status_from_wire (status);
 
   if (!self->is_watching || g_strcmp0 (self->view.name, status->name) == 0)
     return;
@@ -264,67 +268,74 @@ take_status (MailerImapSession          *self,
     self->events.status (status->name, &translated, self->events_data);
 }
 
+static void
+take_capability (MailerImapSession      *self,
+                 MailerWireImapResponse *response)
+{
+  mailer_imap_learn_capabilities (self, mailer_wire_imap_response_get_words (response));
+}
+
+static void
+take_exists (MailerImapSession      *self,
+             MailerWireImapResponse *response)
+{
+  guint32 number;
+
+  if (mailer_wire_imap_response_get_number (response, &number))
+    mailer_imap_view_exists (&self->view, number);
+}
+
+static void
+take_expunge (MailerImapSession      *self,
+              MailerWireImapResponse *response)
+{
+  guint32 number;
+
+  if (mailer_wire_imap_response_get_number (response, &number))
+    mailer_imap_view_expunge (&self->view, number);
+}
+
+static void
+take_vanished (MailerImapSession      *self,
+               MailerWireImapResponse *response)
+{
+  const MailerWireImapVanished *vanished = mailer_wire_imap_response_get_vanished (response);
+
+  if (!vanished->is_earlier)
+    mailer_imap_view_vanished (&self->view, vanished->uids);
+}
+
+static void
+take_list (MailerImapSession      *self,
+           MailerWireImapResponse *response)
+{
+  self->is_tree_changed = self->is_tree_changed || self->is_watching;
+}
+
+typedef void (*TakeFunc) (MailerImapSession      *self,
+                          MailerWireImapResponse *response);
+
+/* What is not here means nothing when nobody asked for it. */
+static const TakeFunc take_funcs[] = {
+  [MAILER_WIRE_IMAP_STATE] = take_state,
+  [MAILER_WIRE_IMAP_CAPABILITY] = take_capability,
+  [MAILER_WIRE_IMAP_EXISTS] = take_exists,
+  [MAILER_WIRE_IMAP_EXPUNGE] = take_expunge,
+  [MAILER_WIRE_IMAP_VANISHED] = take_vanished,
+  [MAILER_WIRE_IMAP_FETCH] = take_fetch,
+  [MAILER_WIRE_IMAP_UIDFETCH] = take_fetch,
+  [MAILER_WIRE_IMAP_STATUS] = take_status,
+  [MAILER_WIRE_IMAP_LIST] = take_list,
+};
+
 void
 mailer_imap_take_unasked (MailerImapSession      *self,
                           MailerWireImapResponse *response)
 {
-  guint32 number = 0;
+  MailerWireImapKind kind = mailer_wire_imap_response_get_kind (response);
 
-  switch (mailer_wire_imap_response_get_kind (response))
-    {
-    case MAILER_WIRE_IMAP_STATE:
-      take_state (self, mailer_wire_imap_response_get_state (response));
-      break;
-    case MAILER_WIRE_IMAP_CAPABILITY:
-      mailer_imap_learn_capabilities (self, mailer_wire_imap_response_get_words (response));
-      break;
-    case MAILER_WIRE_IMAP_EXISTS:
-      if (mailer_wire_imap_response_get_number (response, &number))
-        mailer_imap_view_exists (&self->view, number);
-      break;
-    case MAILER_WIRE_IMAP_EXPUNGE:
-      if (mailer_wire_imap_response_get_number (response, &number))
-        mailer_imap_view_expunge (&self->view, number);
-      break;
-    case MAILER_WIRE_IMAP_VANISHED:
-      {
-        const MailerWireImapVanished *vanished = mailer_wire_imap_response_get_vanished (response);
-
-        if (!vanished->is_earlier)
-          mailer_imap_view_vanished (&self->view, vanished->uids);
-        break;
-      }
-    case MAILER_WIRE_IMAP_FETCH:
-    case MAILER_WIRE_IMAP_UIDFETCH:
-      take_fetch (self, mailer_wire_imap_response_get_fetch (response));
-      break;
-    case MAILER_WIRE_IMAP_STATUS:
-      take_status (self, mailer_wire_imap_response_get_status (response));
-      break;
-    case MAILER_WIRE_IMAP_LIST:
-      self->is_tree_changed = self->is_tree_changed || self->is_watching;
-      break;
-    case MAILER_WIRE_IMAP_CONTINUATION:
-    case MAILER_WIRE_IMAP_ENABLED:
-    case MAILER_WIRE_IMAP_FLAGS:
-    case MAILER_WIRE_IMAP_ID:
-    case MAILER_WIRE_IMAP_NAMESPACE:
-    case MAILER_WIRE_IMAP_LSUB:
-    case MAILER_WIRE_IMAP_SEARCH:
-    case MAILER_WIRE_IMAP_ESEARCH:
-    case MAILER_WIRE_IMAP_SORT:
-    case MAILER_WIRE_IMAP_THREAD:
-    case MAILER_WIRE_IMAP_RECENT:
-    case MAILER_WIRE_IMAP_QUOTA:
-    case MAILER_WIRE_IMAP_QUOTAROOT:
-    case MAILER_WIRE_IMAP_ACL:
-    case MAILER_WIRE_IMAP_MYRIGHTS:
-    case MAILER_WIRE_IMAP_LISTRIGHTS:
-    case MAILER_WIRE_IMAP_METADATA:
-    case MAILER_WIRE_IMAP_OTHER:
-    default:
-      break;
-    }
+  if (kind < G_N_ELEMENTS (take_funcs) && take_funcs[kind] != NULL)
+    take_funcs[kind](self, response);
 }
 
 /* Sequence numbers are looked at in the order they come, whoever the response is for. */

@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "mailer-imap-session.h"
+#include "mailer-imap.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>

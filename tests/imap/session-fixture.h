@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "mailer-imap-session.h"
+#include "mailer-imap.h"
 
 #include "test-certificates.h"
 #include "test-server.h"

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "mailer-imap-session.h"
+#include "mailer-imap.h"
 
 #include <string.h>
 
