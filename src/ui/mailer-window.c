@@ -129,6 +129,32 @@ accounts_changed_cb (MailerWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "assistant");
 }
 
+static gboolean
+has_item (GListModel *model,
+          gpointer    item)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) other = g_list_model_get_item (model, i);
+
+      if (other == item)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What was tried again or taken back has not failed any more. */
+static void
+activities_changed_cb (GListModel *activities,
+                       guint       position,
+                       guint       n_removed,
+                       guint       n_added,
+                       AdwToast   *toast)
+{
+  if (!has_item (activities, g_object_get_data (G_OBJECT (toast), "activity")))
+    adw_toast_dismiss (toast);
+}
+
 static void
 operation_failed_cb (MailerWindow   *self,
                      MailerActivity *activity)
@@ -142,6 +168,9 @@ operation_failed_cb (MailerWindow   *self,
   adw_toast_set_button_label (toast, _ ("_Details"));
   adw_toast_set_action_name (toast, "win.activity");
   adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "activity", g_object_ref (activity), g_object_unref);
+  g_signal_connect_object (mailer_engine_get_activities (self->engine), "items-changed", G_CALLBACK (activities_changed_cb), toast, 0);
+  g_signal_connect_object (activity, "notify::is-failed", G_CALLBACK (adw_toast_dismiss), toast, G_CONNECT_SWAPPED);
   mailer_window_add_toast (self, toast);
 }
 

@@ -455,6 +455,49 @@ kept_drafts_are_mentioned (Visit *visit)
   wait_for_label (visit, "A message you were writing was kept");
 }
 
+/* A refused message: the server's words stand in the list, and with the message the complaint goes. */
+
+static gboolean
+waits_for_nothing (gpointer data)
+{
+  return mailer_account_get_n_waiting (((Visit *)data)->fixture->account) == 0;
+}
+
+static MailerActivity *
+add_refused_message (Visit *visit)
+{
+  g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT, "no");
+  const MailerActivityFacts facts = { .id = 2, .kind = MAILER_ACTIVITY_SEND, .account_id = "a", .subject = "Refused", .n_messages = 1, .is_failed = TRUE, .error = error };
+  MailerActivity           *activity;
+
+  mailer_error_edit_details (error)->server_text = g_strdup ("nobody@example.test: <b>No such user</b> &amp;");
+  activity = mailer_activity_new (&facts);
+  g_list_store_append (G_LIST_STORE (mailer_engine_get_activities (visit->fixture->engine)), activity);
+  g_signal_emit_by_name (visit->fixture->engine, "operation-failed", activity);
+  return activity;
+}
+
+static gboolean
+lacks_label (gpointer data)
+{
+  return !has_label (data);
+}
+
+static void
+refused_messages_are_explained (Visit *visit)
+{
+  g_autoptr (MailerActivity) activity = NULL;
+  WantedLabel toast = { GTK_WIDGET (visit->window->toast_overlay), "Send “Refused”: A recipient was refused" };
+
+  /* The engine makes the list anew when something in it changes. */
+  ui_test_wait_for (waits_for_nothing, visit);
+  activity = add_refused_message (visit);
+  ui_test_wait_for (has_label, &toast);
+  wait_for_label (visit, "The server says: nobody@example.test: <b>No such user</b> &amp;");
+  g_list_store_remove_all (G_LIST_STORE (mailer_engine_get_activities (visit->fixture->engine)));
+  ui_test_wait_for (lacks_label, &toast);
+}
+
 /* A program that calls itself a picture of something is not opened, and what can run is not even loaded. */
 static void
 programs_are_not_opened (Visit *visit)
@@ -502,6 +545,7 @@ mail_of_all_kinds (void)
   programs_are_not_opened (&visit);
   kept_drafts_are_mentioned (&visit);
   toasts_show_letters (&visit);
+  refused_messages_are_explained (&visit);
   visit_close (&visit);
 }
 
