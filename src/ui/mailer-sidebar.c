@@ -394,7 +394,8 @@ mailer_sidebar_set_engine (MailerSidebar *self,
   mailer_activity_popover_set_engine (self->activity_popover, engine);
   g_signal_connect_object (engine, "notify::n-waiting", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::n-undecided", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->activity_popover, "closed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
+  /* Not before the window has taken the focus out: what is hidden with the focus inside, GTK holds on to. */
+  g_signal_connect_object (self->activity_popover, "closed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   update_activity (self);
 }
 

@@ -114,9 +114,9 @@ has_focus (MailerWindow *self,
   return focus != NULL && gtk_widget_is_ancestor (focus, panes[pane]);
 }
 
-static void
-focus_pane (MailerWindow *self,
-            MailerPane    pane)
+void
+mailer_window_focus_pane (MailerWindow *self,
+                          MailerPane    pane)
 {
   switch (pane)
     {
@@ -144,7 +144,7 @@ focus_other_pane (MailerWindow *self,
   do
     pane = (pane + step) % 3;
   while (!mailer_panes_is_shown (self->panes, pane));
-  focus_pane (self, pane);
+  mailer_window_focus_pane (self, pane);
 }
 
 static void

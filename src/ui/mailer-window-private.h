@@ -43,6 +43,10 @@ void mailer_window_add_verbs (MailerWindow *self);
 /** mailer_window_add_actions: for mailer-window.c: installs everything "win.". Thread: main. */
 void mailer_window_add_actions (MailerWindow *self);
 
+/** mailer_window_focus_pane: gives the focus to what @pane is for. It has to be shown. Thread: main. */
+void mailer_window_focus_pane (MailerWindow *self,
+                               MailerPane    pane);
+
 /** mailer_window_update_actions: which actions make sense with what is selected and shown. Thread: main. */
 void mailer_window_update_actions (MailerWindow *self);
 

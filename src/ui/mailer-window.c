@@ -78,7 +78,8 @@ folder_activated_cb (MailerWindow *self,
   mailer_list_pane_grab_focus (self->list_pane);
 }
 
-/* Where the focus goes when a popover is closed would depend on what the popover stands beside. */
+/* Where the focus goes when a popover is closed would depend on what the popover stands beside. What had it may be
+ * gone by then, such as the button of a toast. */
 static void
 popover_closed_cb (MailerWindow *self,
                    GtkPopover   *popover)
@@ -86,8 +87,8 @@ popover_closed_cb (MailerWindow *self,
   if (popover != self->focus_popover)
     return;
   g_clear_weak_pointer (&self->focus_popover);
-  if (self->focus != NULL && gtk_widget_get_mapped (self->focus))
-    gtk_widget_grab_focus (self->focus);
+  if (self->focus == NULL || !gtk_widget_get_mapped (self->focus) || !gtk_widget_grab_focus (self->focus))
+    mailer_window_focus_pane (self, mailer_panes_get_current (self->panes));
 }
 
 static void

@@ -455,6 +455,38 @@ kept_drafts_are_mentioned (Visit *visit)
   wait_for_label (visit, "A message you were writing was kept");
 }
 
+/* The focus is back where it was when the popover of what waits is closed again, or, where that is gone, in the pane
+ * that is looked at. */
+
+static gboolean
+has_closed (gpointer popover)
+{
+  return !gtk_widget_get_mapped (popover);
+}
+
+static void
+popover_gives_focus_back (Visit *visit)
+{
+  GtkWidget *popover = ui_test_get_child (visit->window->sidebar, "activity_popover");
+  GtkWidget *button = ui_test_get_child (visit->window->sidebar, "menu_button");
+
+  for (int is_gone = FALSE; is_gone <= TRUE; is_gone++)
+    {
+      GtkWidget *focus;
+
+      gtk_widget_grab_focus (button);
+      gtk_widget_activate_action (GTK_WIDGET (visit->window), "win.activity", NULL);
+      ui_test_wait_for ((gboolean (*) (gpointer))gtk_widget_get_mapped, popover);
+      gtk_widget_set_visible (button, !is_gone);
+      gtk_popover_popdown (GTK_POPOVER (popover));
+      ui_test_wait_for (has_closed, popover);
+      focus = gtk_window_get_focus (GTK_WINDOW (visit->window));
+      g_assert_nonnull (focus);
+      g_assert_true (gtk_widget_is_ancestor (focus, is_gone ? GTK_WIDGET (visit->window->list_pane) : button));
+    }
+  gtk_widget_set_visible (button, TRUE);
+}
+
 /* A refused message: the server's words stand in the list, and with the message the complaint goes. */
 
 static gboolean
@@ -494,6 +526,7 @@ refused_messages_are_explained (Visit *visit)
   activity = add_refused_message (visit);
   ui_test_wait_for (has_label, &toast);
   wait_for_label (visit, "The server says: nobody@example.test: <b>No such user</b> &amp;");
+  popover_gives_focus_back (visit);
   g_list_store_remove_all (G_LIST_STORE (mailer_engine_get_activities (visit->fixture->engine)));
   ui_test_wait_for (lacks_label, &toast);
 }
