@@ -94,9 +94,9 @@ resolve_image_cb (const char *url,
 static void
 finish_link (Sanitizer *self)
 {
-  GString *tag = g_string_new ("<a");
-  gboolean is_web = self->link_url != NULL && g_str_has_prefix (self->link_url, "http");
-  gboolean is_deceptive = is_web && mailer_mime_url_text_is_deceptive (self->link_text->str, self->link_url);
+  GString         *tag = g_string_new ("<a");
+  gboolean         is_web = self->link_url != NULL && g_str_has_prefix (self->link_url, "http");
+  g_autofree char *pretence = is_web ? mailer_mime_url_dup_pretence (self->link_text->str, self->link_url) : NULL;
 
   self->is_in_link = FALSE;
   if (self->link_url != NULL)
@@ -104,7 +104,7 @@ finish_link (Sanitizer *self)
       append_attribute (tag, "href", self->link_url);
       g_string_append (tag, " rel=\"noopener noreferrer\"");
     }
-  if (is_deceptive)
+  if (pretence != NULL)
     {
       g_autofree char *host = mailer_mime_url_dup_host (self->link_url, NULL);
 

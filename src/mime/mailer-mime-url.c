@@ -179,26 +179,37 @@ mailer_mime_url_dup_host (const char *url,
   return end > start ? normalize_host (start, end - start) : NULL;
 }
 
-/* Ends of names that people take for web addresses when they stand alone; a file name must not be one. */
+/* Ends of names that people take for web addresses wherever they stand. */
 static gboolean
 has_known_top_domain (const char *host)
 {
   static const char *const known[] = {
     "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "app", "dev", "shop", "online", "bank", "eu", "de", "at", "ch", "uk", "fr", "it", "es", "nl",
-    "be", "dk", "se", "no", "fi", "cz", "ru", "ua", "tr", "gr", "pt", "ie", "us", "ca", "mx", "br", "ar", "au", "nz", "jp", "cn", "kr", "in", "za", "tv", "me", "co"
+    "be", "dk", "se", "no", "fi", "cz", "ru", "ua", "tr", "gr", "pt", "ie", "us", "ca", "mx", "br", "ar", "au", "nz", "jp", "cn", "kr", "in", "za", "tv", "me", "co", NULL
   };
   const char *dot = strrchr (host, '.');
 
-  for (gsize i = 0; dot != NULL && dot > host && i < G_N_ELEMENTS (known); i++)
-    if (g_ascii_strcasecmp (dot + 1, known[i]) == 0)
-      return TRUE;
-
-  return g_str_has_prefix (host, "xn--") || (dot != NULL && g_str_has_prefix (dot, ".xn--"));
+  return g_str_has_prefix (host, "xn--") || (dot != NULL && (g_str_has_prefix (dot, ".xn--") || g_strv_contains (known, dot + 1)));
 }
 
-/* The host that a piece of link text names, or NULL. */
+/* What stands alone may have any top domain, but the names of files end with a dot and some letters too. */
+static gboolean
+has_likely_top_domain (const char *host)
+{
+  static const char *const files[] = {
+    "7z", "apk", "avi", "bmp", "bz2", "csv", "dmg", "doc", "docm", "docx", "eml", "epub", "exe", "gif", "gz", "heic", "htm", "html", "ics", "iso", "jpeg", "jpg", "js", "json", "log", "m4a",
+    "md", "mkv", "mov", "mp3", "mp4", "msi", "odp", "ods", "odt", "ogg", "pdf", "png", "pps", "ppt", "pptx", "py", "rar", "rtf", "sh", "svg", "tar", "tgz", "tif", "tiff", "txt", "vcf", "wav",
+    "webm", "webp", "wmv", "xls", "xlsm", "xlsx", "xml", "xz", "zip", NULL
+  };
+  const char *dot = strrchr (host, '.');
+
+  return dot != NULL && strlen (dot + 1) >= 2 && g_ascii_isalpha (dot[1]) && !g_strv_contains (files, dot + 1);
+}
+
+/* The host that a piece of link text names, or NULL. @is_alone: whether it is all that is said, or a path follows. */
 static char *
-find_named_host (const char *word)
+find_named_host (const char *word,
+                 gboolean    is_alone)
 {
   g_autofree char  *url = NULL;
   g_autofree char  *host = NULL;
@@ -209,14 +220,14 @@ find_named_host (const char *word)
   if (kind != MAILER_MIME_URL_NONE || strchr (word, '.') == NULL || strchr (word, '@') != NULL)
     return NULL;
 
-  host = normalize_host (word, strcspn (word, "/?#:"));
+  host = normalize_host (word, strcspn (word, "/?#:,;!"));
   for (const char *p = host; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && *p != '.' && *p != '-')
       return NULL;
-  if (*host == '.' || !(g_str_has_prefix (host, "www.") || has_known_top_domain (host)))
-    return NULL;
+  if (*host != '.' && (g_str_has_prefix (host, "www.") || has_known_top_domain (host) || (is_alone && has_likely_top_domain (host))))
+    return g_steal_pointer (&host);
 
-  return g_steal_pointer (&host);
+  return NULL;
 }
 
 static gboolean
@@ -290,29 +301,46 @@ has_override (const char *text)
   return strstr (text, "\342\200\255") != NULL || strstr (text, "\342\200\256") != NULL;
 }
 
-gboolean
-mailer_mime_url_text_is_deceptive (const char *text,
-                                   const char *url)
+/* The first host that @text names which is not @host, and neither part of the other. */
+static char *
+find_other_host (const char *text,
+                 const char *host)
+{
+  g_autofree char *visible = dup_visible (text);
+  g_auto (GStrv) pieces = g_strsplit_set (visible, " \t\r\n\f<>()[]\"'", -1);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; pieces[i] != NULL; i++)
+    if (*pieces[i] != '\0')
+      g_ptr_array_add (words, pieces[i]);
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char      *word = g_ptr_array_index (words, i);
+      const gboolean   is_alone = i == 0 && (words->len == 1 || strchr (word, '/') != NULL);
+      g_autofree char *named = find_named_host (word, is_alone);
+
+      if (named != NULL && !is_same_or_below (host, skip_www (named)) && !is_same_or_below (named, skip_www (host)))
+        return g_steal_pointer (&named);
+    }
+
+  return NULL;
+}
+
+char *
+mailer_mime_url_dup_pretence (const char *text,
+                              const char *url)
 {
   gboolean         has_user = FALSE;
   g_autofree char *host = mailer_mime_url_dup_host (url, &has_user);
-  g_autofree char *visible = NULL;
-  g_auto (GStrv) words = NULL;
+  g_autofree char *named = NULL;
 
   if (host == NULL)
-    return FALSE;
-  if (has_user || mixes_scripts (host) || has_override (text))
-    return TRUE;
+    return NULL;
 
-  visible = dup_visible (text);
-  words = g_strsplit_set (visible, " \t\r\n\f<>()\"'", -1);
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      g_autofree char *named = find_named_host (words[i]);
+  named = find_other_host (text, host);
+  if (named == NULL && (has_user || mixes_scripts (host) || has_override (text)))
+    return g_strdup (text);
 
-      if (named != NULL && !is_same_or_below (host, skip_www (named)) && !is_same_or_below (named, skip_www (host)))
-        return TRUE;
-    }
-
-  return FALSE;
+  return g_steal_pointer (&named);
 }

@@ -47,14 +47,18 @@ char *mailer_mime_url_dup_host (const char *url,
 char *mailer_mime_url_dup_https (const char *url);
 
 /**
- * mailer_mime_url_text_is_deceptive:
+ * mailer_mime_url_dup_pretence:
  * @text: what a link shows
- * @url: where it leads, WEB
+ * @url: of mailer_mime_url_classify(), WEB
  *
- * Whether @text names a host and @url leads to another one that is no part of it, or runs backwards, or
- * whether the host itself deceives: user name in front, letters of several scripts. Thread: any.
+ * What people may take the link for although it leads elsewhere. A host and what is below it are one, and so is
+ * "www." before it. A file name is no host.
+ *
+ * Returns: (transfer full) (nullable): the host that @text names, another one than that of @url; or @text as it is when
+ *   it runs backwards or the host itself deceives: a user name in front, letters of several scripts. %NULL for an
+ *   honest link. Thread: any.
  */
-gboolean mailer_mime_url_text_is_deceptive (const char *text,
-                                            const char *url);
+char *mailer_mime_url_dup_pretence (const char *text,
+                                    const char *url);
 
 G_END_DECLS

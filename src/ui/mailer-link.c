@@ -5,8 +5,6 @@
 
 #include "mailer-link.h"
 
-#include <string.h>
-
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -16,87 +14,6 @@
 #define MAX_SHOWN_CHARACTERS 80
 /* What a host belongs to stands at its end, so the end is always shown (RFC 1035, section 2.3.4). */
 #define MAX_HOST_CHARACTERS 255
-
-/* mime judges a link too, but for another purpose: it marks links while a mail is drawn, may find a host
- * anywhere in a text, and so keeps to top domains that it knows, or every file name would be marked. Here
- * somebody has clicked, and is told which host the text pretends: any top domain counts, and only the
- * beginning of the text. How an address is read is the same for both, and is mime's. */
-
-static char *
-dup_host (const char *uri)
-{
-  g_autofree char  *url = NULL;
-  MailerMimeUrlKind kind = mailer_mime_url_classify (uri, &url);
-
-  return kind == MAILER_MIME_URL_WEB || kind == MAILER_MIME_URL_OTHER ? mailer_mime_url_dup_host (url, NULL) : NULL;
-}
-
-/* The host that a text like "https://bank.example/login" or "www.bank.example" names. */
-static char *
-dup_host_of_text (const char *text)
-{
-  static const char *before = "(<[\"'";
-  g_autofree char   *word = NULL;
-  g_autofree char   *uri = NULL;
-  g_autofree char   *host = NULL;
-  const char        *dot;
-
-  text += strspn (text, " \t\r\n\302\240");
-  text += strspn (text, before);
-  word = g_strndup (text, strcspn (text, " \t\r\n<>\")'"));
-  if (strchr (word, '@') != NULL && strstr (word, "://") == NULL)
-    return NULL;
-  if (strstr (word, "://") != NULL)
-    return dup_host (word);
-  /* No scheme: only what has a dot in the right places can be meant as a host. */
-  uri = g_strconcat ("http://", word, NULL);
-  host = dup_host (uri);
-  dot = host != NULL ? strrchr (host, '.') : NULL;
-  if (dot == NULL || dot == host || strlen (dot + 1) < 2 || strspn (dot + 1, "abcdefghijklmnopqrstuvwxyz-0123456789") != strlen (dot + 1) || g_ascii_isdigit (dot[1]))
-    return NULL;
-  /* A file name or the end of a sentence is none. */
-  if (!g_str_has_prefix (host, "www.") && strchr (word, '/') == NULL && text[strlen (word)] != '\0')
-    return NULL;
-  return g_steal_pointer (&host);
-}
-
-static gboolean
-is_same_site (const char *a,
-              const char *b)
-{
-  const gsize length_a = strlen (a);
-  const gsize length_b = strlen (b);
-
-  if (g_str_has_prefix (a, "www."))
-    return is_same_site (a + 4, b);
-  if (g_str_has_prefix (b, "www."))
-    return is_same_site (a, b + 4);
-  if (length_a < length_b)
-    return is_same_site (b, a);
-  return g_str_has_suffix (a, b) && (length_a == length_b || a[length_a - length_b - 1] == '.');
-}
-
-gboolean
-mailer_link_is_deceptive (const char *uri,
-                          const char *text,
-                          char      **shown_host,
-                          char      **real_host)
-{
-  g_autofree char *shown = NULL;
-  g_autofree char *real = NULL;
-
-  if (!g_str_has_prefix (uri, "http:") && !g_str_has_prefix (uri, "https:"))
-    return FALSE;
-  shown = dup_host_of_text (text);
-  real = dup_host (uri);
-  if (shown == NULL || (real != NULL && is_same_site (shown, real)))
-    return FALSE;
-  if (shown_host != NULL)
-    *shown_host = g_steal_pointer (&shown);
-  if (real_host != NULL)
-    *real_host = g_steal_pointer (&real);
-  return TRUE;
-}
 
 static void
 open_outside (GtkWindow  *parent,
@@ -154,7 +71,7 @@ ask (GtkWindow  *parent,
 {
   GtkWidget       *dialog = adw_message_dialog_new (parent, _ ("This Link Leads Somewhere Else"), NULL);
   g_autofree char *shown = dup_shown (shown_host, MAX_SHOWN_CHARACTERS);
-  g_autofree char *real = dup_shown (real_host != NULL ? real_host : "?", MAX_HOST_CHARACTERS);
+  g_autofree char *real = dup_shown (real_host, MAX_HOST_CHARACTERS);
   g_autofree char *address = mailer_text_dup_shortened (uri);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("It says “%s”, but it opens “%s”:\n\n%s\n\nMessages do that to steal passwords."), shown, real, address);
@@ -173,21 +90,19 @@ ask_if_deceptive (GtkWindow         *parent,
                   const char *const *texts)
 {
   g_autofree char  *url = NULL;
-  g_autofree char  *real_host = NULL;
+  g_autofree char  *host = NULL;
   g_autofree char  *shown = NULL;
   MailerMimeUrlKind kind = mailer_mime_url_classify (uri, &url);
 
   if (kind != MAILER_MIME_URL_WEB)
     return FALSE;
-  if (mailer_mime_url_text_is_deceptive ("", url))
-    shown = g_strdup (texts[0] != NULL ? texts[0] : "");
-  for (gsize i = 0; texts[i] != NULL && shown == NULL; i++)
-    if (!mailer_link_is_deceptive (url, texts[i], &shown, NULL) && mailer_mime_url_text_is_deceptive (texts[i], url))
-      shown = g_strdup (texts[i]);
+  shown = mailer_mime_url_dup_pretence (texts[0] != NULL ? texts[0] : "", url);
+  for (gsize i = 1; texts[0] != NULL && texts[i] != NULL && shown == NULL; i++)
+    shown = mailer_mime_url_dup_pretence (texts[i], url);
   if (shown == NULL)
     return FALSE;
-  real_host = mailer_mime_url_dup_host (url, NULL);
-  ask (parent, uri, shown, real_host);
+  host = mailer_mime_url_dup_host (url, NULL);
+  ask (parent, uri, shown, host);
   return TRUE;
 }
 

@@ -8,21 +8,6 @@
 G_BEGIN_DECLS
 
 /**
- * mailer_link_is_deceptive:
- * @uri: where a link leads
- * @text: what it says
- * @shown_host: (out) (transfer full) (nullable) (optional): the host that @text names
- * @real_host: (out) (transfer full) (nullable) (optional): the host of @uri
- *
- * Whether @text reads like an address on the internet, but of another host than the one @uri leads to. A
- * host and its subdomains are one, and so is "www." before it. Thread: main.
- */
-gboolean mailer_link_is_deceptive (const char *uri,
-                                   const char *text,
-                                   char      **shown_host,
-                                   char      **real_host);
-
-/**
  * mailer_link_open:
  * @texts: (array zero-terminated=1): what the link says, in every place where it stands
  *

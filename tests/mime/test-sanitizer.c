@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "mailer-mime-sanitizer.h"
+#include "mailer-mime-url.h"
 
 #include <string.h>
 
@@ -322,6 +323,54 @@ test_links_that_deceive (void)
     }
 }
 
+static void
+test_what_links_pretend (void)
+{
+  static const struct
+  {
+    const char *url;
+    const char *text;
+    const char *pretence; /* NULL: the link is honest */
+  } rows[] = {
+    { "https://bank.example/login", "https://bank.example/login", NULL },
+    { "https://www.bank.example/", "bank.example", NULL },
+    { "https://bank.example/", "www.bank.example", NULL },
+    { "https://login.bank.example/", "https://bank.example", NULL },
+    { "https://evil.example/", "Click here", NULL },
+    { "https://evil.example/", "See you. Bye", NULL },
+    { "https://evil.example/", "friend@bank.example", NULL },
+    { "https://evil.example/", "3.14", NULL },
+    { "https://evil.example/", "", NULL },
+    /* Files are called like hosts. */
+    { "https://files.example/", "Angebot.pdf", NULL },
+    { "https://files.example/", "Angebot.pdf lesen", NULL },
+    { "https://files.example/", "notes.md", NULL },
+    { "https://evil.example/", "https://bank.example/login", "bank.example" },
+    { "https://evil.example/", " (https://bank.example)", "bank.example" },
+    { "https://evil.example/", "[bank.example]", "bank.example" },
+    { "https://evil.example/", "bank.example!", "bank.example" },
+    { "https://evil.example/", "www.bank.example", "www.bank.example" },
+    { "https://evil.example/", "bank.example/login and more", "bank.example" },
+    { "https://evil.example/", "Sign in at bank.com, please", "bank.com" },
+    { "https://bank.example.evil.example/", "bank.example", "bank.example" },
+    { "https://notbank.example/", "bank.example", "bank.example" },
+    { "https://bank.example@evil.example/", "https://bank.example/", "bank.example" },
+    { "https://bank.example@evil.example/", "Click here", "Click here" },
+    { "https://xn--bnk-6cd.example/", "Click here", "Click here" },
+    { "http://xn--bnk-qla.example/", "https://bank.example/", "bank.example" },
+    { "https://EVIL.example/", "HTTPS://BANK.EXAMPLE/", "bank.example" },
+    { "https://evil.example/", "https://b\303\244nk.example/", "xn--bnk-qla.example" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *pretence = mailer_mime_url_dup_pretence (rows[i].text, rows[i].url);
+
+      g_test_message ("%s for %s", rows[i].text, rows[i].url);
+      g_assert_cmpstr (pretence, ==, rows[i].pretence);
+    }
+}
+
 static char *
 repeat (const char *text,
         gsize       n)
@@ -406,6 +455,7 @@ main (int   argc,
   g_test_add_func ("/mime/sanitizer/markup-is-kept", test_markup_is_kept);
   g_test_add_func ("/mime/sanitizer/sheets-are-filtered", test_sheets_are_filtered);
   g_test_add_func ("/mime/sanitizer/links-that-deceive", test_links_that_deceive);
+  g_test_add_func ("/mime/sanitizer/what-links-pretend", test_what_links_pretend);
   g_test_add_func ("/mime/sanitizer/limits", test_limits);
   g_test_add_func ("/mime/sanitizer/document", test_document);
 
