@@ -9,6 +9,7 @@
 #include "mailer-composer-drafts.h"
 #include "mailer-composer-private.h"
 #include "mailer-error-text.h"
+#include "mailer-mime-address.h"
 
 /* More than any page asks for; each one copies what is there. */
 #define MAX_MAILTO_HEADERS 100
@@ -207,18 +208,22 @@ decode_piece (const char *piece,
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 
+/* Whoever wrote the address may have left out the blank between two people. */
 static void
 append_people (char      **field,
                const char *more)
 {
-  char *joined;
+  g_autoptr (GPtrArray) people = mailer_mime_parse_recipients (more);
+  GString *joined = g_string_new (*field);
 
-  if (*more == '\0')
-    return;
+  for (guint i = 0; i < people->len; i++)
+    {
+      const MailerMimeRecipient *recipient = g_ptr_array_index (people, i);
 
-  joined = *field != NULL && **field != '\0' ? g_strdup_printf ("%s, %s", *field, more) : g_strdup (more);
+      g_string_append_printf (joined, "%s%s", joined->len > 0 ? ", " : "", recipient->text);
+    }
   g_free (*field);
-  *field = joined;
+  *field = g_string_free (joined, FALSE);
 }
 
 static void
