@@ -15,9 +15,11 @@
 
 struct _MailerComposerAttachments
 {
-  GtkBox parent_instance;
+  GtkWidget parent_instance;
 
   /* Template Widgets */
+  GtkWidget  *box;
+  GtkWidget  *scroller;
   GtkFlowBox *chips;
   GtkLabel   *size_hint;
 
@@ -26,7 +28,7 @@ struct _MailerComposerAttachments
   GCancellable *cancellable;
 };
 
-G_DEFINE_FINAL_TYPE (MailerComposerAttachments, mailer_composer_attachments, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (MailerComposerAttachments, mailer_composer_attachments, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -153,8 +155,45 @@ mailer_composer_attachments_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_ptr_array_set_size (self->collected, 0);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (mailer_composer_attachments_parent_class)->dispose (object);
+}
+
+static GtkSizeRequestMode
+mailer_composer_attachments_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* What scrolls asks for the height of its narrowest form, one chip below the other, however wide it is. */
+static void
+mailer_composer_attachments_measure (GtkWidget     *widget,
+                                     GtkOrientation orientation,
+                                     int            for_size,
+                                     int           *minimum,
+                                     int           *natural,
+                                     int           *minimum_baseline,
+                                     int           *natural_baseline)
+{
+  MailerComposerAttachments *self = MAILER_COMPOSER_ATTACHMENTS (widget);
+  int                        asked, needed;
+
+  gtk_widget_measure (self->box, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL || for_size < 0)
+    return;
+  gtk_widget_measure (self->scroller, orientation, for_size, NULL, &asked, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->chips), orientation, for_size, NULL, &needed, NULL, NULL);
+  *natural = MAX (*natural - asked + MIN (asked, needed), *minimum);
+}
+
+static void
+mailer_composer_attachments_size_allocate (GtkWidget *widget,
+                                           int        width,
+                                           int        height,
+                                           int        baseline)
+{
+  gtk_widget_allocate (MAILER_COMPOSER_ATTACHMENTS (widget)->box, width, height, baseline, NULL);
 }
 
 static void
@@ -176,6 +215,9 @@ mailer_composer_attachments_class_init (MailerComposerAttachmentsClass *klass)
 
   object_class->dispose = mailer_composer_attachments_dispose;
   object_class->finalize = mailer_composer_attachments_finalize;
+  widget_class->get_request_mode = mailer_composer_attachments_get_request_mode;
+  widget_class->measure = mailer_composer_attachments_measure;
+  widget_class->size_allocate = mailer_composer_attachments_size_allocate;
 
   signals[SIGNAL_EDITED] = mailer_widget_add_signal (klass, "edited");
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
@@ -190,6 +232,8 @@ mailer_composer_attachments_class_init (MailerComposerAttachmentsClass *klass)
                                           G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-composer-attachments.ui");
+  gtk_widget_class_bind_template_child (widget_class, MailerComposerAttachments, box);
+  gtk_widget_class_bind_template_child (widget_class, MailerComposerAttachments, scroller);
   gtk_widget_class_bind_template_child (widget_class, MailerComposerAttachments, chips);
   gtk_widget_class_bind_template_child (widget_class, MailerComposerAttachments, size_hint);
 }

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_TYPE_COMPOSER_ATTACHMENTS (mailer_composer_attachments_get_type ())
-G_DECLARE_FINAL_TYPE (MailerComposerAttachments, mailer_composer_attachments, MAILER, COMPOSER_ATTACHMENTS, GtkBox)
+G_DECLARE_FINAL_TYPE (MailerComposerAttachments, mailer_composer_attachments, MAILER, COMPOSER_ATTACHMENTS, GtkWidget)
 
 /**
  * MailerComposerAttachments:

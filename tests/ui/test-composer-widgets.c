@@ -148,6 +148,7 @@ test_attachments (void)
   Attaching              attaching = { .n_expected = 3 };
   MailerDraftAttachment *attachment;
   GtkWidget             *chip;
+  int                    chip_height, height;
 
   g_assert_true (g_file_set_contents (path, "12345", 5, NULL));
   g_signal_connect_swapped (attachments, "edited", G_CALLBACK (edited_cb), &attaching);
@@ -175,7 +176,18 @@ test_attachments (void)
   g_assert_cmpint (attachment->id, ==, 42);
   g_assert_null (attachment->file);
 
+  /* Chips that have room beside each other take no more height than one. */
   chip = gtk_widget_get_first_child (ui_test_get_child (attachments, "chips"));
+  for (guint i = 0; i < 3; i++)
+    mailer_composer_attachments_add (attachments, attachment);
+  gtk_widget_measure (chip, GTK_ORIENTATION_VERTICAL, -1, NULL, &chip_height, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (attachments), GTK_ORIENTATION_VERTICAL, 1600, NULL, &height, NULL, NULL);
+  g_assert_cmpint (height, <, 2 * chip_height);
+  gtk_widget_measure (GTK_WIDGET (attachments), GTK_ORIENTATION_VERTICAL, 200, NULL, &height, NULL, NULL);
+  g_assert_cmpint (height, >, 2 * chip_height);
+  for (guint i = 0; i < 3; i++)
+    g_signal_emit_by_name (gtk_widget_get_next_sibling (chip), "remove");
+
   g_signal_emit_by_name (chip, "remove");
   g_assert_cmpuint (mailer_composer_attachments_get_n (attachments), ==, 0);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (attachments)));
