@@ -10,16 +10,16 @@
 
 /* The rows: the pointer and the menu of each, and the dates that turn at midnight. */
 
+/* @x, @y: a place in @widget */
 static void
-popup_menu (MailerListPane     *self,
-            GtkWidget          *widget,
-            const GdkRectangle *area)
+popup_menu (MailerListPane *self,
+            GtkWidget      *widget,
+            double          x,
+            double          y)
 {
-  double       x, y;
-  GdkRectangle pointing_to;
+  GdkRectangle pointing_to = mailer_widget_get_area (widget, self);
 
-  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), area->x, area->y, &x, &y);
-  pointing_to = (GdkRectangle){ (int)x, (int)y, area->width, area->height };
+  pointing_to = (GdkRectangle){ pointing_to.x + (int)x, pointing_to.y + (int)y, 1, 1 };
   gtk_popover_set_pointing_to (self->row_popover, &pointing_to);
   gtk_popover_popup (self->row_popover);
 }
@@ -31,13 +31,12 @@ right_pressed_cb (GtkGestureClick *gesture,
                   double           y,
                   GtkListItem     *item)
 {
-  GtkWidget         *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  MailerListPane    *self = MAILER_LIST_PANE (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE));
-  const GdkRectangle area = { (int)x, (int)y, 1, 1 };
+  GtkWidget      *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  MailerListPane *self = MAILER_LIST_PANE (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE));
 
   if (!gtk_list_item_get_selected (item))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
-  popup_menu (self, row, &area);
+  popup_menu (self, row, x, y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -63,12 +62,10 @@ mailer_list_pane_popup_menu_cb (GtkWidget *widget,
 {
   MailerListPane *self = MAILER_LIST_PANE (widget);
   GtkWidget      *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GdkRectangle    area;
 
   if (focus == NULL || mailer_list_pane_count_selected (self) == 0)
     return FALSE;
-  area = (GdkRectangle){ gtk_widget_get_width (focus) / 2, gtk_widget_get_height (focus) / 2, 1, 1 };
-  popup_menu (self, focus, &area);
+  popup_menu (self, focus, gtk_widget_get_width (focus) / 2.0, gtk_widget_get_height (focus) / 2.0);
   return TRUE;
 }
 

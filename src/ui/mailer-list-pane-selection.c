@@ -41,15 +41,12 @@ mailer_list_pane_focus_selected (MailerListPane *self)
 GdkRectangle
 mailer_list_pane_get_selected_area (MailerListPane *self)
 {
-  GtkWidget      *row;
-  graphene_rect_t bounds;
+  GtkWidget *row;
 
   g_return_val_if_fail (MAILER_IS_LIST_PANE (self), (GdkRectangle){ 0 });
 
   row = self->selection != NULL ? mailer_widget_find_row (self->list_view, get_first_selected (self)) : NULL;
-  if (row == NULL || !gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds))
-    return (GdkRectangle){ 0 };
-  return (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
+  return row != NULL ? mailer_widget_get_area (row, self) : (GdkRectangle){ 0 };
 }
 
 void

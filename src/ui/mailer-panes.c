@@ -26,7 +26,6 @@ struct _MailerPanes
   guint      n_shown;
   guint      notified_n_shown;
   guint      notify_source;
-  int        drag_start;
 };
 
 enum
@@ -264,15 +263,9 @@ set_wanted (MailerPanes *self,
 }
 
 static void
-drag_begin_cb (GtkGestureDrag *drag,
-               double          x,
-               double          y,
-               MailerPanes    *self)
+drag_begin_cb (GtkGesture *drag)
 {
-  const int index = get_handle_index (self, gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (drag)));
-
-  self->drag_start = gtk_widget_get_width (self->children[index]);
-  gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -284,13 +277,15 @@ drag_update_cb (GtkGestureDrag *drag,
   GtkWidget *const handle = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (drag));
   const int        index = get_handle_index (self, handle);
   const gboolean   is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  graphene_point_t point = GRAPHENE_POINT_INIT_ZERO;
   double           start_x, x;
 
   /* The handle moves along under the pointer, so offsets count from where it is now. */
   gtk_gesture_drag_get_start_point (drag, &start_x, NULL);
-  gtk_widget_translate_coordinates (handle, self->children[index], start_x + offset_x, 0, &x, NULL);
-  if (is_rtl)
-    x = gtk_widget_get_width (self->children[index]) - x;
+  point.x = (float)(start_x + offset_x);
+  if (!gtk_widget_compute_point (handle, self->children[index], &point, &point))
+    return;
+  x = is_rtl ? gtk_widget_get_width (self->children[index]) - point.x : point.x;
   set_wanted (self, index, (int)x);
 }
 
@@ -322,7 +317,7 @@ make_handle (MailerPanes *self)
   gtk_widget_add_css_class (handle, "pane-handle");
   gtk_widget_set_cursor_from_name (handle, "col-resize");
   gtk_widget_set_focusable (handle, TRUE);
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), NULL);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (drag));

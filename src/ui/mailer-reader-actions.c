@@ -8,6 +8,7 @@
 #include "mailer-attachment-actions.h"
 #include "mailer-reader-data.h"
 #include "mailer-source-window.h"
+#include "mailer-widget.h"
 
 /* What can be done with the message that the user is at. */
 
@@ -113,15 +114,12 @@ mailer_reader_save_attachments (MailerReader *self)
 GdkRectangle
 mailer_reader_get_move_area (MailerReader *self)
 {
-  GtkWidget      *anchor;
-  graphene_rect_t bounds;
+  GtkWidget *anchor;
 
   g_return_val_if_fail (MAILER_IS_READER (self), (GdkRectangle){ 0 });
 
   anchor = gtk_widget_get_visible (self->move_button) ? self->move_button : GTK_WIDGET (self->menu_button);
-  if (!gtk_widget_compute_bounds (anchor, GTK_WIDGET (self), &bounds))
-    return (GdkRectangle){ 0 };
-  return (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
+  return mailer_widget_get_area (anchor, self);
 }
 
 void

@@ -66,6 +66,17 @@ mailer_widget_get_font_scale (gpointer widget)
   return MAX (points / USUAL_POINTS, 1.0);
 }
 
+GdkRectangle
+mailer_widget_get_area (gpointer widget,
+                        gpointer ancestor)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (widget, ancestor, &bounds))
+    return (GdkRectangle){ 0 };
+  return (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width, (int)bounds.size.height };
+}
+
 GtkWidget *
 mailer_widget_find_row (GtkListView *view,
                         guint        position)

@@ -51,6 +51,10 @@ void mailer_widget_set_row (GtkListItem *item,
  */
 double mailer_widget_get_font_scale (gpointer widget);
 
+/** mailer_widget_get_area: Returns: where @widget is inside of @ancestor; nothing while that is not known. */
+GdkRectangle mailer_widget_get_area (gpointer widget,
+                                     gpointer ancestor);
+
 /**
  * mailer_widget_find_row:
  * @position: of one of the items of @view
