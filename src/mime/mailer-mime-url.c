@@ -230,19 +230,6 @@ find_named_host (const char *word,
   return NULL;
 }
 
-static gboolean
-is_same_or_below (const char *host,
-                  const char *domain)
-{
-  gsize host_length = strlen (host);
-  gsize domain_length = strlen (domain);
-
-  if (host_length < domain_length || !g_str_has_suffix (host, domain))
-    return FALSE;
-
-  return host_length == domain_length || host[host_length - domain_length - 1] == '.';
-}
-
 static const char *
 skip_www (const char *host)
 {
@@ -320,11 +307,24 @@ find_other_host (const char *text,
       const gboolean   is_alone = i == 0 && (words->len == 1 || strchr (word, '/') != NULL);
       g_autofree char *named = find_named_host (word, is_alone);
 
-      if (named != NULL && !is_same_or_below (host, skip_www (named)) && !is_same_or_below (named, skip_www (host)))
+      if (named != NULL && !mailer_mime_url_is_host_within (host, skip_www (named)) && !mailer_mime_url_is_host_within (named, skip_www (host)))
         return g_steal_pointer (&named);
     }
 
   return NULL;
+}
+
+gboolean
+mailer_mime_url_is_host_within (const char *host,
+                                const char *domain)
+{
+  const gsize host_length = strlen (host);
+  const gsize domain_length = strlen (domain);
+
+  if (host_length < domain_length || !g_str_has_suffix (host, domain))
+    return FALSE;
+
+  return host_length == domain_length || host[host_length - domain_length - 1] == '.';
 }
 
 char *

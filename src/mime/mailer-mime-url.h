@@ -46,6 +46,10 @@ char *mailer_mime_url_dup_host (const char *url,
  */
 char *mailer_mime_url_dup_https (const char *url);
 
+/** mailer_mime_url_is_host_within: whether @host is @domain or below it; both in lower case. Thread: any. */
+gboolean mailer_mime_url_is_host_within (const char *host,
+                                         const char *domain);
+
 /**
  * mailer_mime_url_dup_pretence:
  * @text: what a link shows

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "mailer-mime-header.h"
+#include "mailer-mime-origin.h"
 
 #include <string.h>
 
@@ -325,6 +326,69 @@ test_huge_headers (void)
   g_assert_cmpuint (mailer_mime_headers_get_size (headers), <=, 10001);
 }
 
+/* Whether the provider vouches for the sender: only its own topmost field counts, and only for the sender's domain. */
+static void
+test_origins (void)
+{
+  static const struct
+  {
+    const char *results; /* value of Authentication-Results, or more fields behind it; NULL for none */
+    const char *address;
+    const char *host;
+    gboolean    is_verified;
+  } rows[] = {
+    { "example.org; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", TRUE },
+    { "mx1.example.org 1; spf=fail; dmarc=pass (p=REJECT) header.from=Bank.test", "a@BANK.test", "imap.example.org", TRUE },
+    { "example.org;\r\n dkim=pass (good) header.d=bank.test header.b=Ab=", "a@bank.test", "example.org", TRUE },
+    { "example.org; dkim=pass header.d=bank.test", "a@news.bank.test", "imap.example.org", TRUE },
+    { "mx.google.com; dkim=fail header.d=x.test; dkim=pass header.d=bank.test", "a@bank.test", "imap.gmail.com", TRUE },
+    { "EXAMPLE.ORG; DMARC=PASS HEADER.FROM=bank.test", "a@bank.test", "IMAP.example.org", TRUE },
+    { "localhost; dmarc=pass header.from=bank.test", "a@bank.test", "localhost", TRUE },
+    { NULL, "a@bank.test", "imap.example.org", FALSE },
+    { "", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; none", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=fail header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; spf=pass smtp.mailfrom=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=pass", "a@bank.test", "imap.example.org", FALSE },
+    /* Of another domain than the one that is shown, or of all at once. */
+    { "example.org; dmarc=pass header.from=evil.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dkim=pass header.d=evil.test; dmarc=fail header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dkim=pass header.d=bank.test", "a@notbank.test", "imap.example.org", FALSE },
+    { "example.org; dkim=pass header.d=news.bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dkim=pass header.d=test", "a@bank.test", "imap.example.org", FALSE },
+    /* Of somebody else, who may be the sender. */
+    { "evil.test; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "notexample.org; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "org; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=fail header.from=bank.test\r\nAuthentication-Results: example.org; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    /* What is quoted or commented is what the sender said. */
+    { "example.org; spf=pass smtp.mailfrom=\"x; dmarc=pass header.from=bank.test\"", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; spf=pass (\\); dmarc=pass header.from=bank.test)", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; (((; dmarc=pass header.from=bank.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=pass header.from=bank.test; x=\"", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=pass header.from=bank.test\r\nFrom: b@evil.test", "a@bank.test", "imap.example.org", FALSE },
+    { "example.org; dmarc=pass header.from=bank.test", "nobody", "imap.example.org", FALSE },
+    { "; ; ===;;", "a@bank.test", "imap.example.org", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Received: x\r\n%s%s%sFrom: A <%s>\r\nSubject: x\r\n\r\nText\r\n",
+                                               rows[i].results != NULL ? "Authentication-Results: " : "", rows[i].results != NULL ? rows[i].results : "",
+                                               rows[i].results != NULL ? "\r\n" : "", rows[i].address);
+
+      g_test_message ("%s", rows[i].results);
+      for (gsize length = 0; length <= strlen (text); length++)
+        {
+          g_autoptr (GBytes) header = g_bytes_new (text, length);
+          const gboolean is_verified = mailer_mime_is_origin_verified (header, rows[i].address, rows[i].host);
+
+          if (length == strlen (text))
+            g_assert_cmpint (is_verified, ==, rows[i].is_verified);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -340,6 +404,7 @@ main (int   argc,
   g_test_add_func ("/mime/header/file-names", test_file_names);
   g_test_add_func ("/mime/header/fields", test_header_fields);
   g_test_add_func ("/mime/header/huge", test_huge_headers);
+  g_test_add_func ("/mime/header/origins", test_origins);
 
   return g_test_run ();
 }
