@@ -6,6 +6,7 @@
 #include "mailer-engine-private.h"
 
 #include "mailer-account-files.h"
+#include "mailer-account-pictures.h"
 #include "mailer-account-secrets.h"
 #include "mailer-store-outbox.h"
 
@@ -24,6 +25,7 @@ typedef struct
 
   /* Out */
   MailerAccountTrust *trust;
+  char              **picture_senders;
   GPtrArray          *accounts;
   GPtrArray          *damaged;
 } Job;
@@ -56,6 +58,7 @@ free_job_cb (gpointer data)
   g_free (job->account_id);
   mailer_account_secrets_free (job->password);
   g_clear_pointer (&job->trust, mailer_account_trust_unref);
+  g_strfreev (job->picture_senders);
   g_clear_pointer (&job->accounts, g_ptr_array_unref);
   g_clear_pointer (&job->damaged, g_ptr_array_unref);
   g_free (job);
@@ -148,6 +151,7 @@ load_files (gpointer      data,
     return FALSE;
 
   job->trust = mailer_account_trust_load (job->config_dir);
+  job->picture_senders = mailer_account_pictures_load (job->config_dir);
   job->accounts = mailer_account_files_load (job->config_dir, &job->damaged, error);
 
   return job->accounts != NULL;
@@ -177,6 +181,7 @@ return_loaded (GTask   *task,
 
   g_clear_pointer (&self->trust, mailer_account_trust_unref);
   self->trust = g_steal_pointer (&job->trust);
+  mailer_engine_use_picture_senders (self, (const char *const *)job->picture_senders);
   for (guint i = 0; i < job->accounts->len; i++)
     mailer_engine_attach_account (self, g_ptr_array_index (job->accounts, i));
   report_damaged (self, job->damaged);

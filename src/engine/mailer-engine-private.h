@@ -46,7 +46,8 @@ struct _MailerEngine
   gboolean      is_closed;
 
   GListStore         *accounts;
-  MailerAccountTrust *trust; /* (nullable): certificates accepted by hand; mailer-engine-accounts.c keeps it */
+  MailerAccountTrust *trust;           /* (nullable): certificates accepted by hand; mailer-engine-accounts.c keeps it */
+  GHashTable         *picture_senders; /* (element-type utf8): in lower case; mailer-engine-pictures.c keeps it */
 
   GPtrArray *lists; /* of conversations, borrowed: each tells when it goes */
   gint64     looked_at;
@@ -206,6 +207,12 @@ void mailer_engine_drop_forwarded_files (const char *data_dir);
 
 /** mailer_engine_stop_image_worker: @self: (transfer full): Thread: the clerk. Blocks: until it has ended. */
 void mailer_engine_stop_image_worker (MailerImageWorker *self);
+
+/* --- mailer-engine-pictures.c ---------------------------------------------------------------------- */
+
+/** mailer_engine_use_picture_senders: what was read from the disk. */
+void mailer_engine_use_picture_senders (MailerEngine      *self,
+                                        const char *const *addresses);
 
 /* --- mailer-engine-activities.c ------------------------------------------------------------------- */
 

@@ -272,7 +272,7 @@ render_body (MailerParts *parts,
                                   });
   body->document = mailer_mime_build_document (rendering->html, &(MailerMimeDocumentOptions){ .is_plain = rendering->is_plain, .is_dark = (loading->options & MAILER_BODY_DARK) != 0 });
   body->plain_text = g_strdup (rendering->text);
-  body->n_remote_images = has_remote ? 0 : rendering->n_remote_images;
+  body->n_remote_images = rendering->n_remote_images;
   body->is_html = !rendering->is_plain;
   body->is_damaged = rendering->limits != MAILER_MIME_LIMIT_NONE;
   add_attachments (parts, plan, rendering, body);

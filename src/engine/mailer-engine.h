@@ -446,6 +446,36 @@ GBytes *mailer_engine_load_remote_image_finish (MailerEngine *self,
                                                 GError      **error);
 
 /**
+ * mailer_engine_get_shows_pictures_of:
+ * @address: of a sender
+ *
+ * Whether the user wants to see pictures from the network in messages of @address without being asked. It holds for
+ * messages of which mailer_engine_verify_sender_async() says that they are, and the caller has to ask.
+ */
+gboolean mailer_engine_get_shows_pictures_of (MailerEngine *self,
+                                              const char   *address);
+
+/** mailer_engine_set_shows_pictures_of: remembers it, also for the next start. */
+void mailer_engine_set_shows_pictures_of (MailerEngine *self,
+                                          const char   *address,
+                                          gboolean      is_shown);
+
+/**
+ * mailer_engine_verify_sender_async:
+ *
+ * Looks into the header of @message, fetching it if need be, whether the provider says that it comes from the domain of
+ * its one author; see mailer_mime_is_origin_verified(). %FALSE without an error: it does not say so.
+ */
+void     mailer_engine_verify_sender_async (MailerEngine       *self,
+                                            MailerMessage      *message,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean mailer_engine_verify_sender_finish (MailerEngine *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+
+/**
  * mailer_engine_save_attachment_async:
  * @target: chosen by the user; replaced only as a whole
  * @progress: (nullable): bytes so far and expected, on the main thread

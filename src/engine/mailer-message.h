@@ -76,7 +76,7 @@ typedef struct
  * @document: a whole HTML document for a sandboxed frame: sanitized, with its Content-Security-Policy,
  *   without any reference to the network; remote pictures as "mailer-remote:" or left out
  * @plain_text: the text to quote and to show when HTML is not wanted
- * @n_remote_images: pictures that were left out
+ * @n_remote_images: pictures on the network; left out without %MAILER_BODY_REMOTE_IMAGES
  * @attachments: (element-type MailerAttachment): never %NULL
  * @is_html: it was written as HTML
  * @is_damaged: something could not be shown as it was meant

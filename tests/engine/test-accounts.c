@@ -261,6 +261,24 @@ test_lookup_says_what_is_known (void)
   g_assert_cmpstr (lookup->provider_name, ==, "Gmail");
 }
 
+/* Whose pictures are shown without asking is remembered, and can be taken back. */
+static void
+test_picture_senders_are_remembered (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+
+  mailer_engine_set_shows_pictures_of (fixture->engine, "News@Example.test", TRUE);
+  mailer_engine_set_shows_pictures_of (fixture->engine, "other; [x]=\n@example.test", TRUE);
+  engine_fixture_reopen (fixture);
+  g_assert_true (mailer_engine_get_shows_pictures_of (fixture->engine, "news@example.test"));
+  g_assert_true (mailer_engine_get_shows_pictures_of (fixture->engine, "other; [x]=\n@example.test"));
+  g_assert_false (mailer_engine_get_shows_pictures_of (fixture->engine, "example.test"));
+
+  mailer_engine_set_shows_pictures_of (fixture->engine, "NEWS@example.test", FALSE);
+  engine_fixture_reopen (fixture);
+  g_assert_false (mailer_engine_get_shows_pictures_of (fixture->engine, "news@example.test"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -274,6 +292,7 @@ main (int   argc,
   g_test_add_func ("/engine/accounts/certificate", test_a_certificate_is_trusted_by_hand_only);
   g_test_add_func ("/engine/accounts/removed", test_a_removed_account_leaves_nothing);
   g_test_add_func ("/engine/accounts/lookup", test_lookup_says_what_is_known);
+  g_test_add_func ("/engine/accounts/picture-senders", test_picture_senders_are_remembered);
 
   return g_test_run ();
 }
