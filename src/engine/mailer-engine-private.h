@@ -210,7 +210,7 @@ void mailer_engine_stop_image_worker (MailerImageWorker *self);
 
 /* --- mailer-engine-pictures.c ---------------------------------------------------------------------- */
 
-/** mailer_engine_use_picture_senders: what was read from the disk. */
+/** mailer_engine_use_picture_senders: what was read from the disk. Thread: main. */
 void mailer_engine_use_picture_senders (MailerEngine      *self,
                                         const char *const *addresses);
 

@@ -450,12 +450,13 @@ GBytes *mailer_engine_load_remote_image_finish (MailerEngine *self,
  * @address: of a sender
  *
  * Whether the user wants to see pictures from the network in messages of @address without being asked. It holds for
- * messages of which mailer_engine_verify_sender_async() says that they are, and the caller has to ask.
+ * messages of which mailer_engine_verify_sender_async() says that they are, and the caller has to ask. Thread: main.
+ * Blocks: no.
  */
 gboolean mailer_engine_get_shows_pictures_of (MailerEngine *self,
                                               const char   *address);
 
-/** mailer_engine_set_shows_pictures_of: remembers it, also for the next start. */
+/** mailer_engine_set_shows_pictures_of: remembers it, also for the next start. Thread: main. Blocks: no. */
 void mailer_engine_set_shows_pictures_of (MailerEngine *self,
                                           const char   *address,
                                           gboolean      is_shown);
@@ -464,7 +465,8 @@ void mailer_engine_set_shows_pictures_of (MailerEngine *self,
  * mailer_engine_verify_sender_async:
  *
  * Looks into the header of @message, fetching it if need be, whether the provider says that it comes from the domain of
- * its one author; see mailer_mime_is_origin_verified(). %FALSE without an error: it does not say so.
+ * its one author; see mailer_mime_is_origin_verified(). %FALSE without an error: it does not say so. Thread: main.
+ * Blocks: no.
  */
 void     mailer_engine_verify_sender_async (MailerEngine       *self,
                                             MailerMessage      *message,

@@ -52,15 +52,7 @@ mailer_reader_get_has_held_images (MailerReader *self)
   g_return_val_if_fail (MAILER_IS_READER (self), FALSE);
 
   body = find_current_body (self);
-  return body != NULL && body->n_remote_images > 0;
-}
-
-void
-mailer_reader_allow_images (MailerReader *self,
-                            gint64        message_id)
-{
-  mailer_web_view_set_images_allowed (self->web_view, message_id);
-  mailer_reader_load_body (self, message_id);
+  return body != NULL && body->n_remote_images > 0 && !mailer_web_view_get_images_allowed (self->web_view, body->message_id);
 }
 
 void
@@ -72,7 +64,7 @@ mailer_reader_show_images (MailerReader *self)
 
   message = mailer_reader_get_message (self);
   if (message != NULL)
-    mailer_reader_allow_images (self, message->id);
+    mailer_reader_allow_images (self, message);
 }
 
 void

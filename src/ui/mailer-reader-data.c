@@ -75,7 +75,6 @@ mailer_reader_data_new_style (gboolean is_dark,
 
   g_variant_builder_init (&strings, G_VARIANT_TYPE_VARDICT);
   add_string (&strings, "quote", _ ("Show quoted text"));
-  add_string (&strings, "showImages", _ ("Show Pictures"));
   add_string (&strings, "damaged", _ ("Parts of this message cannot be shown as they were meant."));
   add_string (&strings, "source", _ ("View Source"));
   add_string (&strings, "again", _ ("Try Again"));
@@ -364,8 +363,7 @@ create_attachment (const MailerAttachment *attachment)
 GVariant *
 mailer_reader_data_new_body (const MailerMessageBody *body)
 {
-  g_autofree char *images = g_strdup_printf (ngettext ("%u picture from the internet was not loaded: loading it tells the sender that you read this.", "%u pictures from the internet were not loaded: loading them tells the sender that you read this.", body->n_remote_images), body->n_remote_images);
-  GVariantBuilder  builder, attachments;
+  GVariantBuilder builder, attachments;
 
   g_variant_builder_init (&attachments, G_VARIANT_TYPE ("av"));
   for (guint i = 0; i < body->attachments->len; i++)
@@ -373,11 +371,71 @@ mailer_reader_data_new_body (const MailerMessageBody *body)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   add_id (&builder, body->message_id);
   add_string (&builder, "document", body->document);
-  add_string (&builder, "imagesText", images);
   add_boolean (&builder, "isHtml", body->is_html);
   add_boolean (&builder, "isDamaged", body->is_damaged);
-  add_boolean (&builder, "nImages", body->n_remote_images > 0);
   g_variant_builder_add (&builder, "{sv}", "attachments", g_variant_builder_end (&attachments));
+  return g_variant_builder_end (&builder);
+}
+
+/* @name: what the page tells when the button is used */
+static void
+add_button (GVariantBuilder *buttons,
+            const char      *label,
+            const char      *name)
+{
+  const char *const button[] = { label, name, NULL };
+
+  g_variant_builder_add (buttons, "v", g_variant_new_strv (button, -1));
+}
+
+static char *
+dup_held_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u picture from the internet was not loaded: loading it tells the sender that you read this.", "%u pictures from the internet were not loaded: loading them tells the sender that you read this.", n), n);
+}
+
+static char *
+add_images (GVariantBuilder   *buttons,
+            guint              n,
+            MailerReaderImages images,
+            const char        *sender)
+{
+  g_autofree char *always = NULL;
+
+  switch (images)
+    {
+    case MAILER_READER_IMAGES_SHOWN:
+      /* Translators: always show the pictures from the internet in messages of this address. */
+      always = sender != NULL ? g_strdup_printf (_ ("Always for %s"), sender) : NULL;
+      if (always != NULL)
+        add_button (buttons, always, "show-images-of-sender");
+      add_button (buttons, _ ("Hide Pictures"), "hide-images");
+      return g_strdup (_ ("Pictures from the internet are shown."));
+    case MAILER_READER_IMAGES_OF_SENDER:
+      add_button (buttons, _ ("Ask Again"), "hide-images-of-sender");
+      return g_strdup_printf (_ ("Pictures from the internet are always shown for %s."), sender);
+    case MAILER_READER_IMAGES_HELD:
+    default:
+      add_button (buttons, _ ("Show Pictures"), "show-images");
+      return dup_held_text (n);
+    }
+}
+
+GVariant *
+mailer_reader_data_new_images (const MailerMessageBody *body,
+                               MailerReaderImages       images,
+                               const char              *sender)
+{
+  g_autofree char *text = NULL;
+  GVariantBuilder  builder, buttons;
+
+  g_variant_builder_init (&buttons, G_VARIANT_TYPE ("av"));
+  if (body->n_remote_images > 0)
+    text = add_images (&buttons, body->n_remote_images, images, sender);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_id (&builder, body->message_id);
+  add_string (&builder, "text", text);
+  g_variant_builder_add (&builder, "{sv}", "buttons", g_variant_builder_end (&buttons));
   return g_variant_builder_end (&builder);
 }
 

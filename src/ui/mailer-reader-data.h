@@ -31,6 +31,24 @@ GVariant *mailer_reader_data_new_conversation (GPtrArray  *messages,
 /** mailer_reader_data_new_body: Returns: (transfer floating): for setBody(). Thread: main. */
 GVariant *mailer_reader_data_new_body (const MailerMessageBody *body);
 
+/** MailerReaderImages: what became of pictures from the network. */
+typedef enum
+{
+  MAILER_READER_IMAGES_HELD,
+  MAILER_READER_IMAGES_SHOWN,     /* of this message */
+  MAILER_READER_IMAGES_OF_SENDER, /* of all messages of the sender */
+} MailerReaderImages;
+
+/**
+ * mailer_reader_data_new_images:
+ * @sender: (nullable): the address of whom the message is from, if that is certain
+ *
+ * Returns: (transfer floating): for setImages(). Thread: main.
+ */
+GVariant *mailer_reader_data_new_images (const MailerMessageBody *body,
+                                         MailerReaderImages       images,
+                                         const char              *sender);
+
 /** mailer_reader_data_new_failure: Returns: (transfer floating): for setFailed(). Thread: main. */
 GVariant *mailer_reader_data_new_failure (gint64        message_id,
                                           const GError *error);

@@ -156,6 +156,17 @@ body_load_free (BodyLoad *load)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BodyLoad, body_load_free)
 
 static void
+show_body (MailerReader            *self,
+           const MailerMessageBody *body)
+{
+  MailerMessage *message = mailer_reader_find_message (self, body->message_id);
+
+  mailer_web_view_call (self->web_view, "setBody", mailer_reader_data_new_body (body));
+  if (message != NULL)
+    mailer_reader_take_images (self, message);
+}
+
+static void
 body_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
@@ -174,7 +185,7 @@ body_cb (GObject      *source,
   if (self->has_no_page)
     update_text (self);
   else if (body != NULL)
-    mailer_web_view_call (self->web_view, "setBody", mailer_reader_data_new_body (body));
+    show_body (self, body);
   else
     mailer_web_view_call (self->web_view, "setFailed", mailer_reader_data_new_failure (load->message_id, error));
   if (self->has_no_page && body != NULL)
@@ -284,6 +295,8 @@ mailer_reader_forget (MailerReader *self)
   g_array_set_size (self->unread, 0);
   g_hash_table_remove_all (self->bodies);
   g_hash_table_remove_all (self->failures);
+  g_hash_table_remove_all (self->verified);
+  mailer_web_view_forbid_images (self->web_view);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_signal_group_set_target (self->conversation_signals, NULL);
   g_clear_object (&self->conversation);

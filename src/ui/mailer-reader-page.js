@@ -118,13 +118,14 @@ const mailer = (() => {
 
   /* Parts of a card */
 
-  function bar (text, label, action, className)
+  /* buttons: [label, what it tells] each */
+  function bar (card, text, buttons, className)
   {
     const node = element ("div", "bar " + (className || ""));
     node.append (element ("span", "", text));
-    if (label)
+    for (const [label, name] of buttons)
       {
-        const pill = button ("pill", "", action);
+        const pill = button ("pill", "", () => tell (name, card.id, 0));
         pill.textContent = label;
         node.append (pill);
       }
@@ -148,16 +149,19 @@ const mailer = (() => {
     const card = cards.get (body.id);
     if (!card)
       return;
-    const bars = [];
-    if (body.nImages)
-      bars.push (bar (body.imagesText, strings.showImages, () => tell ("show-images", card.id, 0)));
-    if (body.isDamaged)
-      bars.push (bar (strings.damaged, strings.source, () => tell ("view-source", card.id, 0), "warn"));
-    card.bars.replaceChildren (...bars);
+    card.damage.replaceChildren (...(body.isDamaged ? [bar (card, strings.damaged, [[strings.source, "view-source"]], "warn")] : []));
     card.files.replaceChildren (...body.attachments.map ((file, index) => attachment (card, file, index)));
     card.files.hidden = body.attachments.length === 0;
     card.hasBody = true;
     setDocument (card, body);
+  }
+
+  /* What became of the pictures from the network, and what can be done about it. */
+  function setImages (images)
+  {
+    const card = cards.get (images.id);
+    if (card)
+      card.images.replaceChildren (...(images.text ? [bar (card, images.text, images.buttons)] : []));
   }
 
   function setFailed (failure)
@@ -251,7 +255,10 @@ const mailer = (() => {
     head.append (card.toggle, side);
     head.addEventListener ("click", () => setExpanded (card, card.node.classList.contains ("collapsed")));
     card.details = details (message.rows);
+    card.images = element ("div");
+    card.damage = element ("div");
     card.bars = element ("div", "bars");
+    card.bars.append (card.images, card.damage);
     card.body = element ("div", "body");
     card.files = element ("ul", "attachments");
     card.files.setAttribute ("aria-label", strings.attachments);
@@ -357,5 +364,5 @@ const mailer = (() => {
     return Array.from (texts);
   }
 
-  return { setStyle, show, refresh, setBody, setFailed, clear, reload, toggleDetails, linkTexts };
+  return { setStyle, show, refresh, setBody, setImages, setFailed, clear, reload, toggleDetails, linkTexts };
 }) ();

@@ -37,6 +37,7 @@ struct _MailerReader
   GSignalGroup       *conversation_signals;
   GPtrArray          *messages; /* (nullable) (element-type MailerMessage) */
   GHashTable         *bodies;   /* (element-type gint64 MailerMessageBody) */
+  GHashTable         *verified; /* (element-type gint64): messages that come from whom they say */
   GHashTable         *failures; /* (element-type gint64 GError): without a page, why a body is not there */
   GArray             *unread;   /* (element-type gint64): shown, but not marked yet */
   GCancellable       *cancellable;
@@ -92,7 +93,20 @@ void mailer_reader_note_shown (MailerReader *self, gint64 message_id);
 /** mailer_reader_queue_mark_read: the window may have become the active one. Thread: main. */
 void mailer_reader_queue_mark_read (MailerReader *self);
 
-/** mailer_reader_allow_images: shows the message again, with its pictures from the network. Thread: main. */
-void mailer_reader_allow_images (MailerReader *self, gint64 message_id);
+/** mailer_reader_take_images: the body of @message is here: says what became of its pictures from the network. Thread: main. */
+void mailer_reader_take_images (MailerReader *self, MailerMessage *message);
+
+/** mailer_reader_allow_images: shows @message again, with its pictures from the network. Thread: main. */
+void mailer_reader_allow_images (MailerReader *self, MailerMessage *message);
+
+/** mailer_reader_hide_images: shows @message again, without them. Thread: main. */
+void mailer_reader_hide_images (MailerReader *self, MailerMessage *message);
+
+/**
+ * mailer_reader_set_shows_images_of_sender:
+ *
+ * From now on they are shown, or not, in all messages of the sender of @message. Thread: main.
+ */
+void mailer_reader_set_shows_images_of_sender (MailerReader *self, MailerMessage *message, gboolean is_shown);
 
 G_END_DECLS

@@ -78,8 +78,9 @@ message_cb (MailerReader *self,
             int           index)
 {
   const MailerAttachment *attachment = find_attachment (self, message_id, index);
+  MailerMessage          *message = mailer_reader_find_message (self, message_id);
 
-  if (mailer_reader_find_message (self, message_id) == NULL)
+  if (message == NULL)
     return;
   if (g_str_equal (name, "load"))
     mailer_reader_load_body (self, message_id);
@@ -90,13 +91,17 @@ message_cb (MailerReader *self,
   else if (g_str_equal (name, "star"))
     toggle_star (self, message_id);
   else if (g_str_equal (name, "show-images"))
-    mailer_reader_allow_images (self, message_id);
+    mailer_reader_allow_images (self, message);
+  else if (g_str_equal (name, "hide-images"))
+    mailer_reader_hide_images (self, message);
+  else if (g_str_equal (name, "show-images-of-sender") || g_str_equal (name, "hide-images-of-sender"))
+    mailer_reader_set_shows_images_of_sender (self, message, name[0] == 's');
   else if (g_str_equal (name, "open-attachment") && attachment != NULL)
     mailer_attachment_open (mailer_reader_get_window (self), self->engine, message_id, attachment);
   else if (g_str_equal (name, "save-attachment") && attachment != NULL)
     mailer_attachment_save (mailer_reader_get_window (self), self->engine, message_id, attachment);
   else if (g_str_equal (name, "view-source"))
-    mailer_source_window_present (self->engine, mailer_reader_find_message (self, message_id), mailer_reader_get_window (self));
+    mailer_source_window_present (self->engine, message, mailer_reader_get_window (self));
   else if (g_str_equal (name, "reply"))
     {
       set_current (self, message_id);
@@ -202,6 +207,7 @@ mailer_reader_finalize (GObject *object)
   g_array_unref (self->unread);
   g_hash_table_unref (self->bodies);
   g_hash_table_unref (self->failures);
+  g_hash_table_unref (self->verified);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (mailer_reader_parent_class)->finalize (object);
 }
@@ -254,6 +260,7 @@ mailer_reader_init (MailerReader *self)
 
   self->bodies = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)mailer_message_body_unref);
   self->failures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_error_free);
+  self->verified = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->unread = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));

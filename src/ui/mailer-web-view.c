@@ -521,11 +521,23 @@ mailer_web_view_call (MailerWebView *self,
 
 void
 mailer_web_view_set_images_allowed (MailerWebView *self,
-                                    gint64         message_id)
+                                    gint64         message_id,
+                                    gboolean       is_allowed)
 {
   g_return_if_fail (MAILER_IS_WEB_VIEW (self));
 
-  g_hash_table_add (self->allowed, g_memdup2 (&message_id, sizeof message_id));
+  if (is_allowed)
+    g_hash_table_add (self->allowed, g_memdup2 (&message_id, sizeof message_id));
+  else
+    g_hash_table_remove (self->allowed, &message_id);
+}
+
+void
+mailer_web_view_forbid_images (MailerWebView *self)
+{
+  g_return_if_fail (MAILER_IS_WEB_VIEW (self));
+
+  g_hash_table_remove_all (self->allowed);
 }
 
 gboolean

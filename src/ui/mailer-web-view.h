@@ -59,9 +59,14 @@ void mailer_web_view_call (MailerWebView *self,
  * Thread: main.
  */
 void mailer_web_view_set_images_allowed (MailerWebView *self,
-                                         gint64         message_id);
+                                         gint64         message_id,
+                                         gboolean       is_allowed);
+
 /** mailer_web_view_get_images_allowed: whether the user said so for the message. Thread: main. */
 gboolean mailer_web_view_get_images_allowed (MailerWebView *self,
                                              gint64         message_id);
+
+/** mailer_web_view_forbid_images: takes back what was allowed of every message. Thread: main. */
+void mailer_web_view_forbid_images (MailerWebView *self);
 
 G_END_DECLS

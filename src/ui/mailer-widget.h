@@ -51,7 +51,7 @@ void mailer_widget_set_row (GtkListItem *item,
  */
 double mailer_widget_get_font_scale (gpointer widget);
 
-/** mailer_widget_get_area: Returns: where @widget is inside of @ancestor; nothing while that is not known. */
+/** mailer_widget_get_area: Returns: where @widget is inside of @ancestor; nothing while that is not known. Thread: main. */
 GdkRectangle mailer_widget_get_area (gpointer widget,
                                      gpointer ancestor);
 

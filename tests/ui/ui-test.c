@@ -45,6 +45,32 @@ ui_test_wait_for (gboolean (*is_true) (gpointer data),
   g_source_remove (watchdog);
 }
 
+static gboolean
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (find_label (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ui_test_has_label (gpointer data)
+{
+  const UiTestLabel *label = data;
+
+  return find_label (label->widget, label->text);
+}
+
+gboolean
+ui_test_lacks_label (gpointer data)
+{
+  return !ui_test_has_label (data);
+}
+
 void
 ui_test_finalize (gpointer widget)
 {

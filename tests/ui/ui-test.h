@@ -15,6 +15,17 @@ gpointer ui_test_get_child (gpointer    widget,
 void ui_test_wait_for (gboolean (*is_true) (gpointer data),
                        gpointer data);
 
+/** UiTestLabel: a text that is looked for inside of @widget. */
+typedef struct
+{
+  GtkWidget  *widget;
+  const char *text;
+} UiTestLabel;
+
+/* For ui_test_wait_for(): whether a label with that text is there, or is not. @data: a #UiTestLabel */
+gboolean ui_test_has_label (gpointer data);
+gboolean ui_test_lacks_label (gpointer data);
+
 /** ui_test_finalize: ends a floating or unparented widget, which nothing may hold any more. */
 void ui_test_finalize (gpointer widget);
 
