@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "mailer-net-connection.h"
+#include "connection-fixture.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -19,18 +19,6 @@
 #include "test-server.h"
 
 #define HOST "imap.example.org"
-
-static gint64
-in_ms (gint64 milliseconds)
-{
-  return g_get_monotonic_time () + milliseconds * 1000;
-}
-
-static gint64
-soon (void)
-{
-  return in_ms (20000);
-}
 
 /* --- Two families ------------------------------------------------------------------------------ */
 
@@ -92,7 +80,7 @@ test_families (gconstpointer data)
   g_autoptr (FakeListener) place = fake_listener_new (G_SOCKET_FAMILY_IPV4, 0, FALSE);
   MailerNetEndpoint endpoint = { .host = HOST, .port = fake_listener_get_port (place), .security = MAILER_SECURITY_STARTTLS };
   FakeListener     *hosts[2];
-  gint64            deadline_us = row->winner == NET (TIMED_OUT) ? in_ms (500) : soon ();
+  gint64            deadline_us = row->winner == NET (TIMED_OUT) ? connection_in_ms (500) : connection_soon ();
   g_autoptr (MailerNetConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -175,7 +163,7 @@ end_stage (const StageRow *row,
   if (row->names == FAKE_ANSWER_NEVER)
     fake_desktop_set_names (FAKE_ANSWER_NEVER, FAKE_ANSWER_NEVER);
   fake_desktop_set_proxy (proxy);
-  g_assert_null (mailer_net_connection_open (&endpoint, cancellable, is_cancelled ? -1 : in_ms (150), &error));
+  g_assert_null (mailer_net_connection_open (&endpoint, cancellable, is_cancelled ? -1 : connection_in_ms (150), &error));
   if (is_cancelled)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   else
@@ -243,7 +231,7 @@ test_proxy (gconstpointer data)
 
   fake_desktop_set_names (FAKE_ANSWER_LOOP, FAKE_ANSWER_LOOP);
   fake_desktop_set_proxy (proxy);
-  connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+  connection = mailer_net_connection_open (&endpoint, NULL, connection_soon (), &error);
   fake_desktop_set_proxy ("direct://");
   g_assert_cmpuint (fake_desktop_get_n_lookups (), ==, 0);
   if (row->code < 0)
@@ -251,7 +239,7 @@ test_proxy (gconstpointer data)
       g_autoptr (GBytes) line = NULL;
 
       g_assert_no_error (error);
-      line = mailer_net_connection_read_line (connection, 100, NULL, soon (), &error);
+      line = mailer_net_connection_read_line (connection, 100, NULL, connection_soon (), &error);
       g_assert_no_error (error);
       g_assert_cmpmem (g_bytes_get_data (line, NULL), g_bytes_get_size (line), "hello", 5);
       g_assert_false (mailer_net_connection_is_local (connection));
@@ -310,7 +298,7 @@ test_names (void)
       g_autoptr (MailerNetConnection) connection = NULL;
 
       g_test_message ("%s, %s", name_rows[i].host, name_rows[i].certificate);
-      connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+      connection = mailer_net_connection_open (&endpoint, NULL, connection_soon (), &error);
       if (name_rows[i].is_accepted)
         g_assert_no_error (error);
       else
@@ -332,7 +320,7 @@ test_dead_lines_are_noticed (void)
   g_autoptr (FakeListener) host = fake_listener_new (G_SOCKET_FAMILY_IPV4, 0, FALSE);
   const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = fake_listener_get_port (host) };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection = mailer_net_connect (&endpoint, NULL, soon (), &error);
+  g_autoptr (GSocketConnection) connection = mailer_net_connect (&endpoint, NULL, connection_soon (), &error);
   GSocket *socket;
   int      idle_s;
   int      interval_s;

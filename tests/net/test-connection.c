@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "mailer-net-connection.h"
+#include "connection-fixture.h"
 
 #include <string.h>
 
@@ -32,69 +32,12 @@ tear_down (Fixture      *fixture,
   test_authority_free (fixture->authority);
 }
 
-static gint64
-in_ms (gint64 milliseconds)
-{
-  return g_get_monotonic_time () + milliseconds * 1000;
-}
-
-static gint64
-soon (void)
-{
-  return in_ms (15000);
-}
-
 static MailerNetConnection *
 connect_to (Fixture       *fixture,
             TestServer    *server,
             MailerSecurity security)
 {
-  g_autoptr (GError) error = NULL;
-  const MailerNetEndpoint endpoint = {
-    .host = "127.0.0.1",
-    .port = test_server_get_port (server),
-    .security = security,
-    .ca_file = test_authority_get_file (fixture->authority),
-  };
-  MailerNetConnection *connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
-
-  g_assert_no_error (error);
-
-  return connection;
-}
-
-static void
-assert_line (MailerNetConnection *connection,
-             const char          *wanted)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) line = mailer_net_connection_read_line (connection, 1000, NULL, soon (), &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpmem (g_bytes_get_data (line, NULL), g_bytes_get_size (line), wanted, strlen (wanted));
-}
-
-static void
-say (MailerNetConnection *connection,
-     const char          *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  mailer_net_connection_write (connection, text, strlen (text), NULL, soon (), &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_read_fails (MailerNetConnection *connection,
-                   GCancellable        *cancellable,
-                   gint64               deadline_us,
-                   GQuark               domain,
-                   gint                 code)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (mailer_net_connection_read_line (connection, 1000, cancellable, deadline_us, &error));
-  g_assert_error (error, domain, code);
+  return connection_open (test_server_get_port (server), security, test_authority_get_file (fixture->authority));
 }
 
 static const char *const conversations[] = {
@@ -116,15 +59,15 @@ test_lines (Fixture      *fixture,
       char             rest[2] = { 0 };
       g_autofree char *log = NULL;
 
-      assert_line (connection, "one");
-      say (connection, "two\r\n");
-      assert_line (connection, "three");
-      assert_line (connection, "four");
-      g_assert_cmpint (mailer_net_connection_read_some (connection, rest, 1, NULL, soon (), NULL), ==, 1);
+      connection_assert_line (connection, "one");
+      connection_say (connection, "two\r\n");
+      connection_assert_line (connection, "three");
+      connection_assert_line (connection, "four");
+      g_assert_cmpint (mailer_net_connection_read_some (connection, rest, 1, NULL, connection_soon (), NULL), ==, 1);
       g_assert_cmpint (rest[0], ==, '\r');
-      assert_line (connection, "");
-      g_assert_true (mailer_net_connection_write_hidden (connection, "[hidden]", "five\r\n", 6, NULL, soon (), NULL));
-      assert_read_fails (connection, NULL, soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
+      connection_assert_line (connection, "");
+      g_assert_true (mailer_net_connection_write_hidden (connection, "[hidden]", "five\r\n", 6, NULL, connection_soon (), NULL));
+      connection_assert_read_fails (connection, NULL, connection_soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
       test_server_finish (server);
 
       log = mailer_net_log_dup_text (mailer_net_connection_get_log (connection));
@@ -152,7 +95,7 @@ wait_for_more (MailerNetConnection *connection,
                MailerNetError       code)
 {
   if (code == MAILER_NET_ERROR_CLOSED)
-    g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
+    g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
 }
 
 static void
@@ -167,10 +110,10 @@ test_start_tls (Fixture      *fixture,
       gboolean is_stall = upgrades[i].code == MAILER_NET_ERROR_TIMED_OUT;
 
       g_assert_false (mailer_net_connection_is_encrypted (connection));
-      assert_line (connection, "go");
+      connection_assert_line (connection, "go");
       wait_for_more (connection, upgrades[i].code);
-      if (mailer_net_connection_start_tls (connection, NULL, is_stall ? in_ms (200) : soon (), &error))
-        assert_line (connection, "hello");
+      if (mailer_net_connection_start_tls (connection, NULL, is_stall ? connection_in_ms (200) : connection_soon (), &error))
+        connection_assert_line (connection, "hello");
       else
         g_assert_error (error, MAILER_NET_ERROR, (gint)upgrades[i].code);
       g_assert_cmpint (mailer_net_connection_is_encrypted (connection), ==, upgrades[i].code == (MailerNetError)-1);
@@ -206,8 +149,8 @@ test_reads_end (Fixture      *fixture,
       g_autoptr (MailerNetConnection) connection = connect_to (fixture, server, security);
 
       /* A reset that comes too early is one of the connect. */
-      say (connection, "go\r\n");
-      assert_read_fails (connection, NULL, in_ms (endings[i].patience_ms), MAILER_NET_ERROR, endings[i].code);
+      connection_say (connection, "go\r\n");
+      connection_assert_read_fails (connection, NULL, connection_in_ms (endings[i].patience_ms), MAILER_NET_ERROR, endings[i].code);
       g_clear_pointer (&connection, mailer_net_connection_free);
       test_server_finish (server);
     }
@@ -220,11 +163,11 @@ test_line_limit (Fixture      *fixture,
   TestServer *server = test_server_new ("S: 12345678\nS: 123456789\nSTALL", NULL);
   g_autoptr (MailerNetConnection) connection = connect_to (fixture, server, MAILER_SECURITY_STARTTLS);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) fits = mailer_net_connection_read_line (connection, 10, NULL, soon (), &error);
+  g_autoptr (GBytes) fits = mailer_net_connection_read_line (connection, 10, NULL, connection_soon (), &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (g_bytes_get_size (fits), ==, 8);
-  g_assert_null (mailer_net_connection_read_line (connection, 10, NULL, soon (), &error));
+  g_assert_null (mailer_net_connection_read_line (connection, 10, NULL, connection_soon (), &error));
   g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_LIMIT);
   g_clear_pointer (&connection, mailer_net_connection_free);
   test_server_finish (server);
@@ -240,7 +183,7 @@ test_endless_line (Fixture      *fixture,
   g_autoptr (MailerNetConnection) connection = connect_to (fixture, server, MAILER_SECURITY_STARTTLS);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (mailer_net_connection_read_line (connection, 64 * 1024, NULL, soon (), &error));
+  g_assert_null (mailer_net_connection_read_line (connection, 64 * 1024, NULL, connection_soon (), &error));
   g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_LIMIT);
   g_clear_pointer (&connection, mailer_net_connection_free);
   test_server_finish (server);
@@ -260,8 +203,8 @@ test_writes_end (Fixture      *fixture,
       g_autoptr (MailerNetConnection) connection = connect_to (fixture, server, i == 0 ? MAILER_SECURITY_STARTTLS : MAILER_SECURITY_TLS);
       g_autoptr (GError) error = NULL;
 
-      assert_line (connection, "hello");
-      g_assert_false (mailer_net_connection_write (connection, noise, 32 * 1024 * 1024, NULL, in_ms (200), &error));
+      connection_assert_line (connection, "hello");
+      g_assert_false (mailer_net_connection_write (connection, noise, 32 * 1024 * 1024, NULL, connection_in_ms (200), &error));
       g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_TIMED_OUT);
       g_clear_pointer (&connection, mailer_net_connection_free);
       test_server_finish (server);
@@ -290,7 +233,7 @@ test_cancel_read_and_wait (Fixture      *fixture,
       g_autoptr (GError) error = NULL;
 
       if (i < 2)
-        assert_read_fails (connection, cancellable, -1, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+        connection_assert_read_fails (connection, cancellable, -1, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       else
         {
           g_assert_cmpint (mailer_net_connection_wait (connection, NULL, cancellable, -1, &error), ==, MAILER_NET_WAIT_FAILED);
@@ -332,15 +275,15 @@ test_cannot_connect (Fixture      *fixture,
   g_autoptr (GError) refused = NULL;
   g_autoptr (GError) unknown = NULL;
 
-  mailer_net_connection_free (mailer_net_connection_open (&endpoint, NULL, soon (), NULL));
+  mailer_net_connection_free (mailer_net_connection_open (&endpoint, NULL, connection_soon (), NULL));
   test_server_finish (server);
-  g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &refused));
+  g_assert_null (mailer_net_connection_open (&endpoint, NULL, connection_soon (), &refused));
   g_assert_error (refused, MAILER_NET_ERROR, MAILER_NET_ERROR_REFUSED);
   g_assert_cmpstr (mailer_error_get_details (refused)->host, ==, "127.0.0.1");
 
   /* RFC 6761, section 6.4; without any name service it is the service that fails. */
   endpoint.host = "mail.invalid";
-  g_assert_null (mailer_net_connection_open (&endpoint, NULL, soon (), &unknown));
+  g_assert_null (mailer_net_connection_open (&endpoint, NULL, connection_soon (), &unknown));
   g_assert_true (g_error_matches (unknown, MAILER_NET_ERROR, MAILER_NET_ERROR_NOT_FOUND) || g_error_matches (unknown, MAILER_NET_ERROR, MAILER_NET_ERROR_RESOLVE));
 }
 
@@ -394,17 +337,17 @@ test_wait (Fixture      *fixture,
   g_assert_cmpint (pop_result (&waiter), ==, MAILER_NET_WAIT_DEADLINE);
   mailer_worker_wake (waiter.worker);
   g_assert_cmpint (pop_result (&waiter), ==, MAILER_NET_WAIT_WOKEN);
-  say (connection, "go\r\n");
+  connection_say (connection, "go\r\n");
   g_assert_cmpint (pop_result (&waiter), ==, MAILER_NET_WAIT_READABLE);
   mailer_worker_stop (waiter.worker);
   g_async_queue_unref (waiter.results);
 
   /* Both lines may be in one record: the second is in no socket any more. */
-  assert_line (connection, "pushed");
-  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
-  assert_line (connection, "again");
-  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
-  assert_read_fails (connection, NULL, soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
+  connection_assert_line (connection, "pushed");
+  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
+  connection_assert_line (connection, "again");
+  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
+  connection_assert_read_fails (connection, NULL, connection_soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
   test_server_finish (server);
 }
 

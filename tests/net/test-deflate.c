@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "mailer-net-connection.h"
+#include "connection-fixture.h"
 
 #include <string.h>
 
@@ -15,18 +15,6 @@
 #include "test-certificates.h"
 #include "test-proxy.h"
 #include "test-server.h"
-
-static gint64
-in_ms (gint64 milliseconds)
-{
-  return g_get_monotonic_time () + milliseconds * 1000;
-}
-
-static gint64
-soon (void)
-{
-  return in_ms (20000);
-}
 
 static GByteArray *
 shrink (const char *text,
@@ -52,39 +40,6 @@ make_script (const guint8 *bytes,
   return g_string_free (script, FALSE);
 }
 
-static MailerNetConnection *
-open_plain (guint16 port)
-{
-  const MailerNetEndpoint endpoint = { .host = "127.0.0.1", .port = port, .security = MAILER_SECURITY_STARTTLS };
-  g_autoptr (GError) error = NULL;
-  MailerNetConnection *connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
-
-  g_assert_no_error (error);
-
-  return connection;
-}
-
-static void
-assert_line (MailerNetConnection *connection,
-             const char          *wanted)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) line = mailer_net_connection_read_line (connection, 1000, NULL, soon (), &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpmem (g_bytes_get_data (line, NULL), g_bytes_get_size (line), wanted, strlen (wanted));
-}
-
-static void
-say (MailerNetConnection *connection,
-     const char          *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  mailer_net_connection_write (connection, text, strlen (text), NULL, soon (), &error);
-  g_assert_no_error (error);
-}
-
 static void
 start_deflate (MailerNetConnection *connection)
 {
@@ -99,27 +54,13 @@ start_deflate (MailerNetConnection *connection)
 static MailerNetConnection *
 open_compressed (TestServer *server)
 {
-  MailerNetConnection *connection = open_plain (test_server_get_port (server));
+  MailerNetConnection *connection = connection_open (test_server_get_port (server), MAILER_SECURITY_STARTTLS, NULL);
 
-  assert_line (connection, "go");
-  say (connection, "x");
+  connection_assert_line (connection, "go");
+  connection_say (connection, "x");
   start_deflate (connection);
 
   return connection;
-}
-
-static void
-assert_read_fails (MailerNetConnection *connection,
-                   GCancellable        *cancellable,
-                   gint64               deadline_us,
-                   GQuark               domain,
-                   gint                 code)
-{
-  g_autoptr (GError) error = NULL;
-  char buffer[100];
-
-  g_assert_cmpint (mailer_net_connection_read_some (connection, buffer, sizeof buffer, cancellable, deadline_us, &error), ==, -1);
-  g_assert_error (error, domain, code);
 }
 
 /* --- A conversation ---------------------------------------------------------------------------- */
@@ -143,17 +84,17 @@ hold_conversation (MailerNetConnection *connection)
 {
   g_autofree char *log = NULL;
 
-  assert_line (connection, "go");
-  say (connection, "compress\r\n");
-  assert_line (connection, "done");
+  connection_assert_line (connection, "go");
+  connection_say (connection, "compress\r\n");
+  connection_assert_line (connection, "done");
   start_deflate (connection);
-  say (connection, "two\r\n");
-  assert_line (connection, "three");
-  assert_line (connection, "four");
-  g_assert_true (mailer_net_connection_write_hidden (connection, "[hidden]", "five\r\n", 6, NULL, soon (), NULL));
-  say (connection, "");
-  say (connection, "six\r\n");
-  assert_read_fails (connection, NULL, soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
+  connection_say (connection, "two\r\n");
+  connection_assert_line (connection, "three");
+  connection_assert_line (connection, "four");
+  g_assert_true (mailer_net_connection_write_hidden (connection, "[hidden]", "five\r\n", 6, NULL, connection_soon (), NULL));
+  connection_say (connection, "");
+  connection_say (connection, "six\r\n");
+  connection_assert_read_fails (connection, NULL, connection_soon (), MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
 
   /* In the log there is what was said, and no credentials. */
   log = mailer_net_log_dup_text (mailer_net_connection_get_log (connection));
@@ -184,7 +125,7 @@ test_conversation (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   test_proxy_set_chunk (proxy, way->chunk);
-  connection = mailer_net_connection_open (&endpoint, NULL, soon (), &error);
+  connection = mailer_net_connection_open (&endpoint, NULL, connection_soon (), &error);
   g_assert_no_error (error);
   hold_conversation (connection);
   g_clear_pointer (&connection, mailer_net_connection_free);
@@ -215,13 +156,13 @@ test_wait (void)
       char   buffer[777];
       gssize n;
 
-      g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
-      n = mailer_net_connection_read_some (connection, buffer, sizeof buffer, NULL, soon (), NULL);
+      g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_soon (), NULL), ==, MAILER_NET_WAIT_READABLE);
+      n = mailer_net_connection_read_some (connection, buffer, sizeof buffer, NULL, connection_soon (), NULL);
       g_assert_cmpint (n, >, 0);
       n_read += n;
     }
   g_assert_cmpint (n_read, ==, TEXT_BYTES);
-  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, in_ms (30), NULL), ==, MAILER_NET_WAIT_DEADLINE);
+  g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_in_ms (30), NULL), ==, MAILER_NET_WAIT_DEADLINE);
   g_clear_pointer (&connection, mailer_net_connection_free);
   test_server_finish (server);
 }
@@ -234,7 +175,7 @@ wake_cb (gpointer data)
 
   mailer_worker_clear_wake (worker);
   mailer_worker_wake (worker);
-  ends[0] = mailer_net_connection_wait (((gpointer *)data)[0], worker, NULL, soon (), NULL);
+  ends[0] = mailer_net_connection_wait (((gpointer *)data)[0], worker, NULL, connection_soon (), NULL);
 }
 
 static void
@@ -280,9 +221,9 @@ test_deadlines_hold (void)
       TestServer *server = test_server_new (scripts[i], NULL);
       g_autoptr (MailerNetConnection) connection = open_compressed (server);
 
-      g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, in_ms (100), NULL), ==, MAILER_NET_WAIT_DEADLINE);
-      assert_read_fails (connection, NULL, in_ms (100), MAILER_NET_ERROR, MAILER_NET_ERROR_TIMED_OUT);
-      assert_read_fails (connection, cancelled, soon (), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (mailer_net_connection_wait (connection, NULL, NULL, connection_in_ms (100), NULL), ==, MAILER_NET_WAIT_DEADLINE);
+      connection_assert_read_fails (connection, NULL, connection_in_ms (100), MAILER_NET_ERROR, MAILER_NET_ERROR_TIMED_OUT);
+      connection_assert_read_fails (connection, cancelled, connection_soon (), G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_clear_pointer (&connection, mailer_net_connection_free);
       test_server_finish (server);
     }
@@ -322,7 +263,7 @@ test_bad (gconstpointer data)
   char     buffer[100];
   gssize   n_read;
 
-  while ((n_read = mailer_net_connection_read_some (connection, buffer, sizeof buffer, NULL, soon (), &error)) > 0)
+  while ((n_read = mailer_net_connection_read_some (connection, buffer, sizeof buffer, NULL, connection_soon (), &error)) > 0)
     g_string_append_len (text, buffer, n_read);
   g_assert_error (error, MAILER_NET_ERROR, (gint)row->code);
   g_assert_cmpstr (mailer_error_get_details (error)->host, ==, "127.0.0.1");
@@ -351,7 +292,7 @@ test_cut_anywhere (void)
       gsize  n_got = 0;
       gssize n_read;
 
-      while ((n_read = mailer_net_connection_read_some (connection, buffer + n_got, sizeof buffer - n_got, NULL, soon (), &error)) > 0)
+      while ((n_read = mailer_net_connection_read_some (connection, buffer + n_got, sizeof buffer - n_got, NULL, connection_soon (), &error)) > 0)
         n_got += n_read;
       g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED);
       g_assert_cmpmem (buffer, n_got, text, n_got);
@@ -368,10 +309,10 @@ static void
 test_nothing_lies_between (void)
 {
   TestServer *server = test_server_new ("S+ done\\r\\n* BYE\\r\\n\nSTALL", NULL);
-  g_autoptr (MailerNetConnection) connection = open_plain (test_server_get_port (server));
+  g_autoptr (MailerNetConnection) connection = connection_open (test_server_get_port (server), MAILER_SECURITY_STARTTLS, NULL);
   g_autoptr (GError) error = NULL;
 
-  assert_line (connection, "done");
+  connection_assert_line (connection, "done");
   g_assert_false (mailer_net_connection_start_deflate (connection, &error));
   g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION);
   g_clear_pointer (&connection, mailer_net_connection_free);
@@ -398,7 +339,7 @@ test_bomb (void)
   gssize           n_read;
   guint64          n_seen = 0;
 
-  while ((n_read = mailer_net_connection_read_some (connection, buffer, 64 * 1024, NULL, soon (), &error)) > 0)
+  while ((n_read = mailer_net_connection_read_some (connection, buffer, 64 * 1024, NULL, connection_soon (), &error)) > 0)
     n_seen += n_read;
   g_assert_error (error, MAILER_NET_ERROR, MAILER_NET_ERROR_LIMIT);
   g_assert_cmpuint (n_seen, >=, MAILER_NET_DEFLATE_ALLOWANCE);
