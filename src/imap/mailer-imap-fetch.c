@@ -385,23 +385,24 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
  * changed what the numbers mean. A server that knows UIDs only has PARTIAL as well (RFC 9586). */
 static MailerWireImapCommand *
 build_newest (MailerImapSession *self,
-              guint              n_newest,
+              guint              n_before, /* newer ones, which have come */
+              guint              n_wanted,
               const char        *items)
 {
   g_autofree char       *range = NULL;
-  guint32                n_messages = self->view.n_messages;
+  guint32                last = self->view.n_messages - n_before;
   MailerWireImapCommand *command;
 
   if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_PARTIAL))
     {
       command = mailer_imap_command_new (self, "UID FETCH 1:*");
-      range = g_strdup_printf ("(PARTIAL -1:-%u)", n_newest);
+      range = g_strdup_printf ("(PARTIAL -%u:-%u)", n_before + 1, n_before + n_wanted);
       mailer_wire_imap_command_add_text (command, items);
       mailer_wire_imap_command_add_text (command, range);
       return command;
     }
   command = mailer_imap_command_new (self, "FETCH");
-  range = g_strdup_printf ("%u:*", n_messages > n_newest ? n_messages - n_newest + 1 : 1);
+  range = g_strdup_printf (n_before > 0 ? "%u:%u" : "%u:*", last > n_wanted ? last - n_wanted + 1 : 1, last);
   mailer_wire_imap_command_add_text (command, range);
   mailer_wire_imap_command_add_text (command, items);
 
@@ -420,14 +421,19 @@ mailer_imap_fetch_newest_items (MailerImapSession      *self,
 {
   g_autoptr (MailerUidSet) all = mailer_uid_set_new ();
   Fetching fetching = { all, wanted, func, func_data };
-  g_autoptr (MailerWireImapResponse) done = NULL;
+  guint    at_once = mailer_imap_find_message_limit (self);
 
-  if (self->view.n_messages == 0)
-    return mailer_imap_check_usable (self, error);
   mailer_uid_set_add_range (all, 1, G_MAXUINT32);
-  done = mailer_imap_run (self, build_newest (self, n_newest, items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
+  at_once = at_once > 0 ? at_once : n_newest;
+  for (guint n_before = 0; n_before < MIN (n_newest, self->view.n_messages); n_before += at_once)
+    {
+      g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, build_newest (self, n_before, MIN (at_once, n_newest - n_before), items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
 
-  return done != NULL;
+      if (done == NULL)
+        return FALSE;
+    }
+
+  return mailer_imap_check_usable (self, error);
 }
 
 gboolean

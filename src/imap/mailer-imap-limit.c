@@ -41,8 +41,8 @@ mailer_imap_find_limit (MailerImapSession *self,
   return 0;
 }
 
-static guint32
-find_message_limit (MailerImapSession *self)
+guint32
+mailer_imap_find_message_limit (MailerImapSession *self)
 {
   return mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT) ? mailer_imap_find_limit (self, "MESSAGELIMIT") : 0;
 }
@@ -50,7 +50,7 @@ find_message_limit (MailerImapSession *self)
 gboolean
 mailer_imap_may_touch_all (MailerImapSession *self)
 {
-  guint32 limit = find_message_limit (self);
+  guint32 limit = mailer_imap_find_message_limit (self);
 
   return limit == 0 || self->view.n_messages <= limit;
 }
@@ -61,7 +61,7 @@ mailer_imap_split (MailerImapSession  *self,
                    gboolean            are_there)
 {
   GPtrArray *pieces = g_ptr_array_new_with_free_func (free_set_cb);
-  guint32    limit = find_message_limit (self);
+  guint32    limit = mailer_imap_find_message_limit (self);
   guint64    size = 0;
 
   for (guint i = 0; i < mailer_uid_set_get_n_ranges (uids); i++)

@@ -394,6 +394,8 @@ gboolean mailer_imap_find_search_rest (MailerImapSession         *self,
                                        GError                   **error);
 /* Whether one command can work on the whole mailbox that is selected. */
 gboolean mailer_imap_may_touch_all (MailerImapSession *self);
+/* How many messages one command may work on; 0 for any number. */
+guint32 mailer_imap_find_message_limit (MailerImapSession *self);
 /* The number behind "=" of @capability; 0 when there is none. */
 guint32 mailer_imap_find_limit (MailerImapSession *self,
                                 const char        *capability);
