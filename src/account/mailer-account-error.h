@@ -15,7 +15,8 @@ GQuark mailer_account_error_quark (void);
  * MailerAccountError:
  * @MAILER_ACCOUNT_ERROR_DISK_FULL: no space for the settings
  * @MAILER_ACCOUNT_ERROR_DISK: the settings cannot be read or written
- * @MAILER_ACCOUNT_ERROR_DAMAGED: a settings file makes no sense
+ * @MAILER_ACCOUNT_ERROR_DAMAGED: an account's settings file makes no sense
+ * @MAILER_ACCOUNT_ERROR_TRUST_DAMAGED: the file of trusted certificates makes no sense
  * @MAILER_ACCOUNT_ERROR_KEYRING_MISSING: there is no Secret Service
  * @MAILER_ACCOUNT_ERROR_KEYRING_LOCKED: the user did not unlock it
  * @MAILER_ACCOUNT_ERROR_KEYRING: the Secret Service failed
@@ -25,6 +26,7 @@ typedef enum
   MAILER_ACCOUNT_ERROR_DISK_FULL,
   MAILER_ACCOUNT_ERROR_DISK,
   MAILER_ACCOUNT_ERROR_DAMAGED,
+  MAILER_ACCOUNT_ERROR_TRUST_DAMAGED,
   MAILER_ACCOUNT_ERROR_KEYRING_MISSING,
   MAILER_ACCOUNT_ERROR_KEYRING_LOCKED,
   MAILER_ACCOUNT_ERROR_KEYRING,

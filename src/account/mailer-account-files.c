@@ -10,13 +10,13 @@
 
 #include <glib/gstdio.h>
 
+#include "mailer-account-key-file-private.h"
 #include "mailer-address.h"
 
 #define SUFFIX ".ini"
 #define GROUP_ACCOUNT "account"
 #define GROUP_IMAP "imap"
 #define GROUP_SMTP "smtp"
-#define MAX_FILE_BYTES (256 * 1024)
 
 MAILER_DEFINE_ERROR (mailer_account_error)
 
@@ -105,14 +105,10 @@ read_server (GKeyFile             *file,
 }
 
 static MailerAccountSettings *
-read_settings (const char *path,
-               const char *id)
+parse_settings (GKeyFile   *file,
+                const char *id)
 {
   g_autoptr (MailerAccountSettings) settings = mailer_account_settings_new ();
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
-    return NULL;
 
   settings->id = g_strdup (id);
   settings->label = g_key_file_get_string (file, GROUP_ACCOUNT, "label", NULL);
@@ -130,25 +126,26 @@ read_settings (const char *path,
   return g_steal_pointer (&settings);
 }
 
+/* @settings: (out) (nullable): %NULL without an error when there is no such file. */
 static gboolean
-is_too_large (const char *path)
+read_settings (const char             *path,
+               const char             *id,
+               MailerAccountSettings **settings,
+               GError                **error)
 {
-  GStatBuf status;
+  g_autoptr (GKeyFile) file = NULL;
 
-  return g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > MAX_FILE_BYTES);
-}
+  *settings = NULL;
+  if (!mailer_account_key_file_read (path, MAILER_ACCOUNT_ERROR_DAMAGED, &file, error))
+    return FALSE;
+  if (file == NULL)
+    return TRUE;
 
-/* The date in the name keeps an earlier damaged file from being overwritten by a later one. */
-static void
-set_aside (const char *path,
-           GPtrArray  *damaged)
-{
-  g_autofree char *target = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, path, g_get_real_time ());
+  *settings = is_id (id) ? parse_settings (file, id) : NULL;
+  if (*settings == NULL)
+    mailer_account_key_file_set_damaged (path, MAILER_ACCOUNT_ERROR_DAMAGED, error);
 
-  if (g_rename (path, target) == 0)
-    g_ptr_array_add (damaged, g_steal_pointer (&target));
-  else
-    g_ptr_array_add (damaged, g_strdup (path));
+  return *settings != NULL;
 }
 
 static int
@@ -171,31 +168,31 @@ static void
 load_file (const char *folder,
            const char *name,
            GPtrArray  *accounts,
-           GPtrArray  *damaged)
+           GPtrArray  *problems)
 {
   g_autofree char       *path = g_build_filename (folder, name, NULL);
   g_autofree char       *id = g_strndup (name, strlen (name) - strlen (SUFFIX));
-  MailerAccountSettings *settings = is_id (id) && !is_too_large (path) ? read_settings (path, id) : NULL;
+  MailerAccountSettings *settings;
+  GError                *error = NULL;
 
-  if (settings != NULL)
+  if (!read_settings (path, id, &settings, &error))
+    mailer_account_key_file_tell (path, error, problems);
+  else if (settings != NULL)
     g_ptr_array_add (accounts, settings);
-  else
-    set_aside (path, damaged);
 }
 
 GPtrArray *
 mailer_account_files_load (const char *config_dir,
-                           GPtrArray **damaged,
+                           GPtrArray  *problems,
                            GError    **error)
 {
   g_autofree char *folder = NULL;
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (free_settings_cb);
-  g_autoptr (GPtrArray) damaged_files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) dir = NULL;
   g_autoptr (GError) dir_error = NULL;
   const char *name;
 
-  g_return_val_if_fail (config_dir != NULL && damaged != NULL, NULL);
+  g_return_val_if_fail (config_dir != NULL && problems != NULL, NULL);
 
   folder = build_folder_path (config_dir);
   dir = g_dir_open (folder, 0, &dir_error);
@@ -207,10 +204,9 @@ mailer_account_files_load (const char *config_dir,
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, SUFFIX))
-      load_file (folder, name, accounts, damaged_files);
+      load_file (folder, name, accounts, problems);
 
   g_ptr_array_sort (accounts, compare_ids_cb);
-  *damaged = g_steal_pointer (&damaged_files);
 
   return g_steal_pointer (&accounts);
 }
@@ -294,7 +290,8 @@ mailer_account_files_remember_sign_in (const char                 *config_dir,
   g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
 
   path = build_path (config_dir, account_id);
-  settings = read_settings (path, account_id);
+  if (!read_settings (path, account_id, &settings, error))
+    return FALSE;
   /* Removed in the meantime. */
   if (settings == NULL)
     return TRUE;

@@ -17,17 +17,18 @@ G_BEGIN_DECLS
 /**
  * mailer_account_files_load:
  * @config_dir: the program's configuration folder; it need not exist
- * @damaged: (out) (transfer full) (element-type filename): where files that make no sense were put aside
+ * @problems: (element-type GError): gets an error for each file that is not an account
  *
- * Reads all accounts, in the order in which they were made. A damaged file never costs the other
- * accounts: it is renamed and reported.
+ * Reads all accounts, in the order in which they were made. A bad file never costs the other accounts: one that makes
+ * no sense is renamed and told as %MAILER_ACCOUNT_ERROR_DAMAGED, one that cannot be read stays where it is and is told
+ * as %MAILER_ACCOUNT_ERROR_DISK.
  *
  * Thread: one worker. Blocks: on the disk. Errors: %MAILER_ACCOUNT_ERROR_DISK.
  * Returns: (transfer full) (element-type MailerAccountSettings) (nullable): %NULL when the folder
  *   cannot be read.
  */
 GPtrArray *mailer_account_files_load (const char *config_dir,
-                                      GPtrArray **damaged,
+                                      GPtrArray  *problems,
                                       GError    **error);
 
 /**

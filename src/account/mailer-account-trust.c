@@ -10,6 +10,8 @@
 
 #include <glib/gstdio.h>
 
+#include "mailer-account-key-file-private.h"
+
 #define FILE_NAME "certificates.ini"
 #define GROUP "exceptions"
 #define FINGERPRINT_LENGTH 64
@@ -44,30 +46,46 @@ is_fingerprint (const char *text)
   return strlen (text) == FINGERPRINT_LENGTH && strspn (text, "0123456789abcdef") == FINGERPRINT_LENGTH;
 }
 
-MailerAccountTrust *
-mailer_account_trust_load (const char *config_dir)
+/* Returns: %FALSE when something in @file makes no sense. */
+static gboolean
+take_fingerprints (MailerAccountTrust *self,
+                   GKeyFile           *file)
 {
-  MailerAccountTrust *self;
-  g_autofree char    *path = NULL;
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_auto (GStrv) keys = NULL;
-
-  g_return_val_if_fail (config_dir != NULL, NULL);
-
-  self = new_trust ();
-  path = g_build_filename (config_dir, FILE_NAME, NULL);
-  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
-    keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
+  g_auto (GStrv) keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
     {
-      char *fingerprint = g_key_file_get_string (file, GROUP, keys[i], NULL);
+      g_autofree char *fingerprint = g_key_file_get_string (file, GROUP, keys[i], NULL);
 
-      if (fingerprint != NULL && is_fingerprint (fingerprint))
-        g_hash_table_replace (self->fingerprints, g_strdup (keys[i]), fingerprint);
-      else
-        g_free (fingerprint);
+      if (fingerprint == NULL || !is_fingerprint (fingerprint))
+        return FALSE;
+      g_hash_table_replace (self->fingerprints, g_strdup (keys[i]), g_steal_pointer (&fingerprint));
     }
+
+  return keys != NULL;
+}
+
+MailerAccountTrust *
+mailer_account_trust_load (const char *config_dir,
+                           GPtrArray  *problems)
+{
+  MailerAccountTrust *self;
+  g_autofree char    *path = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+  GError *error = NULL;
+
+  g_return_val_if_fail (config_dir != NULL && problems != NULL, NULL);
+
+  self = new_trust ();
+  path = g_build_filename (config_dir, FILE_NAME, NULL);
+  mailer_account_key_file_read (path, MAILER_ACCOUNT_ERROR_TRUST_DAMAGED, &file, &error);
+  if (file != NULL && !take_fingerprints (self, file))
+    {
+      g_hash_table_remove_all (self->fingerprints);
+      mailer_account_key_file_set_damaged (path, MAILER_ACCOUNT_ERROR_TRUST_DAMAGED, &error);
+    }
+  if (error != NULL)
+    mailer_account_key_file_tell (path, error, problems);
 
   return self;
 }

@@ -20,12 +20,16 @@ typedef struct _MailerAccountTrust MailerAccountTrust;
 
 /**
  * mailer_account_trust_load:
+ * @problems: (element-type GError): gets an error when there is a file that cannot be used
  *
- * Reads the list; a missing or damaged file is an empty list: then nothing is trusted by hand.
+ * Reads the list. Without a file, or with one that cannot be used, it is empty: then nothing is trusted by hand. A file
+ * that makes no sense is put aside and told as %MAILER_ACCOUNT_ERROR_TRUST_DAMAGED, one that cannot be read stays where
+ * it is and is told as %MAILER_ACCOUNT_ERROR_DISK.
  *
  * Returns: (transfer full). Thread: any worker. Blocks: reads a file.
  */
-MailerAccountTrust *mailer_account_trust_load (const char *config_dir);
+MailerAccountTrust *mailer_account_trust_load (const char *config_dir,
+                                               GPtrArray  *problems);
 
 /** mailer_account_trust_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerAccountTrust *mailer_account_trust_ref (MailerAccountTrust *self);

@@ -27,7 +27,7 @@ typedef struct
   MailerAccountTrust *trust;
   char              **picture_senders;
   GPtrArray          *accounts;
-  GPtrArray          *damaged;
+  GPtrArray          *problems;
 } Job;
 
 static Job *
@@ -60,7 +60,7 @@ free_job_cb (gpointer data)
   g_clear_pointer (&job->trust, mailer_account_trust_unref);
   g_strfreev (job->picture_senders);
   g_clear_pointer (&job->accounts, g_ptr_array_unref);
-  g_clear_pointer (&job->damaged, g_ptr_array_unref);
+  g_clear_pointer (&job->problems, g_ptr_array_unref);
   g_free (job);
 }
 
@@ -150,23 +150,21 @@ load_files (gpointer      data,
   if (!mailer_hub_call (job->hub, MAILER_HUB_WRITER, resume_outbox_cb, NULL, error))
     return FALSE;
 
-  job->trust = mailer_account_trust_load (job->config_dir);
+  job->problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  job->trust = mailer_account_trust_load (job->config_dir, job->problems);
   job->picture_senders = mailer_account_pictures_load (job->config_dir);
-  job->accounts = mailer_account_files_load (job->config_dir, &job->damaged, error);
+  job->accounts = mailer_account_files_load (job->config_dir, job->problems, error);
 
   return job->accounts != NULL;
 }
 
 static void
-report_damaged (MailerEngine *self,
-                GPtrArray    *damaged)
+tell_problems (MailerEngine *self,
+               GPtrArray    *problems)
 {
-  for (guint i = 0; i < damaged->len; i++)
+  for (guint i = 0; i < problems->len; i++)
     {
-      const char      *path = g_ptr_array_index (damaged, i);
-      g_autofree char *display = g_filename_display_name (path);
-      g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SETTINGS_DAMAGED,
-                                              "A settings file made no sense and is now %s", display);
+      g_autoptr (GError) error = mailer_engine_error_translate (g_error_copy (g_ptr_array_index (problems, i)));
 
       mailer_engine_tell_problem (self, error);
     }
@@ -184,7 +182,7 @@ return_loaded (GTask   *task,
   mailer_engine_use_picture_senders (self, (const char *const *)job->picture_senders);
   for (guint i = 0; i < job->accounts->len; i++)
     mailer_engine_attach_account (self, g_ptr_array_index (job->accounts, i));
-  report_damaged (self, job->damaged);
+  tell_problems (self, job->problems);
 
   g_task_return_boolean (task, TRUE);
 }

@@ -39,6 +39,7 @@ static const char *const code_names[] = {
   [MAILER_ENGINE_ERROR_STORE_BROKEN] = "store-broken",
   [MAILER_ENGINE_ERROR_STORE_NEWER] = "store-newer",
   [MAILER_ENGINE_ERROR_SETTINGS_DAMAGED] = "settings-damaged",
+  [MAILER_ENGINE_ERROR_TRUST_DAMAGED] = "trust-damaged",
   [MAILER_ENGINE_ERROR_NOT_CACHED] = "not-cached",
   [MAILER_ENGINE_ERROR_UNREADABLE] = "unreadable",
   [MAILER_ENGINE_ERROR_FAILED] = "failed",

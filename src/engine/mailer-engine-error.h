@@ -47,6 +47,7 @@ GQuark mailer_engine_error_quark (void);
  * @MAILER_ENGINE_ERROR_STORE_BROKEN: the cache is damaged and can only be set aside at the next start
  * @MAILER_ENGINE_ERROR_STORE_NEWER: the cache was written by a newer version
  * @MAILER_ENGINE_ERROR_SETTINGS_DAMAGED: an account's settings file was damaged and set aside
+ * @MAILER_ENGINE_ERROR_TRUST_DAMAGED: the file of certificates trusted by hand was damaged and set aside
  * @MAILER_ENGINE_ERROR_NOT_CACHED: the text is not here and there is no line to fetch it
  * @MAILER_ENGINE_ERROR_UNREADABLE: the message cannot be shown
  * @MAILER_ENGINE_ERROR_FAILED: anything else
@@ -83,6 +84,7 @@ typedef enum
   MAILER_ENGINE_ERROR_STORE_BROKEN,
   MAILER_ENGINE_ERROR_STORE_NEWER,
   MAILER_ENGINE_ERROR_SETTINGS_DAMAGED,
+  MAILER_ENGINE_ERROR_TRUST_DAMAGED,
   MAILER_ENGINE_ERROR_NOT_CACHED,
   MAILER_ENGINE_ERROR_UNREADABLE,
   MAILER_ENGINE_ERROR_FAILED,

@@ -213,6 +213,12 @@ static const Words words_by_code[] = {
       N_ ("The file was set aside. Set the account up again; the mail on the server is untouched."),
       NULL,
   },
+  [MAILER_ENGINE_ERROR_TRUST_DAMAGED] = {
+      N_ ("The list of the certificates that you trust was damaged"),
+      NULL,
+      N_ ("The file was set aside. Mailer asks again where a certificate is not beyond doubt."),
+      NULL,
+  },
   [MAILER_ENGINE_ERROR_NOT_CACHED] = {
       N_ ("The message has not been loaded yet"),
       NULL,

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -32,16 +33,39 @@ make_settings (const char *id)
 }
 
 static GPtrArray *
-load (guint n_damaged)
+problems_new (void)
 {
-  g_autoptr (GPtrArray) damaged = NULL;
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+}
+
+static void
+assert_problems (GPtrArray         *problems,
+                 guint              n,
+                 MailerAccountError code)
+{
+  g_assert_cmpuint (problems->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_true (g_error_matches (g_ptr_array_index (problems, i), MAILER_ACCOUNT_ERROR, code));
+}
+
+static GPtrArray *
+load_with (guint              n_problems,
+           MailerAccountError code)
+{
+  g_autoptr (GPtrArray) problems = problems_new ();
   g_autoptr (GError) error = NULL;
-  GPtrArray *accounts = mailer_account_files_load (config_dir, &damaged, &error);
+  GPtrArray *accounts = mailer_account_files_load (config_dir, problems, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (damaged->len, ==, n_damaged);
+  assert_problems (problems, n_problems, code);
 
   return accounts;
+}
+
+static GPtrArray *
+load (guint n_damaged)
+{
+  return load_with (n_damaged, MAILER_ACCOUNT_ERROR_DAMAGED);
 }
 
 static char *
@@ -167,6 +191,34 @@ test_a_damaged_file_costs_only_itself (void)
   g_ptr_array_unref (load (0));
 }
 
+/* A file that cannot be read now may be read at the next start: it is said, and stays as it is. Root may read
+ * everything, so that only the folder in the place of a file is tried then. */
+static void
+test_a_file_that_cannot_be_read_stays (void)
+{
+  g_autoptr (MailerAccountSettings) settings = make_settings ("account-1");
+  g_autoptr (MailerAccountSettings) other = make_settings ("account-2");
+  g_autofree char *folder = path_of ("account-3.ini");
+  g_autofree char *path = path_of ("account-2.ini");
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  guint n_unreadable = 1;
+
+  g_assert_true (mailer_account_files_save (config_dir, settings, NULL));
+  g_assert_true (mailer_account_files_save (config_dir, other, NULL));
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  if (g_access (path, R_OK) != 0)
+    n_unreadable++;
+  accounts = load_with (n_unreadable, MAILER_ACCOUNT_ERROR_DISK);
+  g_assert_cmpuint (accounts->len, ==, 3 - n_unreadable);
+
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  later = load (0);
+  g_assert_cmpuint (later->len, ==, 2);
+}
+
 static void
 test_a_file_that_cannot_be_written_is_said (void)
 {
@@ -180,17 +232,29 @@ test_a_file_that_cannot_be_written_is_said (void)
   g_assert_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK);
 }
 
+static MailerAccountTrust *
+load_trust (guint              n_problems,
+            MailerAccountError code)
+{
+  g_autoptr (GPtrArray) problems = problems_new ();
+  MailerAccountTrust *trust = mailer_account_trust_load (config_dir, problems);
+
+  assert_problems (problems, n_problems, code);
+
+  return trust;
+}
+
 static void
 test_trust_is_for_one_host_and_port (void)
 {
-  g_autoptr (MailerAccountTrust) empty = mailer_account_trust_load (config_dir);
+  g_autoptr (MailerAccountTrust) empty = load_trust (0, 0);
   g_autoptr (MailerAccountTrust) trust = mailer_account_trust_add (empty, "Mail.Example.org", 993, FINGERPRINT);
   g_autoptr (MailerAccountTrust) both = mailer_account_trust_add (trust, "::1", 143, FINGERPRINT);
   g_autoptr (MailerAccountTrust) loaded = NULL;
 
   g_assert_null (mailer_account_trust_get_fingerprint (empty, "mail.example.org", 993));
   g_assert_true (mailer_account_trust_save (both, config_dir, NULL));
-  loaded = mailer_account_trust_load (config_dir);
+  loaded = load_trust (0, 0);
   g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 993), ==, FINGERPRINT);
   g_assert_cmpstr (mailer_account_trust_get_fingerprint (loaded, "::1", 143), ==, FINGERPRINT);
   g_assert_null (mailer_account_trust_get_fingerprint (loaded, "mail.example.org", 143));
@@ -200,13 +264,35 @@ test_trust_is_for_one_host_and_port (void)
 static void
 test_damaged_trust_trusts_nobody (void)
 {
+  static const char *const damaged_files[] = {
+    "",
+    "[exceptions]\nexample.org:993=" FINGERPRINT "\nexample.net:993\n",
+    "[exceptions]\nexample.org:993=" FINGERPRINT "\nexample.net:993=*\n",
+    "[other]\nexample.org:993=" FINGERPRINT "\n",
+  };
+  g_autofree char *path = g_build_filename (config_dir, "certificates.ini", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (damaged_files); i++)
+    {
+      g_autoptr (MailerAccountTrust) trust = NULL;
+
+      g_assert_true (g_file_set_contents (path, damaged_files[i], -1, NULL));
+      trust = load_trust (1, MAILER_ACCOUNT_ERROR_TRUST_DAMAGED);
+      g_assert_null (mailer_account_trust_get_fingerprint (trust, "example.org", 993));
+      /* Put aside, so that what is trusted next does not overwrite it. */
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void
+test_unreadable_trust_stays (void)
+{
   g_autofree char *path = g_build_filename (config_dir, "certificates.ini", NULL);
   g_autoptr (MailerAccountTrust) trust = NULL;
 
-  g_assert_cmpint (g_mkdir_with_parents (config_dir, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, "[exceptions]\nexample.org:993=*\nexample.net:993\n", -1, NULL));
-  trust = mailer_account_trust_load (config_dir);
-  g_assert_null (mailer_account_trust_get_fingerprint (trust, "example.org", 993));
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  trust = load_trust (1, MAILER_ACCOUNT_ERROR_DISK);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
 }
 
 static void
@@ -232,9 +318,11 @@ main (int   argc,
   g_test_add_data_func ("/account/files/sign-in", test_a_sign_in_is_remembered, run_in_folder);
   g_test_add_data_func ("/account/files/removed", test_a_removed_account_is_gone, run_in_folder);
   g_test_add_data_func ("/account/files/damaged", test_a_damaged_file_costs_only_itself, run_in_folder);
+  g_test_add_data_func ("/account/files/unreadable", test_a_file_that_cannot_be_read_stays, run_in_folder);
   g_test_add_data_func ("/account/files/unwritable", test_a_file_that_cannot_be_written_is_said, run_in_folder);
   g_test_add_data_func ("/account/trust/one-host-and-port", test_trust_is_for_one_host_and_port, run_in_folder);
   g_test_add_data_func ("/account/trust/damaged", test_damaged_trust_trusts_nobody, run_in_folder);
+  g_test_add_data_func ("/account/trust/unreadable", test_unreadable_trust_stays, run_in_folder);
 
   return g_test_run ();
 }
