@@ -6,7 +6,9 @@
 #include "mailer-account-files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -14,6 +16,7 @@
 #include "mailer-address.h"
 
 #define SUFFIX ".ini"
+#define SUFFIX_REMOVED ".removed"
 #define GROUP_ACCOUNT "account"
 #define GROUP_IMAP "imap"
 #define GROUP_SMTP "smtp"
@@ -35,12 +38,20 @@ build_folder_path (const char *config_dir)
 }
 
 static char *
+build_path_with (const char *config_dir,
+                 const char *account_id,
+                 const char *suffix)
+{
+  g_autofree char *name = g_strconcat (account_id, suffix, NULL);
+
+  return g_build_filename (config_dir, "accounts", name, NULL);
+}
+
+static char *
 build_path (const char *config_dir,
             const char *account_id)
 {
-  g_autofree char *name = g_strconcat (account_id, SUFFIX, NULL);
-
-  return g_build_filename (config_dir, "accounts", name, NULL);
+  return build_path_with (config_dir, account_id, SUFFIX);
 }
 
 /* An id becomes a file name, so it is never trusted to be one. */
@@ -300,21 +311,136 @@ mailer_account_files_remember_sign_in (const char                 *config_dir,
   return mailer_account_files_save (config_dir, settings, error);
 }
 
-gboolean
-mailer_account_files_remove (const char *config_dir,
-                             const char *account_id,
-                             GError    **error)
+/* A name that has changed is on the disk for sure when the folder is. */
+static gboolean
+flush_folder (const char *config_dir,
+              GError    **error)
 {
+  g_autofree char *folder = build_folder_path (config_dir);
+  int              fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean         is_flushed = fd >= 0 && fsync (fd) == 0;
+
+  if (!is_flushed)
+    set_disk_error (error, folder, errno);
+  if (fd >= 0)
+    close (fd);
+
+  return is_flushed;
+}
+
+static gboolean
+rename_settings (const char *config_dir,
+                 const char *account_id,
+                 const char *from,
+                 const char *to,
+                 GError    **error)
+{
+  g_autofree char *source = build_path_with (config_dir, account_id, from);
+  g_autofree char *target = build_path_with (config_dir, account_id, to);
+
+  if (g_rename (source, target) == 0)
+    return flush_folder (config_dir, error);
+
+  return errno == ENOENT || set_disk_error (error, source, errno);
+}
+
+gboolean
+mailer_account_files_begin_removal (const char *config_dir,
+                                    const char *account_id,
+                                    GError    **error)
+{
+  g_return_val_if_fail (config_dir != NULL, FALSE);
+  g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
+
+  return rename_settings (config_dir, account_id, SUFFIX, SUFFIX_REMOVED, error);
+}
+
+gboolean
+mailer_account_files_cancel_removal (const char *config_dir,
+                                     const char *account_id,
+                                     GError    **error)
+{
+  g_return_val_if_fail (config_dir != NULL, FALSE);
+  g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
+
+  return rename_settings (config_dir, account_id, SUFFIX_REMOVED, SUFFIX, error);
+}
+
+static gboolean
+is_of_removed (const char *name,
+               const char *account_id)
+{
+  g_autofree char *damaged = g_strconcat (account_id, SUFFIX MAILER_ACCOUNT_DAMAGED_MARK, NULL);
+
+  return g_str_has_prefix (name, damaged);
+}
+
+gboolean
+mailer_account_files_end_removal (const char *config_dir,
+                                  const char *account_id,
+                                  GError    **error)
+{
+  g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
 
   g_return_val_if_fail (config_dir != NULL, FALSE);
   g_return_val_if_fail (account_id != NULL && is_id (account_id), FALSE);
 
-  path = build_path (config_dir, account_id);
-  if (g_unlink (path) < 0 && errno != ENOENT)
-    return set_disk_error (error, path, errno);
+  folder = build_folder_path (config_dir);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *damaged = g_build_filename (folder, name, NULL);
 
-  return TRUE;
+      if (is_of_removed (name, account_id) && g_unlink (damaged) < 0 && errno != ENOENT)
+        return set_disk_error (error, damaged, errno);
+    }
+
+  path = build_path_with (config_dir, account_id, SUFFIX_REMOVED);
+
+  return g_unlink (path) == 0 || errno == ENOENT || set_disk_error (error, path, errno);
+}
+
+char **
+mailer_account_files_list_removals (const char *config_dir)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *folder = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_return_val_if_fail (config_dir != NULL, NULL);
+
+  folder = build_folder_path (config_dir);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *id = g_strndup (name, MAX (strlen (name), strlen (SUFFIX_REMOVED)) - strlen (SUFFIX_REMOVED));
+
+      if (g_str_has_suffix (name, SUFFIX_REMOVED) && is_id (id))
+        g_strv_builder_add (builder, id);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+mailer_account_files_is_free (const char *config_dir,
+                              const char *account_id)
+{
+  g_autofree char *settings = NULL;
+  g_autofree char *removed = NULL;
+
+  g_return_val_if_fail (config_dir != NULL && account_id != NULL, FALSE);
+
+  if (!is_id (account_id))
+    return FALSE;
+  settings = build_path (config_dir, account_id);
+  removed = build_path_with (config_dir, account_id, SUFFIX_REMOVED);
+
+  return !g_file_test (settings, G_FILE_TEST_EXISTS) && !g_file_test (removed, G_FILE_TEST_EXISTS);
 }
 
 char *
@@ -328,9 +454,8 @@ mailer_account_files_make_id (const char *config_dir)
   for (;; now++)
     {
       g_autofree char *id = g_strdup_printf ("account-%016" G_GINT64_MODIFIER "x", now);
-      g_autofree char *path = build_path (config_dir, id);
 
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      if (mailer_account_files_is_free (config_dir, id))
         return g_steal_pointer (&id);
     }
 }

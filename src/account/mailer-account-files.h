@@ -61,15 +61,50 @@ gboolean mailer_account_files_remember_sign_in (const char                 *conf
                                                 GError                    **error);
 
 /**
- * mailer_account_files_remove:
+ * mailer_account_files_begin_removal:
  *
- * Deletes the file of an account; one that is not there is no error.
+ * Writes down that the account is to be removed: whatever happens from now on, it is no account any more but one of
+ * mailer_account_files_list_removals(). A file that is not there is no error.
  *
  * Thread: one worker. Blocks: on the disk. Errors: %MAILER_ACCOUNT_ERROR_DISK.
  */
-gboolean mailer_account_files_remove (const char *config_dir,
-                                      const char *account_id,
-                                      GError    **error);
+gboolean mailer_account_files_begin_removal (const char *config_dir,
+                                             const char *account_id,
+                                             GError    **error);
+
+/** mailer_account_files_cancel_removal: it is an account again. As mailer_account_files_begin_removal(). */
+gboolean mailer_account_files_cancel_removal (const char *config_dir,
+                                              const char *account_id,
+                                              GError    **error);
+
+/**
+ * mailer_account_files_end_removal:
+ *
+ * The last step: deletes the settings, also those of the account that were put aside.
+ *
+ * Thread: one worker. Blocks: on the disk. Errors: %MAILER_ACCOUNT_ERROR_DISK.
+ */
+gboolean mailer_account_files_end_removal (const char *config_dir,
+                                           const char *account_id,
+                                           GError    **error);
+
+/**
+ * mailer_account_files_list_removals:
+ *
+ * Thread: one worker. Blocks: on the disk.
+ * Returns: (transfer full): ids of the accounts whose removal began and did not end.
+ */
+char **mailer_account_files_list_removals (const char *config_dir);
+
+/**
+ * mailer_account_files_is_free:
+ * @account_id: from anywhere
+ *
+ * Thread: one worker. Blocks: on the disk.
+ * Returns: whether @account_id can be that of a new account.
+ */
+gboolean mailer_account_files_is_free (const char *config_dir,
+                                       const char *account_id);
 
 /**
  * mailer_account_files_make_id:

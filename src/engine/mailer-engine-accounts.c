@@ -11,8 +11,7 @@
 #include "mailer-store-outbox.h"
 
 /* Accounts in settings files, keyring and store. An account exists when its settings file does: it is
- * written last and, when an account goes, removed last, so that what an interruption leaves behind is
- * either nothing or an account that can be removed again. */
+ * written last; mailer-engine-removal.c tells how an account goes. */
 
 typedef struct
 {
@@ -210,6 +209,7 @@ start_loaded_cb (GObject      *object,
 
       start_with_stored_password (self, account);
     }
+  mailer_engine_finish_removals (self);
   mailer_engine_return_open (self, g_steal_pointer (&open_task));
 }
 
@@ -224,6 +224,48 @@ mailer_engine_load_accounts (MailerEngine *self,
 
 /* Adding, changing, removing */
 
+typedef struct
+{
+  char  *identity;
+  char **account_ids; /* out */
+} Search;
+
+static gboolean
+find_accounts_cb (MailerStore *store,
+                  gpointer     data,
+                  GError     **error)
+{
+  Search *search = data;
+
+  search->account_ids = mailer_store_find_accounts (store, search->identity, error);
+
+  return search->account_ids != NULL;
+}
+
+/* An account whose settings were lost left here what waits to be sent and to be done. Whoever sets it up again gets
+ * its id, and all that goes on. */
+static gboolean
+choose_id (Job     *job,
+           GError **error)
+{
+  g_autofree char *identity = mailer_engine_dup_identity (job->settings);
+  Search           search = { identity, NULL };
+  gboolean         is_found = mailer_hub_call (job->hub, MAILER_HUB_WRITER, find_accounts_cb, &search, error);
+  g_auto (GStrv) account_ids = search.account_ids;
+
+  if (!is_found)
+    return FALSE;
+
+  g_clear_pointer (&job->settings->id, g_free);
+  for (guint i = 0; account_ids[i] != NULL && job->settings->id == NULL; i++)
+    if (mailer_account_files_is_free (job->config_dir, account_ids[i]))
+      job->settings->id = g_strdup (account_ids[i]);
+  if (job->settings->id == NULL)
+    job->settings->id = mailer_account_files_make_id (job->config_dir);
+
+  return TRUE;
+}
+
 static gboolean
 store_new_account (gpointer      data,
                    GCancellable *cancellable,
@@ -231,8 +273,8 @@ store_new_account (gpointer      data,
 {
   Job *job = data;
 
-  g_free (job->settings->id);
-  job->settings->id = mailer_account_files_make_id (job->config_dir);
+  if (!choose_id (job, error))
+    return FALSE;
   if (!mailer_account_secrets_store (job->settings->id, job->settings->address, job->password, cancellable, error))
     return FALSE;
 
@@ -313,6 +355,7 @@ return_changed_account (GTask   *task,
   if (account != NULL)
     {
       mailer_account_set_settings (account, job->settings);
+      mailer_engine_introduce_account (self, job->settings);
       if (job->password != NULL)
         mailer_engine_start_account (self, account, job->password);
       else
@@ -357,17 +400,6 @@ store_sign_in (gpointer      data,
   return mailer_account_files_remember_sign_in (job->config_dir, job->settings->id, job->is_outgoing, job->is_outgoing ? &job->settings->smtp : &job->settings->imap, error);
 }
 
-static void
-report_unsaved_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_tell_problem (MAILER_ENGINE (object), error);
-}
-
 void
 mailer_engine_remember_sign_in (MailerEngine  *self,
                                 MailerAccount *account,
@@ -379,108 +411,7 @@ mailer_engine_remember_sign_in (MailerEngine  *self,
     return;
   job = new_job (self, mailer_account_get_settings (account), NULL, NULL);
   job->is_outgoing = is_outgoing;
-  mailer_chore_push (self->clerk, g_task_new (self, NULL, report_unsaved_cb, NULL), store_sign_in, NULL, job, free_job_cb);
-}
-
-static gboolean
-remove_from_store_cb (MailerStore *store,
-                      gpointer     data,
-                      GError     **error)
-{
-  return mailer_store_remove_account (store, data, error);
-}
-
-static gboolean
-remove_mail_and_settings (gpointer      data,
-                          GCancellable *cancellable,
-                          GError      **error)
-{
-  Job *job = data;
-
-  return mailer_hub_call (job->hub, MAILER_HUB_WRITER, remove_from_store_cb, job->account_id, error)
-         && mailer_account_files_remove (job->config_dir, job->account_id, error);
-}
-
-typedef struct
-{
-  GTask *task;
-  char  *account_id;
-} Removal;
-
-/* The account's workers have ended: nobody writes its mail any more. */
-static void
-finish_removal_cb (gpointer data)
-{
-  g_autofree Removal *removal = data;
-  MailerEngine       *self = g_task_get_source_object (removal->task);
-
-  run_job (self, removal->task, remove_mail_and_settings, NULL, new_job (self, NULL, removal->account_id, NULL));
-  g_free (removal->account_id);
-}
-
-static gboolean
-remove_secret (gpointer      data,
-               GCancellable *cancellable,
-               GError      **error)
-{
-  Job *job = data;
-
-  return mailer_account_secrets_remove (job->account_id, cancellable, error);
-}
-
-static void
-detach_removed_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  MailerEngine *self = MAILER_ENGINE (object);
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  MailerAccount *account = mailer_engine_find_account (self, g_task_get_task_data (task));
-  Removal       *removal;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  removal = g_new (Removal, 1);
-  removal->account_id = g_strdup (g_task_get_task_data (task));
-  removal->task = g_steal_pointer (&task);
-  if (account != NULL)
-    mailer_engine_detach_account (self, account, finish_removal_cb, removal);
-  else
-    finish_removal_cb (removal);
-}
-
-void
-mailer_engine_remove_account_async (MailerEngine       *self,
-                                    const char         *account_id,
-                                    GCancellable       *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (MAILER_IS_ENGINE (self));
-  g_return_if_fail (account_id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_task_data (task, g_strdup (account_id), g_free);
-
-  /* The password goes first: when the keyring refuses, the account is as it was. */
-  run_job (self, g_task_new (self, cancellable, detach_removed_cb, task), remove_secret, NULL, new_job (self, NULL, account_id, NULL));
-}
-
-gboolean
-mailer_engine_remove_account_finish (MailerEngine *self,
-                                     GAsyncResult *result,
-                                     GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL), store_sign_in, NULL, job, free_job_cb);
 }
 
 /* Passwords */

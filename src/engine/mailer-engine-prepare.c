@@ -15,7 +15,8 @@
 #include "mailer-parts.h"
 
 /* New messages, answers and forwards, filled in as far as they can be. What a forward takes along is
- * written to private files, from which saving the draft copies it; opening the engine empties their folder. */
+ * written to private files in a folder of the account, from which saving the draft copies it; opening the engine
+ * empties these folders, removing the account its own. */
 
 typedef struct
 {
@@ -133,16 +134,16 @@ convert_reply (const Preparing       *preparing,
 }
 
 static GFile *
-write_private_file (const Preparing *preparing,
-                    GBytes          *content,
-                    GError         **error)
+write_private_file (const char *folder,
+                    GBytes     *content,
+                    GError    **error)
 {
-  g_autofree char *path = g_build_filename (preparing->forward_dir, "part-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "part-XXXXXX", NULL);
   gsize            size;
   const char      *data = g_bytes_get_data (content, &size);
   int              fd;
 
-  if (g_mkdir_with_parents (preparing->forward_dir, 0700) != 0)
+  if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_DISK, "Cannot make a folder for what is forwarded");
       return NULL;
@@ -167,6 +168,7 @@ take_attachments (const Preparing   *preparing,
                   GError           **error)
 {
   g_autoptr (MailerMimePlan) plan = mailer_mime_plan_new (parts->tree);
+  g_autofree char *folder = g_build_filename (preparing->forward_dir, parts->mailbox->account_id, NULL);
 
   for (guint i = 0; i < plan->attachments->len; i++)
     {
@@ -176,7 +178,7 @@ take_attachments (const Preparing   *preparing,
 
       if (content == NULL)
         continue;
-      file = write_private_file (preparing, content, error);
+      file = write_private_file (folder, content, error);
       if (file == NULL)
         return FALSE;
       g_ptr_array_add (draft->attachments,
@@ -234,10 +236,9 @@ make_forward_dir (const char *data_dir)
   return g_build_filename (data_dir, "forwarded", NULL);
 }
 
-void
-mailer_engine_drop_forwarded_files (const char *data_dir)
+static void
+remove_folder (const char *path)
 {
-  g_autofree char *path = make_forward_dir (data_dir);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
@@ -246,6 +247,24 @@ mailer_engine_drop_forwarded_files (const char *data_dir)
       g_autofree char *file = g_build_filename (path, name, NULL);
 
       g_unlink (file);
+    }
+  g_remove (path);
+}
+
+void
+mailer_engine_drop_forwarded_files (const char *data_dir,
+                                    const char *account_id)
+{
+  g_autofree char *path = make_forward_dir (data_dir);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *folder = g_build_filename (path, name, NULL);
+
+      if (account_id == NULL || g_str_equal (name, account_id))
+        remove_folder (folder);
     }
 }
 

@@ -129,6 +129,16 @@ void mailer_engine_emit_message_sent (MailerEngine *self,
 void mailer_engine_tell_recovery (MailerEngine              *self,
                                   const MailerStoreRecovery *recovery);
 
+/** mailer_engine_tell_failure_cb: for a boolean #GTask of the engine that nobody else waits for. */
+void mailer_engine_tell_failure_cb (GObject      *object,
+                                    GAsyncResult *result,
+                                    gpointer      data);
+
+/* --- mailer-engine-removal.c ----------------------------------------------------------------------- */
+
+/** mailer_engine_finish_removals: of accounts whose removal was interrupted by the end of an earlier run. Blocks: no. */
+void mailer_engine_finish_removals (MailerEngine *self);
+
 /* --- mailer-engine-news.c -------------------------------------------------------------------------- */
 
 /** mailer_engine_handle_news_cb: what the hub tells; @data is the engine. Thread: main. */
@@ -182,6 +192,13 @@ void mailer_engine_start_account (MailerEngine  *self,
                                   MailerAccount *account,
                                   const char    *password);
 
+/** mailer_engine_dup_identity: Returns: (transfer full): what tells @settings from those of another account. Thread: any. */
+char *mailer_engine_dup_identity (const MailerAccountSettings *settings);
+
+/** mailer_engine_introduce_account: makes an account, or its new settings, known to the store. Thread: main. */
+void mailer_engine_introduce_account (MailerEngine                *self,
+                                      const MailerAccountSettings *settings);
+
 /** mailer_engine_introduce_accounts: makes all of them known to a store that was replaced. Thread: main. */
 void mailer_engine_introduce_accounts (MailerEngine *self);
 
@@ -200,8 +217,14 @@ void mailer_engine_note_operations (MailerEngine *self);
 
 /* --- mailer-engine-prepare.c ----------------------------------------------------------------------- */
 
-/** mailer_engine_drop_forwarded_files: what an earlier run left of forwards that were not saved. Thread: the clerk. */
-void mailer_engine_drop_forwarded_files (const char *data_dir);
+/**
+ * mailer_engine_drop_forwarded_files:
+ * @account_id: (nullable): whose messages were forwarded; %NULL for all
+ *
+ * Deletes what is left of forwards that were not saved. Thread: the clerk. Blocks: on the disk.
+ */
+void mailer_engine_drop_forwarded_files (const char *data_dir,
+                                         const char *account_id);
 
 /* --- mailer-engine-images.c ------------------------------------------------------------------------ */
 

@@ -98,6 +98,17 @@ mailer_engine_tell_recovery (MailerEngine              *self,
   mailer_engine_tell_problem (self, error);
 }
 
+void
+mailer_engine_tell_failure_cb (GObject      *object,
+                               GAsyncResult *result,
+                               gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_tell_problem (MAILER_ENGINE (object), error);
+}
+
 GListModel *
 mailer_engine_get_problems (MailerEngine *self)
 {

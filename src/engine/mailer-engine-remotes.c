@@ -9,10 +9,20 @@
 
 /* Accounts at work: their connections come and go here. */
 
+/* A host has no spaces. Neither of the two tells upper from lower case where it matters. */
+char *
+mailer_engine_dup_identity (const MailerAccountSettings *settings)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s", settings->imap.host, settings->address);
+
+  return g_utf8_casefold (text, -1);
+}
+
 typedef struct
 {
   MailerEngine *engine;
   char         *account_id;
+  char         *identity;
 } Introduction;
 
 static void
@@ -22,6 +32,7 @@ introduction_free (gpointer data)
 
   g_object_unref (introduction->engine);
   g_free (introduction->account_id);
+  g_free (introduction->identity);
   g_free (introduction);
 }
 
@@ -32,7 +43,8 @@ add_account (MailerStore *store,
 {
   Introduction *introduction = data;
 
-  return mailer_store_add_account (store, introduction->account_id, error);
+  return mailer_store_add_account (store, introduction->account_id, error)
+         && mailer_store_set_identity (store, introduction->account_id, introduction->identity, error);
 }
 
 static void
@@ -45,14 +57,15 @@ report_problem_cb (gpointer      data,
     mailer_engine_tell_problem (introduction->engine, error);
 }
 
-static void
-introduce (MailerEngine *self,
-           const char   *account_id)
+void
+mailer_engine_introduce_account (MailerEngine                *self,
+                                 const MailerAccountSettings *settings)
 {
   Introduction *introduction = g_new (Introduction, 1);
 
   introduction->engine = g_object_ref (self);
-  introduction->account_id = g_strdup (account_id);
+  introduction->account_id = g_strdup (settings->id);
+  introduction->identity = mailer_engine_dup_identity (settings);
   mailer_hub_push (self->hub, MAILER_HUB_WRITER, add_account, report_problem_cb, introduction, introduction_free);
 }
 
@@ -65,7 +78,7 @@ mailer_engine_introduce_accounts (MailerEngine *self)
     {
       g_autoptr (MailerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
-      introduce (self, mailer_account_get_id (account));
+      mailer_engine_introduce_account (self, mailer_account_get_settings (account));
     }
 }
 
@@ -75,7 +88,7 @@ mailer_engine_attach_account (MailerEngine                *self,
 {
   g_autoptr (MailerAccount) account = mailer_account_new (settings);
 
-  introduce (self, settings->id);
+  mailer_engine_introduce_account (self, settings);
   g_list_store_append (self->accounts, account);
   mailer_engine_refresh_folders (self);
 

@@ -155,17 +155,6 @@ save_trust (gpointer      data,
   return mailer_account_trust_save (job->trust, job->config_dir, error);
 }
 
-static void
-report_unsaved_cb (GObject      *object,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mailer_engine_tell_problem (MAILER_ENGINE (object), error);
-}
-
 void
 mailer_engine_trust_certificate (MailerEngine *self,
                                  const char   *host,
@@ -190,7 +179,7 @@ mailer_engine_trust_certificate (MailerEngine *self,
   job = g_new0 (TrustJob, 1);
   job->trust = mailer_account_trust_ref (trust);
   job->config_dir = g_strdup (self->config_dir);
-  mailer_chore_push (self->clerk, g_task_new (self, NULL, report_unsaved_cb, NULL), save_trust, NULL, job, free_trust_job_cb);
+  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL), save_trust, NULL, job, free_trust_job_cb);
   mailer_engine_restart_accounts (self);
 }
 

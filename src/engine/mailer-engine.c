@@ -135,7 +135,7 @@ open_store_job (gpointer data)
 {
   Opening *opening = data;
 
-  mailer_engine_drop_forwarded_files (opening->data_dir);
+  mailer_engine_drop_forwarded_files (opening->data_dir, NULL);
   opening->hub = mailer_hub_open (opening->data_dir, &opening->recovery, &opening->error);
   mailer_main_post (use_store_cb, opening, opening_free);
 }

@@ -259,6 +259,8 @@ gboolean mailer_engine_update_account_finish (MailerEngine *self,
 
 /**
  * mailer_engine_remove_account_async:
+ * @cancellable: (nullable): only for as long as the keyring is asked; what has begun then is finished, if need be when
+ *   the engine is opened the next time
  *
  * Settings, password, cached mail: everything here; nothing on the server. Thread: main.
  */

@@ -78,6 +78,17 @@ gboolean mailer_store_salvage (MailerStoreDb       *db,
                                GError             **error);
 
 /**
+ * mailer_store_limit_set_aside:
+ * @n_kept: how many stay, the newest ones
+ *
+ * Deletes damaged files that were kept.
+ *
+ * Thread: the store's. Blocks: on the disk.
+ */
+void mailer_store_limit_set_aside (const char *directory,
+                                   guint       n_kept);
+
+/**
  * mailer_store_finish_recovery:
  *
  * Ends one that was interrupted.

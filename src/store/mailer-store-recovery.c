@@ -123,9 +123,9 @@ compare_names_cb (gconstpointer a,
   return strcmp (*(const char *const *)b, *(const char *const *)a);
 }
 
-/* A disk that damages files again and again must not fill up with them. */
-static void
-limit_set_aside (const char *directory)
+void
+mailer_store_limit_set_aside (const char *directory,
+                              guint       n_kept)
 {
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -136,7 +136,7 @@ limit_set_aside (const char *directory)
       g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names_cb);
 
-  for (guint i = MAX_SET_ASIDE; i < names->len; i++)
+  for (guint i = n_kept; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (directory, g_ptr_array_index (names, i), NULL);
 
@@ -187,7 +187,8 @@ mailer_store_recover (const char           *directory,
   sync_directory (directory);
   g_unlink (mark);
   remove_database (patched);
-  limit_set_aside (directory);
+  /* A disk that damages files again and again must not fill up with them. */
+  mailer_store_limit_set_aside (directory, MAX_SET_ASIDE);
   *recovery = g_steal_pointer (&done);
 
   return TRUE;

@@ -19,6 +19,7 @@ static const char *const mailer_schemas[] = {
   "/org/example/Mailer/store/schema/mailer-1.sql",
   "/org/example/Mailer/store/schema/mailer-2.sql",
   "/org/example/Mailer/store/schema/mailer-3.sql",
+  "/org/example/Mailer/store/schema/mailer-4.sql",
 };
 static const char *const bodies_schemas[] = { "/org/example/Mailer/store/schema/bodies-1.sql" };
 

@@ -412,6 +412,8 @@ mailer_store_remove_account (MailerStore *self,
 
   g_return_val_if_fail (self != NULL && account_id != NULL, FALSE);
 
+  /* They have its mail too, and what could be saved of them was. */
+  mailer_store_limit_set_aside (self->directory, 0);
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return FALSE;
   if (!mailer_store_end (self,
@@ -425,19 +427,28 @@ mailer_store_remove_account (MailerStore *self,
   return mailer_store_clear_bodies (self, account, error) && mailer_store_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum", error);
 }
 
-char **
-mailer_store_list_accounts (MailerStore *self,
-                            GError     **error)
+gboolean
+mailer_store_set_identity (MailerStore *self,
+                           const char  *account_id,
+                           const char  *identity,
+                           GError     **error)
+{
+  g_return_val_if_fail (self != NULL && account_id != NULL && identity != NULL, FALSE);
+
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
+    return FALSE;
+
+  return mailer_store_end (self,
+                           mailer_store_db_run (self->db, error, "UPDATE account SET identity = ?1 WHERE name = ?2 AND identity <> ?1", "ss", identity, account_id),
+                           error);
+}
+
+static char **
+take_names (MailerStoreStatement *rows,
+            GError              **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account ORDER BY id", "");
-  if (rows == NULL)
-    return NULL;
 
   while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
     {
@@ -447,4 +458,31 @@ mailer_store_list_accounts (MailerStore *self,
     }
 
   return step == MAILER_STORE_STEP_DONE ? g_strv_builder_end (builder) : NULL;
+}
+
+char **
+mailer_store_list_accounts (MailerStore *self,
+                            GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account ORDER BY id", "");
+
+  return rows != NULL ? take_names (rows, error) : NULL;
+}
+
+char **
+mailer_store_find_accounts (MailerStore *self,
+                            const char  *identity,
+                            GError     **error)
+{
+  g_autoptr (MailerStoreStatement) rows = NULL;
+
+  g_return_val_if_fail (self != NULL && identity != NULL && *identity != '\0', NULL);
+
+  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account WHERE identity = ? ORDER BY id", "s", identity);
+
+  return rows != NULL ? take_names (rows, error) : NULL;
 }

@@ -138,7 +138,7 @@ gboolean mailer_store_add_account (MailerStore *self,
  * mailer_store_remove_account:
  *
  * Removes the account with everything it has: mail, bodies, search index, operations, drafts, outbox.
- * What was removed is overwritten. Durable: yes. An account that is not there changes nothing.
+ * What was removed is overwritten, and damaged files that were kept are deleted: its mail is in them. Durable: yes. An account that is not there changes nothing.
  *
  * Thread: the store's. Blocks: on the disk. Errors: those of the file.
  */
@@ -153,6 +153,30 @@ gboolean mailer_store_remove_account (MailerStore *self,
  * Returns: (transfer full) (nullable): ids of the accounts in the order they were added.
  */
 char **mailer_store_list_accounts (MailerStore *self,
+                                   GError     **error);
+
+/**
+ * mailer_store_set_identity:
+ * @identity: where the account has its mail, in the caller's words; not empty
+ *
+ * Durable: yes. An account that is not there, or has it already, changes nothing.
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ */
+gboolean mailer_store_set_identity (MailerStore *self,
+                                    const char  *account_id,
+                                    const char  *identity,
+                                    GError     **error);
+
+/**
+ * mailer_store_find_accounts:
+ * @identity: not empty
+ *
+ * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ * Returns: (transfer full) (nullable): ids of the accounts with @identity in the order they were added.
+ */
+char **mailer_store_find_accounts (MailerStore *self,
+                                   const char  *identity,
                                    GError     **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerStore, mailer_store_close)

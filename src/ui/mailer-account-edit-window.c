@@ -284,10 +284,13 @@ removed_cb (GObject      *source,
 
   if (mailer_engine_remove_account_finish (MAILER_ENGINE (source), result, &error))
     gtk_window_destroy (GTK_WINDOW (self));
+  else if (self->engine == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_tell_problem (MAILER_ENGINE (source), error);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error_toast (self, error);
 }
 
+/* It goes on when this window is closed. */
 static void
 remove_response_cb (MailerAccountEditWindow *self,
                     const char              *response)
@@ -295,7 +298,7 @@ remove_response_cb (MailerAccountEditWindow *self,
   if (g_strcmp0 (response, "remove") == 0)
     mailer_engine_remove_account_async (self->engine,
                                         self->settings->id,
-                                        self->cancellable,
+                                        NULL,
                                         removed_cb,
                                         g_object_ref (self));
 }

@@ -210,7 +210,7 @@ static const Words words_by_code[] = {
   [MAILER_ENGINE_ERROR_SETTINGS_DAMAGED] = {
       N_ ("The settings of an account were damaged"),
       NULL,
-      N_ ("The file was set aside. Set the account up again; the mail on the server is untouched."),
+      N_ ("The file was set aside. Set the account up again: the mail on the server is untouched, and what waits here goes on then."),
       NULL,
   },
   [MAILER_ENGINE_ERROR_TRUST_DAMAGED] = {

@@ -145,8 +145,17 @@ test_a_sign_in_is_remembered (void)
   incoming = dup_signed_in_by (FALSE);
   g_assert_null (incoming);
 
-  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_begin_removal (config_dir, "account-1", NULL));
   g_assert_true (mailer_account_files_remember_sign_in (config_dir, "account-1", FALSE, &settings->imap, NULL));
+}
+
+static void
+assert_removals (const char *expected)
+{
+  g_auto (GStrv) ids = mailer_account_files_list_removals (config_dir);
+  g_autofree char *joined = g_strjoinv (" ", ids);
+
+  g_assert_cmpstr (joined, ==, expected);
 }
 
 static void
@@ -156,10 +165,24 @@ test_a_removed_account_is_gone (void)
   g_autoptr (GPtrArray) accounts = NULL;
 
   g_assert_true (mailer_account_files_save (config_dir, settings, NULL));
-  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
-  g_assert_true (mailer_account_files_remove (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_begin_removal (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_begin_removal (config_dir, "account-1", NULL));
   accounts = load (0);
   g_assert_cmpuint (accounts->len, ==, 0);
+  assert_removals ("account-1");
+  g_assert_false (mailer_account_files_is_free (config_dir, "account-1"));
+
+  g_assert_true (mailer_account_files_cancel_removal (config_dir, "account-1", NULL));
+  assert_removals ("");
+  g_ptr_array_unref (accounts);
+  accounts = load (0);
+  g_assert_cmpuint (accounts->len, ==, 1);
+
+  g_assert_true (mailer_account_files_begin_removal (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_end_removal (config_dir, "account-1", NULL));
+  g_assert_true (mailer_account_files_end_removal (config_dir, "account-1", NULL));
+  assert_removals ("");
+  g_assert_true (mailer_account_files_is_free (config_dir, "account-1"));
 }
 
 static void

@@ -32,7 +32,7 @@ void engine_fixture_free (EngineFixture *self);
 void engine_fixture_close (EngineFixture *self);
 void engine_fixture_open (EngineFixture *self);
 
-/** engine_fixture_reopen: closes the engine and opens another one on the same folders. */
+/** engine_fixture_reopen: closes the engine and opens another one on the same folders; the account is %NULL if it is gone. */
 void engine_fixture_reopen (EngineFixture *self);
 
 /** engine_fixture_make_settings: what an account of @user on the server looks like, without id. */

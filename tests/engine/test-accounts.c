@@ -219,29 +219,192 @@ test_a_certificate_is_trusted_by_hand_only (void)
   g_assert_error (smtp_error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
 }
 
+static gboolean
+has_no_settings (EngineFixture *fixture,
+                 gpointer       data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "config", "accounts", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  return g_dir_read_name (dir) == NULL;
+}
+
+static char *
+dup_settings_path (EngineFixture *fixture,
+                   const char    *account_id,
+                   const char    *suffix)
+{
+  g_autofree char *name = g_strconcat (account_id, suffix, NULL);
+
+  return g_build_filename (fixture->folder, "config", "accounts", name, NULL);
+}
+
+static void
+assert_no_password (EngineFixture *fixture,
+                    const char    *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_load_password_async (fixture->engine, account_id, NULL, engine_fixture_done_cb, &result);
+  g_assert_null (mailer_engine_load_password_finish (fixture->engine, engine_fixture_await (&result), &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD);
+}
+
+/* All of it is gone, but for a moment's work of the clerk. */
+static void
+assert_removed (EngineFixture *fixture,
+                const char    *account_id)
+{
+  fixture->account = NULL;
+  g_assert_cmpuint (g_list_model_get_n_items (mailer_engine_get_accounts (fixture->engine)), ==, 0);
+  engine_fixture_wait_for (has_no_settings, fixture, NULL);
+  assert_no_password (fixture, account_id);
+}
+
 static void
 test_a_removed_account_leaves_nothing (void)
 {
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
   g_autofree char *id = g_strdup (mailer_account_get_id (fixture->account));
-  g_autofree char *settings_dir = g_build_filename (fixture->folder, "config", "accounts", NULL);
+  g_autofree char *damaged = dup_settings_path (fixture, id, ".ini.damaged-1");
+  g_autofree char *forward_dir = g_build_filename (fixture->folder, "data", "forwarded", id, NULL);
+  g_autofree char *forwarded = g_build_filename (forward_dir, "part-1", NULL);
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) password_result = NULL;
-  g_autoptr (GDir) dir = NULL;
   g_autoptr (GError) error = NULL;
 
   wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  g_assert_cmpint (g_mkdir_with_parents (forward_dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (forwarded, "mail", -1, NULL));
+  g_assert_true (g_file_set_contents (damaged, "settings", -1, NULL));
   mailer_engine_remove_account_async (fixture->engine, id, NULL, engine_fixture_done_cb, &result);
   mailer_engine_remove_account_finish (fixture->engine, engine_fixture_await (&result), &error);
   g_assert_no_error (error);
-  fixture->account = NULL;
+  g_assert_true (has_no_settings (fixture, NULL));
+  g_assert_false (g_file_test (forward_dir, G_FILE_TEST_EXISTS));
+  assert_removed (fixture, id);
+}
 
-  g_assert_cmpuint (g_list_model_get_n_items (mailer_engine_get_accounts (fixture->engine)), ==, 0);
-  dir = g_dir_open (settings_dir, 0, NULL);
-  g_assert_null (g_dir_read_name (dir));
-  mailer_engine_load_password_async (fixture->engine, id, NULL, engine_fixture_done_cb, &password_result);
-  g_assert_null (mailer_engine_load_password_finish (fixture->engine, engine_fixture_await (&password_result), &error));
-  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD);
+static void
+detached_cb (GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* Whoever asked is gone, as with a window that was closed. */
+static void
+test_a_removal_goes_on_when_nobody_waits (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autofree char *id = g_strdup (mailer_account_get_id (fixture->account));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  g_signal_connect_swapped (mailer_engine_get_accounts (fixture->engine), "items-changed", G_CALLBACK (detached_cb), cancellable);
+  mailer_engine_remove_account_async (fixture->engine, id, cancellable, engine_fixture_done_cb, &result);
+  mailer_engine_remove_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  g_assert_no_error (error);
+  assert_removed (fixture, id);
+}
+
+static gboolean
+is_detached (EngineFixture *fixture,
+             gpointer       data)
+{
+  return g_list_model_get_n_items (mailer_engine_get_accounts (fixture->engine)) == 0;
+}
+
+/* The program ends between two steps, or is killed after the first one. */
+static void
+test_a_removal_is_finished_at_the_next_start (void)
+{
+  for (guint is_killed = 0; is_killed < 2; is_killed++)
+    {
+      g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+      g_autofree char *id = g_strdup (mailer_account_get_id (fixture->account));
+      g_autofree char *settings = dup_settings_path (fixture, id, ".ini");
+      g_autofree char *removed = dup_settings_path (fixture, id, ".removed");
+
+      wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+      if (is_killed)
+        g_assert_cmpint (g_rename (settings, removed), ==, 0);
+      else
+        {
+          mailer_engine_remove_account_async (fixture->engine, id, NULL, NULL, NULL);
+          engine_fixture_wait_for (is_detached, fixture, NULL);
+        }
+      engine_fixture_reopen (fixture);
+      assert_removed (fixture, id);
+    }
+}
+
+static void
+send_a_mail (EngineFixture *fixture)
+{
+  g_autoptr (MailerDraft) draft = mailer_draft_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  draft->account_id = g_strdup (mailer_account_get_id (fixture->account));
+  engine_fixture_set_text (&draft->to, "bob@example.test");
+  engine_fixture_set_text (&draft->subject, "Kept");
+  engine_fixture_set_text (&draft->text, "Hello");
+  mailer_engine_send_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+  g_assert_cmpint (mailer_engine_send_finish (fixture->engine, engine_fixture_await (&result), &error), >, 0);
+  g_assert_no_error (error);
+}
+
+static void
+add (EngineFixture               *fixture,
+     const MailerAccountSettings *settings,
+     const char                  *password)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MailerAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_add_account_async (fixture->engine, settings, password, NULL, engine_fixture_done_cb, &result);
+  account = mailer_engine_add_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+  /* The list keeps it. */
+  fixture->account = account;
+}
+
+/* Its settings are lost while a message waits. Another account is none of its business. */
+static void
+test_an_account_set_up_again_goes_on (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autofree char *id = g_strdup (mailer_account_get_id (fixture->account));
+  g_autofree char *path = dup_settings_path (fixture, id, ".ini");
+  g_autoptr (MailerAccountSettings) unsent = mailer_account_settings_copy (mailer_account_get_settings (fixture->account));
+  g_autoptr (MailerAccountSettings) again = engine_fixture_make_settings (fixture, "ada");
+  g_autoptr (MailerAccountSettings) other = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (MailerProblem) problem = NULL;
+
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  unsent->smtp.port = 1;
+  update (fixture, unsent, NULL);
+  wait_for_state (fixture, MAILER_ACCOUNT_STATE_ONLINE);
+  send_a_mail (fixture);
+  g_assert_true (g_file_set_contents (path, "nonsense", -1, NULL));
+  engine_fixture_reopen (fixture);
+  g_assert_null (fixture->account);
+  problem = g_list_model_get_item (mailer_engine_get_problems (fixture->engine), 0);
+  g_assert_error (mailer_problem_get_error (problem), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SETTINGS_DAMAGED);
+
+  add (fixture, other, "bob-secret");
+  g_assert_cmpstr (mailer_account_get_id (fixture->account), !=, id);
+  add (fixture, again, "ada-secret");
+  g_assert_cmpstr (mailer_account_get_id (fixture->account), ==, id);
+  engine_fixture_wait_for_count (fixture, "bob", "INBOX", "subject Kept", 1);
+
+  /* Once more, it is another account: this one has its settings. */
+  add (fixture, again, "ada-secret");
+  g_assert_cmpstr (mailer_account_get_id (fixture->account), !=, id);
 }
 
 static void
@@ -291,6 +454,9 @@ main (int   argc,
   g_test_add_func ("/engine/accounts/each-problem", test_each_problem_has_its_code);
   g_test_add_func ("/engine/accounts/certificate", test_a_certificate_is_trusted_by_hand_only);
   g_test_add_func ("/engine/accounts/removed", test_a_removed_account_leaves_nothing);
+  g_test_add_func ("/engine/accounts/removed-alone", test_a_removal_goes_on_when_nobody_waits);
+  g_test_add_func ("/engine/accounts/removed-later", test_a_removal_is_finished_at_the_next_start);
+  g_test_add_func ("/engine/accounts/set-up-again", test_an_account_set_up_again_goes_on);
   g_test_add_func ("/engine/accounts/lookup", test_lookup_says_what_is_known);
   g_test_add_func ("/engine/accounts/picture-senders", test_picture_senders_are_remembered);
 

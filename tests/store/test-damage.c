@@ -153,7 +153,7 @@ test_newer_file_is_not_touched (void)
   g_assert_cmpmem (before, length_before, after, length_after);
 
   g_free (ignored);
-  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 3");
+  ignored = fixture_query (self->directory, "mailer.db", "PRAGMA user_version = 4");
   g_assert_null (reopen (self));
   assert_all_there (self);
 }
@@ -480,6 +480,7 @@ test_migration_from_every_version (void)
     "/org/example/Mailer/store/schema/mailer-1.sql",
     "/org/example/Mailer/store/schema/mailer-2.sql",
     "/org/example/Mailer/store/schema/mailer-3.sql",
+    "/org/example/Mailer/store/schema/mailer-4.sql",
   };
 
   for (guint version = 1; version <= G_N_ELEMENTS (schemas); version++)

@@ -512,8 +512,10 @@ test_account_goes_with_everything (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = g_bytes_new_static ("Unmistakable", 12);
   g_auto (GStrv) accounts = NULL;
-  gint64 message = fixture_deliver (self, self->mailboxes[INBOX], 1, "Unmistakable", NULL);
+  gint64           message = fixture_deliver (self, self->mailboxes[INBOX], 1, "Unmistakable", NULL);
+  g_autofree char *set_aside = g_build_filename (self->directory, "mailer-damaged-20260101-120000-000001.db", NULL);
 
+  g_assert_true (g_file_set_contents (set_aside, "Unmistakable", -1, NULL));
   g_assert_true (mailer_store_put_body (self->store, message, "", body, NULL));
   g_assert_true (mailer_store_set_search_text (self->store, message, "Unmistakable", NULL));
   g_assert_cmpint (mailer_store_apply_flags (self->store, &message, 1, MAILER_FLAG_SEEN, 0, NULL), >, 0);
@@ -523,6 +525,7 @@ test_account_goes_with_everything (void)
   g_assert_cmpuint (g_strv_length (accounts), ==, 0);
   mailer_store_remove_account (self->store, "ada", &error);
   g_assert_no_error (error);
+  g_assert_false (g_file_test (set_aside, G_FILE_TEST_EXISTS));
 
   mailer_store_close (self->store);
   for (guint i = 0; i < 2; i++)
