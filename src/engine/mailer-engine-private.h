@@ -129,14 +129,14 @@ void mailer_engine_emit_message_sent (MailerEngine *self,
 void mailer_engine_tell_recovery (MailerEngine              *self,
                                   const MailerStoreRecovery *recovery);
 
-/** mailer_engine_tell_failure_cb: for a boolean #GTask of the engine that nobody else waits for. */
+/** mailer_engine_tell_failure_cb: for a boolean #GTask of the engine that nobody else waits for. Thread: main. */
 void mailer_engine_tell_failure_cb (GObject      *object,
                                     GAsyncResult *result,
                                     gpointer      data);
 
 /* --- mailer-engine-removal.c ----------------------------------------------------------------------- */
 
-/** mailer_engine_finish_removals: of accounts whose removal was interrupted by the end of an earlier run. Blocks: no. */
+/** mailer_engine_finish_removals: of accounts whose removal was interrupted by the end of an earlier run. Thread: main. Blocks: no. */
 void mailer_engine_finish_removals (MailerEngine *self);
 
 /* --- mailer-engine-news.c -------------------------------------------------------------------------- */
