@@ -145,13 +145,13 @@ take_listed_cb (MailerImapSession      *self,
   if (status != NULL)
     {
       mailbox = g_hash_table_lookup (listing->by_name, status->name);
-      if (mailbox != NULL && (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0)
-        {
-          mailbox->has_status = TRUE;
-          mailbox->status = mailer_imap_status_from_wire (status);
-          if (status->mailbox_id != NULL && mailbox->id == NULL)
-            mailbox->id = g_strdup (status->mailbox_id);
-        }
+      /* All of it answers us; a part of it is news (RFC 5465, section 5.4). */
+      if (mailbox == NULL || (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) == 0)
+        return FALSE;
+      mailbox->has_status = TRUE;
+      mailbox->status = mailer_imap_status_from_wire (status);
+      if (status->mailbox_id != NULL && mailbox->id == NULL)
+        mailbox->id = g_strdup (status->mailbox_id);
       return TRUE;
     }
   if (list == NULL)
@@ -359,13 +359,10 @@ take_status_cb (MailerImapSession      *self,
   StatusAnswer               *answer = data;
   const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
 
-  if (status == NULL)
+  if (status == NULL || strcmp (status->name, answer->name) != 0 || (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) == 0)
     return FALSE;
-  if (strcmp (status->name, answer->name) == 0)
-    {
-      *answer->status = mailer_imap_status_from_wire (status);
-      answer->is_there = (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) != 0;
-    }
+  *answer->status = mailer_imap_status_from_wire (status);
+  answer->is_there = TRUE;
 
   return TRUE;
 }

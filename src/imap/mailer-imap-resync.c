@@ -22,7 +22,7 @@ typedef struct
   gpointer                  data;
   MailerUidSet             *vanished;
   MailerImapEverything      everything;
-  gboolean                  is_early; /* changes were told before UIDVALIDITY, so they were not taken */
+  gboolean                  is_early; /* changes were told before UIDVALIDITY or without a UID, so they were not taken */
 
   /* One round of questions; a server with a limit wants several. */
   gboolean      searches; /* the first question is what is there, the others are of pieces */
@@ -32,16 +32,22 @@ typedef struct
   GError       *failure;  /* the first */
 } Resync;
 
+/* What another client changes meanwhile is told by number. Whose the number is may not be known. */
 static gboolean
-take_flags (Resync                 *resync,
+take_flags (MailerImapSession      *self,
+            Resync                 *resync,
             MailerWireImapResponse *response)
 {
   const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
+  guint32                    uid;
 
   if (fetch == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
     return FALSE;
-  if (mailer_uid_set_contains (resync->known->uids, fetch->uid))
-    resync->func (mailer_imap_message_new_from_fetch (response, fetch->uid), resync->data);
+  uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
+  if (uid == 0)
+    return FALSE;
+  if (mailer_uid_set_contains (resync->known->uids, uid))
+    resync->func (mailer_imap_message_new_from_fetch (response, uid), resync->data);
 
   return TRUE;
 }
@@ -57,7 +63,8 @@ take_change_cb (MailerImapSession      *self,
 
   if (fetch == NULL && (vanished == NULL || !vanished->is_earlier))
     return FALSE;
-  if (resync->selected->uid_validity != resync->known->uid_validity)
+  /* RFC 7162, section 3.2.5.1: each change comes with its UID; what does not is not lost by asking. */
+  if (resync->selected->uid_validity != resync->known->uid_validity || (fetch != NULL && fetch->uid == 0))
     {
       resync->is_early = TRUE;
       return TRUE;
@@ -65,7 +72,7 @@ take_change_cb (MailerImapSession      *self,
   if (vanished != NULL)
     mailer_uid_set_add_set (resync->vanished, vanished->uids);
 
-  return vanished != NULL || take_flags (resync, response);
+  return vanished != NULL || take_flags (self, resync, response);
 }
 
 /* A set that is too long for a line is left out: then the server tells of others as well. */
@@ -172,7 +179,7 @@ take_asked_cb (MailerImapSession      *self,
 {
   Resync *resync = data;
 
-  return mailer_imap_take_everything (self, response, &resync->everything) || take_flags (resync, response);
+  return mailer_imap_take_everything (self, response, &resync->everything) || take_flags (self, resync, response);
 }
 
 static void

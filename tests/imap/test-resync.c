@@ -107,6 +107,16 @@ static const Row rows[] = {
     "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\nS: * SEARCH 10\nS: * 1 EXPUNGE\nS: * SEARCH 30\nS: A3 OK done\nS: A4 OK done\n"
                                              "C: A5 NOOP\nS: A5 OK done\nC: A6 UID SEARCH ALL\nS: * SEARCH 30 50\nS: A6 OK done\n",
     0, 41, "", "10,20,40", "resync " },
+  /* By number, from another client: after the search it is known whose, before it is not. */
+  { "changed-meanwhile", "",
+    "C: A2 SELECT \"INBOX\"\n" SELECTED ("") "S: A2 OK done\nC: A3 UID SEARCH ALL\nC: A4 UID FETCH 10,20,30,40 (UID FLAGS)\n"
+                                             "S: * 1 FETCH (FLAGS (\\\\Seen))\nS: * SEARCH 10 30 50\nS: A3 OK done\nS: * 2 FETCH (FLAGS (\\\\Flagged))\nS: A4 OK done\n",
+    0, 41, "30=4 ", "20,40", "resync " },
+  { "qresync-without-uid", "ENABLE QRESYNC",
+    ENABLED ("QRESYNC") QRESYNC SELECTED (MODSEQ) "S: * VANISHED (EARLIER) 20,40\nS: * 1 FETCH (FLAGS (\\\\Seen) MODSEQ (85))\nS: A3 OK done\n"
+                                                  "C: A4 UID SEARCH ALL\nC: A5 UID FETCH 10,20,30,40 (UID FLAGS MODSEQ) (CHANGEDSINCE 80)\n"
+                                                  "S: * SEARCH 10 30 50\nS: A4 OK done\nS: * 1 FETCH (UID 10 FLAGS (\\\\Seen) MODSEQ (85))\nS: A5 OK done\n",
+    80, 41, "10=1 ", "20,40" },
   { "neither-other-uidvalidity", "", "C: A2 SELECT \"INBOX\"\nS: * 3 EXISTS\nS: * OK [UIDVALIDITY 8] v\nS: A2 OK done\n", 0, 41, "", NULL },
 };
 

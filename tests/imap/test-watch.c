@@ -48,6 +48,30 @@ test_notify (SessionFixture *self,
   session_fixture_assert_told (self, "resync ");
 }
 
+/* News of other mailboxes comes whatever is asked at the time, and so do parts of what was asked for. */
+static void
+test_news_among_answers (SessionFixture *self,
+                         gconstpointer   data)
+{
+  MailerImapStatus status;
+  g_autoptr (GPtrArray) mailboxes = NULL;
+
+  session_fixture_open (self,
+                        OPEN ("NOTIFY LIST-EXTENDED LIST-STATUS")
+                            NOTIFY ("A2", "MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange") "S: A2 OK done\n"
+                                                                                                                 "C: A3 STATUS \"Drafts\" (MESSAGES UNSEEN UIDNEXT UIDVALIDITY)\nS: * STATUS Sent (MESSAGES 4 UNSEEN 2)\nS: * STATUS Drafts (UNSEEN 0)\nS: * STATUS Drafts (MESSAGES 1 UNSEEN 1)\nS: A3 OK done\n"
+                                                                                                                 "C* A4 LIST *\nS: * LIST () \"/\" Sent\nS: * STATUS Sent (UNSEEN 3)\nS: * STATUS Sent (MESSAGES 4 UNSEEN 3)\nS: A4 OK done\nEOF\n");
+  watch (self, TRUE);
+  mailer_imap_session_status (self->session, "Drafts", &status, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (status.n_messages, ==, 1);
+  session_fixture_assert_told (self, "status:Sent=4/2 status:Drafts=0/0 ");
+  mailboxes = mailer_imap_session_list (self->session, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (mailboxes->len, ==, 1);
+  session_fixture_assert_told (self, "status:Sent=0/3 ");
+}
+
 static void
 test_notify_with_fewer_events (SessionFixture *self,
                                gconstpointer   data)
@@ -93,6 +117,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  SESSION_TEST ("watch/news-among-answers", test_news_among_answers);
   SESSION_TEST ("watch/notify", test_notify);
   SESSION_TEST ("watch/notify-with-fewer-events", test_notify_with_fewer_events);
   SESSION_TEST ("watch/notify-refused", test_notify_refused);
