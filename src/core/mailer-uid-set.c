@@ -277,34 +277,36 @@ mailer_uid_set_get_last (const MailerUidSet *self)
   return self->ranges->len > 0 ? RANGE (self, self->ranges->len - 1)->last : 0;
 }
 
+static guint64
+range_size (const Range *range)
+{
+  return (guint64)range->last - range->first + 1;
+}
+
+guint32
+mailer_uid_set_get_nth_near (const MailerUidSet *self,
+                             guint64             index,
+                             MailerUidSetPlace  *place)
+{
+  g_return_val_if_fail (self != NULL && place != NULL, 0);
+
+  if (place->range > self->ranges->len)
+    *place = (MailerUidSetPlace){ 0, 0 };
+  while (index < place->n_before)
+    place->n_before -= range_size (RANGE (self, --place->range));
+  while (place->range < self->ranges->len && index - place->n_before >= range_size (RANGE (self, place->range)))
+    place->n_before += range_size (RANGE (self, place->range++));
+
+  return place->range < self->ranges->len ? RANGE (self, place->range)->first + (guint32)(index - place->n_before) : 0;
+}
+
 guint32
 mailer_uid_set_get_nth (const MailerUidSet *self,
                         guint64             index)
 {
-  g_return_val_if_fail (self != NULL, 0);
+  MailerUidSetPlace place = { 0, 0 };
 
-  for (guint i = 0; i < self->ranges->len; i++)
-    {
-      guint64 size = (guint64)RANGE (self, i)->last - RANGE (self, i)->first + 1;
-
-      if (index < size)
-        return RANGE (self, i)->first + (guint32)index;
-      index -= size;
-    }
-
-  return 0;
-}
-
-guint32
-mailer_uid_set_remove_nth (MailerUidSet *self,
-                           guint64       index)
-{
-  guint32 uid = mailer_uid_set_get_nth (self, index);
-
-  if (uid != 0)
-    mailer_uid_set_remove_range (self, uid, uid);
-
-  return uid;
+  return mailer_uid_set_get_nth_near (self, index, &place);
 }
 
 /* Reads an nz-number of at most 32 bits. */

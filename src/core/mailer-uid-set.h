@@ -90,12 +90,29 @@ guint32 mailer_uid_set_get_nth (const MailerUidSet *self,
                                 guint64             index);
 
 /**
- * mailer_uid_set_remove_nth:
+ * MailerUidSetPlace:
+ * @range: index of a range
+ * @n_before: how many UIDs are in the ranges before it
  *
- * Returns: the UID that was removed, or 0 when there are not so many. Thread: any.
+ * Where a walk through a set has come to; all zero at its beginning. It stays good when what is found there
+ * is removed and when UIDs are added behind the last; any other change makes it worthless.
  */
-guint32 mailer_uid_set_remove_nth (MailerUidSet *self,
-                                   guint64       index);
+typedef struct
+{
+  guint   range;
+  guint64 n_before;
+} MailerUidSetPlace;
+
+/**
+ * mailer_uid_set_get_nth_near:
+ * @place: (inout): where to look first
+ *
+ * As mailer_uid_set_get_nth(), but what it costs is the way from @place: next to nothing for one after the
+ * other, in either direction, however many ranges there are.
+ */
+guint32 mailer_uid_set_get_nth_near (const MailerUidSet *self,
+                                     guint64             index,
+                                     MailerUidSetPlace  *place);
 
 /**
  * mailer_uid_set_parse:

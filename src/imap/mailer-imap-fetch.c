@@ -14,7 +14,7 @@ typedef struct
   MailerImapMessageFunc   func;
   gpointer                data;
   MailerUidSet           *vanished;
-  MailerUidSet           *missing; /* of @uids, what has not come yet */
+  MailerUidSet           *told; /* what has come; NULL when nobody asks */
   guint                   n_told;
   guint                   n_lost; /* answers that could not be told whose they are */
   const char             *items;
@@ -193,8 +193,8 @@ take_message_cb (MailerImapSession      *self,
     return FALSE;
   if ((fetch->items & fetching->wanted) == 0 && !fetch->is_broken)
     return FALSE;
-  if (fetching->missing != NULL)
-    mailer_uid_set_remove_range (fetching->missing, uid, uid);
+  if (fetching->told != NULL)
+    mailer_uid_set_add (fetching->told, uid);
   fetching->n_told++;
   fetching->func (mailer_imap_message_new_from_fetch (response, uid), fetching->data);
 
@@ -295,10 +295,13 @@ fetch_missing (MailerImapSession    *self,
                const MailerImapCall *call,
                GError              **error)
 {
-  g_autoptr (MailerUidSet) missing = mailer_uid_set_copy (fetching->missing);
+  g_autoptr (MailerUidSet) missing = mailer_uid_set_copy (fetching->uids);
   g_autoptr (GError) failure = NULL;
   Fetching again = *fetching;
 
+  mailer_uid_set_remove_set (missing, fetching->told);
+  if (mailer_uid_set_is_empty (missing))
+    return TRUE;
   again.uids = missing;
   if (fetch_all (self, &again, "(UID FLAGS INTERNALDATE RFC822.SIZE)", call, &failure))
     return TRUE;
@@ -360,23 +363,20 @@ mailer_imap_session_fetch_headers (MailerImapSession    *self,
   MailerImapCall   call = { cancellable, deadline_us };
   Fetching         fetching = { uids, HEADER_WANTED, func, func_data };
   g_autofree char *items = NULL;
-  g_autoptr (MailerUidSet) missing = NULL;
+  g_autoptr (MailerUidSet) told = mailer_uid_set_new ();
   g_autoptr (GError) failure = NULL;
 
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
   items = build_header_items (self, extras);
-  missing = mailer_uid_set_copy (uids);
-  fetching.missing = missing;
+  fetching.told = told;
   if (!fetch_all (self, &fetching, items, &call, &failure) && !is_refusal (failure))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  if ((failure == NULL && fetching.n_lost == 0) || mailer_uid_set_is_empty (missing))
-    return TRUE;
 
-  return fetch_missing (self, &fetching, &call, error);
+  return (failure == NULL && fetching.n_lost == 0) || fetch_missing (self, &fetching, &call, error);
 }
 
 /* --- The newest -------------------------------------------------------------------------------- */

@@ -25,16 +25,19 @@ typedef struct
 /*
  * MailerImapView: what we know of the selected mailbox by sequence number. @uids are those of the
  * messages 1 to its size; what stands behind was not told yet. @uids is NULL before anybody asked, and
- * again when what the server says cannot be true.
+ * again when what the server says cannot be true. @n_known is their number and @place where one of them was
+ * looked for last, so that no answer costs a walk through all of them.
  */
 typedef struct
 {
-  char         *name; /* NULL: no mailbox is selected */
-  guint32       uid_validity;
-  guint32       n_messages;
-  MailerUidSet *uids;
-  guint         n_removals; /* how often some have gone */
-  gboolean      has_modseq;
+  char             *name; /* NULL: no mailbox is selected */
+  guint32           uid_validity;
+  guint32           n_messages;
+  MailerUidSet     *uids;
+  guint64           n_known;
+  MailerUidSetPlace place;
+  guint             n_removals; /* how often some have gone */
+  gboolean          has_modseq;
 
   /* What was not told to the owner yet. */
   gboolean      is_grown;
@@ -272,8 +275,8 @@ void    mailer_imap_view_vanished (MailerImapView     *self,
 void    mailer_imap_view_fetched (MailerImapView *self,
                                   guint32         sequence,
                                   guint32         uid);
-guint32 mailer_imap_view_find_uid (const MailerImapView *self,
-                                   guint32               sequence);
+guint32 mailer_imap_view_find_uid (MailerImapView *self,
+                                   guint32         sequence);
 /* Tells the owner what has gathered. Returns whether there was anything. */
 gboolean mailer_imap_tell_news (MailerImapSession *self);
 

@@ -142,6 +142,12 @@ mailer_imap_next (MailerImapSession    *self,
       gssize n_read;
       char  *room;
 
+      /* Much may have come at once, and each of it may be costly. */
+      if (g_cancellable_set_error_if_cancelled (call->cancellable, error))
+        {
+          self->is_broken = TRUE;
+          return NULL;
+        }
       if (!mailer_imap_pop (self, &response, error))
         return NULL;
       if (response != NULL)

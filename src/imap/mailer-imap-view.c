@@ -21,9 +21,19 @@ mailer_imap_view_clear (MailerImapView *self)
 }
 
 static void
-doubt (MailerImapView *self)
+know (MailerImapView *self,
+      MailerUidSet   *uids)
 {
   g_clear_pointer (&self->uids, mailer_uid_set_free);
+  self->uids = uids;
+  self->n_known = uids != NULL ? mailer_uid_set_get_size (uids) : 0;
+  self->place = (MailerUidSetPlace){ 0, 0 };
+}
+
+static void
+doubt (MailerImapView *self)
+{
+  know (self, NULL);
   self->is_in_doubt = TRUE;
 }
 
@@ -31,14 +41,7 @@ void
 mailer_imap_view_set_uids (MailerImapView     *self,
                            const MailerUidSet *uids)
 {
-  g_clear_pointer (&self->uids, mailer_uid_set_free);
-  self->uids = mailer_uid_set_copy (uids);
-}
-
-static guint64
-count_known (const MailerImapView *self)
-{
-  return self->uids != NULL ? mailer_uid_set_get_size (self->uids) : 0;
+  know (self, mailer_uid_set_copy (uids));
 }
 
 void
@@ -78,13 +81,15 @@ mailer_imap_view_expunge (MailerImapView *self,
     }
   self->n_messages--;
   self->n_removals++;
-  uid = self->uids != NULL ? mailer_uid_set_remove_nth (self->uids, sequence - 1) : 0;
+  uid = mailer_imap_view_find_uid (self, sequence);
   if (uid == 0)
     {
       /* One of which we were never told the UID. What is known stands before it and stays. */
       self->is_in_doubt = TRUE;
       return;
     }
+  mailer_uid_set_remove_range (self->uids, uid, uid);
+  self->n_known--;
   note_expunged (self);
   mailer_uid_set_add (self->expunged, uid);
 }
@@ -96,7 +101,7 @@ take_vanished (MailerImapView     *self,
                const MailerUidSet *uids)
 {
   g_autoptr (MailerUidSet) later = NULL;
-  guint64 n_known = count_known (self);
+  guint64 n_known = self->n_known;
   guint32 last = self->uids != NULL ? mailer_uid_set_get_last (self->uids) : 0;
 
   if (last == 0)
@@ -104,8 +109,9 @@ take_vanished (MailerImapView     *self,
   later = mailer_uid_set_copy (uids);
   mailer_uid_set_remove_range (later, 1, last);
   mailer_uid_set_remove_set (self->uids, uids);
+  know (self, g_steal_pointer (&self->uids));
 
-  return n_known - count_known (self) + mailer_uid_set_get_size (later);
+  return n_known - self->n_known + mailer_uid_set_get_size (later);
 }
 
 void
@@ -130,21 +136,22 @@ mailer_imap_view_fetched (MailerImapView *self,
                           guint32         sequence,
                           guint32         uid)
 {
-  guint64 n_known = count_known (self);
-
-  if (self->name == NULL || uid == 0)
+  if (self->name == NULL || self->uids == NULL || uid == 0)
     return;
-  if (self->uids != NULL && sequence <= n_known && !mailer_uid_set_contains (self->uids, uid))
+  if (sequence <= self->n_known && !mailer_uid_set_contains (self->uids, uid))
     doubt (self);
-  else if (self->uids != NULL && sequence == n_known + 1 && uid > mailer_uid_set_get_last (self->uids))
-    mailer_uid_set_add (self->uids, uid);
+  else if (sequence == self->n_known + 1 && uid > mailer_uid_set_get_last (self->uids))
+    {
+      mailer_uid_set_add (self->uids, uid);
+      self->n_known++;
+    }
 }
 
 guint32
-mailer_imap_view_find_uid (const MailerImapView *self,
-                           guint32               sequence)
+mailer_imap_view_find_uid (MailerImapView *self,
+                           guint32         sequence)
 {
-  return self->uids != NULL && sequence > 0 ? mailer_uid_set_get_nth (self->uids, sequence - 1) : 0;
+  return self->uids != NULL && sequence > 0 ? mailer_uid_set_get_nth_near (self->uids, sequence - 1, &self->place) : 0;
 }
 
 gboolean

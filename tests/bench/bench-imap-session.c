@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A session with a real Dovecot over TLS: the FETCH of a first synchronization beside a reader that
- * throws the same bytes away, and what is sent in windows over a line with 50 ms there and back.
+ * throws the same bytes away, what is sent in windows over a line with 50 ms there and back, and a mailbox with
+ * many gaps.
  *
  * MAILER_BENCH_MESSAGES sets the number of messages, 100,000 if it is not there. */
 
@@ -256,6 +257,75 @@ measure_fetch (MailerTestServer *server,
           get_peak_mib (), peak_of_tenth, get_peak_mib () / peak_of_tenth);
 }
 
+/* --- With gaps ----------------------------------------------------------------------------------- */
+
+static void
+count_any_cb (MailerImapMessage *message,
+              gpointer           data)
+{
+  ++*(guint *)data;
+  mailer_imap_message_free (message);
+}
+
+/* Every third message is gone for good, so that the UIDs are as many ranges as there are thirds. */
+static void
+make_gaps (MailerTestServer *server,
+           guint             n_messages)
+{
+  g_autoptr (MailerImapSession) session = open_session (server, mailer_test_server_get_port (server, "imaps"));
+  g_autoptr (MailerUidSet) gone = mailer_uid_set_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint uid = 3; uid <= n_messages; uid += 3)
+    mailer_uid_set_add (gone, uid);
+  mailer_imap_session_expunge (session, gone, NULL, NULL, -1, &error);
+  check (error);
+}
+
+static gint64
+fetch_flags (MailerTestServer *server,
+             guint             n_messages,
+             gboolean          knows_numbers)
+{
+  g_autoptr (MailerImapSession) session = open_session (server, mailer_test_server_get_port (server, "imaps"));
+  g_autoptr (MailerUidSet) all = mailer_uid_set_new ();
+  g_autoptr (MailerUidSet) there = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 start;
+  guint  n_told = 0;
+
+  if (knows_numbers)
+    there = mailer_imap_session_search_uids (session, 1, G_MAXUINT32, NULL, -1, &error);
+  check (error);
+  mailer_uid_set_add_range (all, 1, n_messages);
+  start = g_get_monotonic_time ();
+  mailer_imap_session_fetch_flags (session, all, 0, count_any_cb, &n_told, NULL, NULL, -1, &error);
+  check (error);
+  if (n_told != n_messages - n_messages / 3)
+    g_error ("The flags of %u messages came", n_told);
+
+  return g_get_monotonic_time () - start;
+}
+
+/* What it costs to keep the numbers of the messages in order with each answer. */
+static void
+measure_gaps (MailerTestServer *server,
+              guint             n_messages)
+{
+  gint64 best_known = G_MAXINT64;
+  gint64 best_unknown = G_MAXINT64;
+
+  make_gaps (server, n_messages);
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      best_unknown = MIN (best_unknown, fetch_flags (server, n_messages, FALSE));
+      best_known = MIN (best_known, fetch_flags (server, n_messages, TRUE));
+    }
+  printf ("{\"bench\": \"imap\", \"metric\": \"flags of %u messages, every third UID gone, whose numbers are known, to not known\", \"value\": %.3f, \"unit\": \"s\", "
+          "\"baseline\": %.3f, \"ratio\": %.3f, \"goal\": 1.2}\n",
+          n_messages - n_messages / 3, (double)best_known / 1e6, (double)best_unknown / 1e6, (double)best_known / (double)best_unknown);
+}
+
 /* --- In windows, over a long line ---------------------------------------------------------------- */
 
 static void
@@ -355,6 +425,7 @@ main (void)
   measure_fetch (server, n_messages);
   measure_windows (server, n_messages, "changes of flags", N_FLAG_CHANGES, change_flags);
   measure_windows (server, n_messages, "bodies", MIN (N_BODIES, n_messages), fetch_bodies);
+  measure_gaps (server, n_messages);
 
   return EXIT_SUCCESS;
 }

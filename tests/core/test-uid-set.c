@@ -170,15 +170,26 @@ test_ends_of_the_range (void)
   g_assert_cmpuint (mailer_uid_set_get_last (set), ==, 0);
 }
 
+/* From wherever the last one was found, the same is found as from the beginning; also when that one is
+ * removed and others come behind the last. */
 static void
 test_expunge_by_number (void)
 {
-  g_autoptr (MailerUidSet) set = mailer_uid_set_parse ("10:12,20", -1, 10);
+  static const guint numbers[] = { 0, 8, 3, 3, 7, 4, 5, 0, 0, 1, 0, 3, 9 };
+  g_autoptr (MailerUidSet) set = mailer_uid_set_parse ("10:12,20,30:32,40,50", -1, 10);
+  MailerUidSetPlace place = { 0, 0 };
 
-  g_assert_cmpuint (mailer_uid_set_remove_nth (set, 1), ==, 11);
-  g_assert_cmpuint (mailer_uid_set_remove_nth (set, 2), ==, 20);
-  g_assert_cmpuint (mailer_uid_set_remove_nth (set, 2), ==, 0);
-  assert_set (set, "10,12");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      guint32 uid = mailer_uid_set_get_nth_near (set, numbers[i], &place);
+
+      g_assert_cmpuint (uid, ==, mailer_uid_set_get_nth (set, numbers[i]));
+      if (uid != 0)
+        mailer_uid_set_remove_range (set, uid, uid);
+      if (i % 3 == 0)
+        mailer_uid_set_add (set, 100 + 2 * i);
+    }
+  assert_set (set, "50,112,118,124");
 }
 
 int
