@@ -36,7 +36,17 @@ typedef struct
   const char        *action;
   const char        *target;
   MailerImapUidMap **map;
+  guint64            n_ranges; /* of the map, that are still taken */
 } Work;
+
+static void
+take_copied (MailerImapSession         *self,
+             Work                      *work,
+             const MailerWireImapState *state)
+{
+  if (work->map != NULL && state->sources != NULL && state->targets != NULL && mailer_imap_spend (self, &work->n_ranges, (guint64)state->sources->len + state->targets->len))
+    mailer_imap_uid_map_add (work->map, state);
+}
 
 /* MOVE tells COPYUID in an untagged OK before the EXPUNGEs (RFC 6851, section 4.3). */
 static gboolean
@@ -44,11 +54,11 @@ take_copied_cb (MailerImapSession      *self,
                 MailerWireImapResponse *response,
                 gpointer                data)
 {
-  const Work                *work = data;
+  Work                      *work = data;
   const MailerWireImapState *state = mailer_wire_imap_response_get_state (response);
 
-  if (state != NULL && work->map != NULL)
-    mailer_imap_uid_map_add (work->map, state);
+  if (state != NULL)
+    take_copied (self, work, state);
 
   return FALSE;
 }
@@ -56,7 +66,7 @@ take_copied_cb (MailerImapSession      *self,
 static gboolean
 run_once (MailerImapSession    *self,
           MailerUidSet        **uids,
-          const Work           *work,
+          Work                 *work,
           const MailerImapCall *call,
           GError              **error)
 {
@@ -68,12 +78,11 @@ run_once (MailerImapSession    *self,
   mailer_wire_imap_command_add_uid_set (command, *uids);
   if (work->target != NULL)
     mailer_imap_add_mailbox (self, command, work->target);
-  done = mailer_imap_run (self, command, work->action, take_copied_cb, (gpointer)work, call, error);
+  done = mailer_imap_run (self, command, work->action, take_copied_cb, work, call, error);
   if (done == NULL)
     return FALSE;
   state = mailer_wire_imap_response_get_state (done);
-  if (work->map != NULL)
-    mailer_imap_uid_map_add (work->map, state);
+  take_copied (self, work, state);
   rest = mailer_imap_find_rest (*uids, state);
   mailer_uid_set_free (*uids);
   *uids = rest;
@@ -108,7 +117,7 @@ mailer_imap_session_copy (MailerImapSession  *self,
 {
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerImapUidMap) gathered = NULL;
-  Work work = { "UID COPY", "Cannot copy", target, &gathered };
+  Work work = { "UID COPY", "Cannot copy", target, &gathered, MAILER_IMAP_MAX_NUMBERS };
 
   g_return_val_if_fail (self != NULL && uids != NULL && target != NULL, FALSE);
 
@@ -228,7 +237,7 @@ mailer_imap_session_move (MailerImapSession  *self,
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerImapUidMap) gathered = NULL;
   gboolean has_move;
-  Work     work = { NULL, "Cannot move", target, &gathered };
+  Work     work = { NULL, "Cannot move", target, &gathered, MAILER_IMAP_MAX_NUMBERS };
   gboolean is_gone = TRUE;
 
   g_return_val_if_fail (self != NULL && uids != NULL && target != NULL, FALSE);

@@ -14,7 +14,8 @@ typedef struct
   MailerImapMessageFunc   func;
   gpointer                data;
   MailerUidSet           *vanished;
-  MailerUidSet           *told; /* what has come; NULL when nobody asks */
+  guint64                 n_ranges; /* of @vanished, that are still taken */
+  MailerUidSet           *told;     /* what has come; NULL when nobody asks */
   guint                   n_told;
   guint                   n_lost; /* answers that could not be told whose they are */
   const char             *items;
@@ -166,7 +167,8 @@ take_vanished (MailerImapSession      *self,
 
   if (vanished == NULL || !vanished->is_earlier || fetching->vanished == NULL)
     return FALSE;
-  mailer_uid_set_add_set (fetching->vanished, vanished->uids);
+  if (mailer_imap_spend (self, &fetching->n_ranges, mailer_uid_set_get_n_ranges (vanished->uids)))
+    mailer_uid_set_add_set (fetching->vanished, vanished->uids);
 
   return TRUE;
 }
@@ -249,6 +251,7 @@ fetch_all (MailerImapSession    *self,
 
       fetching->pieces = pieces;
       fetching->rest = rest;
+      mailer_imap_expect (self, mailer_imap_count_there (self, wanted));
       is_done = mailer_imap_run_many (self, pieces->len, build_fetch, take_message_cb, done_fetch_cb, fetching, call, error);
       mailer_uid_set_free (wanted);
       wanted = g_steal_pointer (&rest);
@@ -427,8 +430,10 @@ mailer_imap_fetch_newest_items (MailerImapSession      *self,
   at_once = at_once > 0 ? at_once : n_newest;
   for (guint n_before = 0; n_before < MIN (n_newest, self->view.n_messages); n_before += at_once)
     {
-      g_autoptr (MailerWireImapResponse) done = mailer_imap_run (self, build_newest (self, n_before, MIN (at_once, n_newest - n_before), items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
+      g_autoptr (MailerWireImapResponse) done = NULL;
 
+      mailer_imap_expect (self, at_once);
+      done = mailer_imap_run (self, build_newest (self, n_before, MIN (at_once, n_newest - n_before), items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
       if (done == NULL)
         return FALSE;
     }
@@ -560,6 +565,7 @@ mailer_imap_session_fetch_flags (MailerImapSession    *self,
   if (changed_since > 0 && self->has_qresync && self->view.has_modseq)
     gone = mailer_uid_set_new ();
   fetching.vanished = gone;
+  fetching.n_ranges = MAILER_IMAP_MAX_NUMBERS;
   if (!fetch_all (self, &fetching, items, &call, error))
     return FALSE;
   if (gone != NULL)

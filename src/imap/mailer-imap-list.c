@@ -17,7 +17,7 @@ typedef struct
   GHashTable *by_name; /* borrows both */
   gboolean    tells_subscribed;
   gboolean    has_status;
-  gboolean    is_too_many;
+  guint64     n_left; /* mailboxes that are still taken */
   GError     *failure;
 } Listing;
 
@@ -157,9 +157,7 @@ take_listed_cb (MailerImapSession      *self,
   if (list == NULL)
     return FALSE;
 
-  if (listing->mailboxes->len == MAX_MAILBOXES)
-    listing->is_too_many = TRUE;
-  else if (!g_hash_table_contains (listing->by_name, list->name))
+  if (!g_hash_table_contains (listing->by_name, list->name) && mailer_imap_spend (self, &listing->n_left, 1))
     {
       mailbox = create_mailbox (self, list, listing->tells_subscribed);
       g_ptr_array_add (listing->mailboxes, mailbox);
@@ -307,6 +305,8 @@ run_list (MailerImapSession    *self,
 
   listing->tells_subscribed = mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_EXTENDED);
   listing->has_status = listing->tells_subscribed && mailer_imap_has (self, MAILER_IMAP_EXTENSION_LIST_STATUS);
+  listing->n_left = MAX_MAILBOXES;
+  mailer_imap_expect (self, MAX_MAILBOXES);
   if (!mailer_imap_run_many (self, n_lists, build_listing, take_listed_cb, done_listing_cb, listing, call, error))
     {
       g_clear_error (&listing->failure);
@@ -315,11 +315,6 @@ run_list (MailerImapSession    *self,
   if (listing->failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&listing->failure));
-      return FALSE;
-    }
-  if (listing->is_too_many)
-    {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The account has more than %d mailboxes", MAX_MAILBOXES);
       return FALSE;
     }
   find_children (listing);

@@ -125,8 +125,10 @@ send_alone (Pipeline             *self,
             const MailerImapCall *call,
             GError              **error)
 {
+  const guint64 n_left = session->n_left;
   g_autoptr (MailerWireImapResponse) answer = mailer_imap_send_ended (session, g_steal_pointer (&self->alone), NULL, self->func, self->data, NULL, NULL, call, error);
 
+  session->n_left = n_left;
   if (answer == NULL)
     return FALSE;
   self->done (session, self->next++, mailer_wire_imap_response_get_state (answer), self->data);
@@ -161,7 +163,8 @@ receive (Pipeline             *self,
           g_array_remove_index (self->in_flight, i);
           mailer_imap_take_unasked (session, answer);
           self->done (session, index, state, self->data);
-          mailer_imap_begin (session);
+          session->n_odd = 0;
+          session->n_unasked = 0;
           return TRUE;
         }
     }
@@ -215,6 +218,7 @@ mailer_imap_run_many (MailerImapSession     *self,
   if (!mailer_imap_check_usable (self, error))
     return FALSE;
   g_array_set_clear_func (in_flight, clear_in_flight_cb);
+  mailer_imap_expect (self, MAX (self->n_expected, n_commands));
   mailer_imap_begin (self);
   is_done = run (&pipeline, self, call, error);
   g_clear_pointer (&pipeline.alone, mailer_wire_imap_command_free);

@@ -21,6 +21,7 @@ typedef struct
   MailerImapMessageFunc     func;
   gpointer                  data;
   MailerUidSet             *vanished;
+  guint64                   n_ranges; /* of it, that are still taken */
   MailerImapEverything      everything;
   gboolean                  is_early; /* changes were told before UIDVALIDITY or without a UID, so they were not taken */
 
@@ -69,7 +70,7 @@ take_change_cb (MailerImapSession      *self,
       resync->is_early = TRUE;
       return TRUE;
     }
-  if (vanished != NULL)
+  if (vanished != NULL && mailer_imap_spend (self, &resync->n_ranges, mailer_uid_set_get_n_ranges (vanished->uids)))
     mailer_uid_set_add_set (resync->vanished, vanished->uids);
 
   return vanished != NULL || take_flags (self, resync, response);
@@ -116,6 +117,7 @@ resync_by_select (MailerImapSession    *self,
                   const MailerImapCall *call,
                   GError              **error)
 {
+  mailer_imap_expect (self, mailer_uid_set_get_size (resync->known->uids));
   if (!mailer_imap_run_select (self, build_select (self, mailbox, resync->known), mailbox, selected, take_change_cb, resync, call, error))
     return FALSE;
   keep_known (resync->vanished, resync->known->uids);
@@ -223,6 +225,7 @@ ask (MailerImapSession    *self,
 
       resync->pieces = pieces;
       resync->rest = rest;
+      mailer_imap_expect (self, mailer_uid_set_get_size (wanted));
       is_done = mailer_imap_run_many (self, resync->searches + pieces->len, build_question, take_asked_cb, done_question_cb, resync, call, error);
       mailer_uid_set_free (wanted);
       wanted = g_steal_pointer (&rest);
@@ -319,7 +322,7 @@ mailer_imap_session_select_known (MailerImapSession     *self,
 {
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (MailerUidSet) gone = mailer_uid_set_new ();
-  Resync   resync = { known, selected, func, func_data, gone };
+  Resync   resync = { known, selected, func, func_data, gone, MAILER_IMAP_MAX_NUMBERS, MAILER_IMAP_EVERYTHING_INIT };
   gboolean is_done;
 
   g_return_val_if_fail (self != NULL && mailbox != NULL && known != NULL && known->uids != NULL, FALSE);

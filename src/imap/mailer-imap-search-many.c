@@ -77,6 +77,7 @@ search_at_once (MailerImapSession        *self,
   mailer_wire_imap_command_add_text (command, "RETURN (ALL)");
   if (!add_criteria (self, command, criteria, error))
     return FALSE;
+  mailer_imap_expect (self, g_strv_length ((char **)mailboxes));
   done = mailer_imap_run (self, g_steal_pointer (&command), "Cannot search", take_mailbox_cb, &searching, call, error);
 
   return done != NULL;

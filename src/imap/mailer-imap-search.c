@@ -13,13 +13,16 @@ typedef struct
   gboolean              is_plain;   /* without ESEARCH */
   MailerImapEverything *everything; /* (nullable): all messages are looked for */
   MailerUidSet         *found;
+  guint64               n_ranges; /* of it, that are still taken */
   guint32               count;
 } Searching;
 
 /* Adds what @response tells to @found when it answers the search @tag. */
 static gboolean
-take_found (MailerWireImapResponse *response,
+take_found (MailerImapSession      *self,
+            MailerWireImapResponse *response,
             const char             *tag,
+            guint64                *n_ranges,
             MailerUidSet          **found)
 {
   MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
@@ -27,6 +30,8 @@ take_found (MailerWireImapResponse *response,
   if (search == NULL)
     return FALSE;
   if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ESEARCH && (!search->is_uid || (search->tag != NULL && strcmp (search->tag, tag) != 0)))
+    return TRUE;
+  if (!mailer_imap_spend (self, n_ranges, mailer_uid_set_get_n_ranges (search->found)))
     return TRUE;
 
   /* More than one SEARCH is one answer in pieces. */
@@ -50,7 +55,7 @@ mailer_imap_take_everything (MailerImapSession      *self,
 {
   gboolean is_first = everything->there == NULL;
 
-  if (!take_found (response, everything->tag, &everything->there))
+  if (!take_found (self, response, everything->tag, &everything->n_ranges, &everything->there))
     return FALSE;
   if (is_first)
     everything->n_removals = self->view.n_removals;
@@ -66,7 +71,7 @@ mailer_imap_everything_clear (MailerImapEverything *self)
 {
   g_clear_pointer (&self->there, mailer_uid_set_free);
   g_free (self->tag);
-  *self = (MailerImapEverything){ NULL };
+  *self = (MailerImapEverything)MAILER_IMAP_EVERYTHING_INIT;
 }
 
 static gboolean
@@ -82,7 +87,7 @@ take_found_cb (MailerImapSession      *self,
   if (searching->everything != NULL)
     return mailer_imap_take_everything (self, response, searching->everything);
 
-  return take_found (response, searching->tag, &searching->found);
+  return take_found (self, response, searching->tag, &searching->n_ranges, &searching->found);
 }
 
 static void
@@ -186,7 +191,7 @@ search (MailerImapSession        *self,
         const MailerImapCall     *call,
         GError                  **error)
 {
-  Searching searching = { NULL };
+  Searching searching = { .n_ranges = MAILER_IMAP_MAX_NUMBERS };
   gboolean  is_done = run_search (self, &searching, criteria, max_newest, call, error);
   g_autoptr (MailerUidSet) found = searching.found;
 
@@ -206,7 +211,7 @@ search_all (MailerImapSession    *self,
             GError              **error)
 {
   g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_all ();
-  Searching searching = { NULL, is_plain, everything };
+  Searching searching = { .is_plain = is_plain, .everything = everything };
 
   return run_search (self, &searching, criteria, 0, call, error);
 }
@@ -239,7 +244,7 @@ search_everything (MailerImapSession    *self,
                    const MailerImapCall *call,
                    GError              **error)
 {
-  MailerImapEverything everything = { NULL };
+  MailerImapEverything everything = MAILER_IMAP_EVERYTHING_INIT;
   gboolean             is_done = search_all (self, &everything, FALSE, call, error) && mailer_imap_complete_everything (self, &everything, call, error);
   MailerUidSet        *there = g_steal_pointer (&everything.there);
 

@@ -60,8 +60,10 @@ take_part_cb (MailerImapSession      *self,
         continue;
       part->is_there = section->data != NULL;
       part->is_whole = section->origin < 0;
+      part->is_long = part->is_there && g_bytes_get_size (section->data) > part->wanted;
       g_clear_pointer (&part->data, g_bytes_unref);
-      part->data = g_steal_pointer (&section->data);
+      if (!part->is_long)
+        part->data = g_steal_pointer (&section->data);
       is_taken = TRUE;
     }
 
@@ -122,7 +124,9 @@ done_part_cb (MailerImapSession         *self,
     mailer_imap_set_refusal (self, &failure, state, "Cannot fetch a message");
   else if (!part->is_there)
     mailer_imap_set_error (self, &failure, MAILER_IMAP_ERROR_GONE, state, "The message is not there any more");
-  if (failure == NULL)
+  if (failure != NULL)
+    part->is_long = FALSE;
+  else if (!part->is_long)
     {
       part->data = bytes;
       part->is_long = !is_complete (&gathering->what[index], part, self->quirks->has_wrong_sizes);

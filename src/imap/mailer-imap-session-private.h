@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* No mailbox holds more messages, and no answer more numbers. */
+#define MAILER_IMAP_MAX_NUMBERS 5000000
+
 /* A set that is longer goes in several commands: servers bound a line to 8 KiB or so. */
 #define MAILER_IMAP_MAX_RANGES 300
 
@@ -80,6 +83,9 @@ struct _MailerImapSession
   guint          n_alerts;
   guint          n_odd;       /* responses in this command that mean nothing */
   guint          n_unasked;   /* responses in this command that nobody asked for */
+  guint64        n_expected;  /* answers that the next round of commands is to bring */
+  guint64        n_left;      /* answers that are still taken in this round */
+  gboolean       is_too_much; /* what is to be kept of them has no end */
   gboolean       is_replaced; /* the selected mailbox is another one now */
   guint          n_news;
   MailerImapView view;
@@ -147,6 +153,22 @@ void mailer_imap_take_unasked (MailerImapSession      *self,
                                MailerWireImapResponse *response);
 /* A new round of commands: what was odd or unasked in the last one is forgotten. */
 void mailer_imap_begin (MailerImapSession *self);
+/*
+ * What bounds a server that answers without end. The next round of commands brings about @n_answers; some
+ * thousands are taken without a word. Several times as many end in MAILER_IMAP_ERROR_LIMIT.
+ */
+void mailer_imap_expect (MailerImapSession *self,
+                         guint64            n_answers);
+/* How many of @uids (NULL: of all) the selected mailbox can hold at most. */
+guint64 mailer_imap_count_there (MailerImapSession  *self,
+                                 const MailerUidSet *uids);
+/*
+ * For a callback that keeps @amount of something, of which a command may bring @budget: FALSE when that is
+ * too much. Then nothing is to be kept, and the command ends in MAILER_IMAP_ERROR_LIMIT.
+ */
+gboolean mailer_imap_spend (MailerImapSession *self,
+                            guint64           *budget,
+                            guint64            amount);
 /*
  * Reads one response and treats it. One that is tagged, or a "+", is the caller's: @answer (transfer
  * full). FALSE with an error for a broken connection only.
@@ -301,10 +323,16 @@ gboolean mailer_imap_run_select (MailerImapSession     *self,
 typedef struct
 {
   char         *tag;
-  MailerUidSet *there; /* NULL before the first part of the answer */
+  MailerUidSet *there;    /* NULL before the first part of the answer */
+  guint64       n_ranges; /* of it, that are still taken */
   guint         n_removals;
   gboolean      is_whole;
 } MailerImapEverything;
+
+#define MAILER_IMAP_EVERYTHING_INIT     \
+  {                                     \
+    .n_ranges = MAILER_IMAP_MAX_NUMBERS \
+  }
 
 void mailer_imap_everything_clear (MailerImapEverything *self);
 /* Whether @response answers it. */

@@ -7,10 +7,15 @@
 
 #include <string.h>
 
+/* Of one Message-ID, and of those of a mailbox. */
+#define MAX_ID_BYTES 1000
+#define MAX_IDS_BYTES (512 * 1024 * 1024)
+
 /* What is found in an order, and what belongs together: SORT and THREAD of RFC 5256, or by hand. */
 typedef struct
 {
-  GArray *found; /* of guint32 */
+  GArray *found;  /* of guint32, or of MailerImapThreadNode */
+  guint64 n_left; /* of them, that are still taken */
 } Sorting;
 
 static gboolean
@@ -23,7 +28,8 @@ take_sorted_cb (MailerImapSession      *self,
 
   if (sort == NULL)
     return FALSE;
-  g_array_append_vals (sorting->found, sort->found->data, sort->found->len);
+  if (mailer_imap_spend (self, &sorting->n_left, sort->found->len))
+    g_array_append_vals (sorting->found, sort->found->data, sort->found->len);
 
   return TRUE;
 }
@@ -136,7 +142,7 @@ mailer_imap_session_sort (MailerImapSession        *self,
   static const char *const verbs[] = { "UID SORT (ARRIVAL)", "UID SORT (DATE)", "UID SORT (SIZE)" };
   MailerImapCall           call = { cancellable, deadline_us };
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
-  Sorting  sorting = { found };
+  Sorting  sorting = { found, MAILER_IMAP_MAX_NUMBERS };
   gboolean is_done;
 
   g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
@@ -160,18 +166,22 @@ take_threads_cb (MailerImapSession      *self,
                  MailerWireImapResponse *response,
                  gpointer                data)
 {
-  GArray               *nodes = data;
+  Sorting              *sorting = data;
   MailerWireImapThread *thread = mailer_wire_imap_response_get_thread (response);
 
-  for (guint i = 0; thread != NULL && i < thread->nodes->len; i++)
+  if (thread == NULL)
+    return FALSE;
+  if (!mailer_imap_spend (self, &sorting->n_left, thread->nodes->len))
+    return TRUE;
+  for (guint i = 0; i < thread->nodes->len; i++)
     {
       const MailerWireImapThreadNode *node = &g_array_index (thread->nodes, MailerWireImapThreadNode, i);
       MailerImapThreadNode            told = { node->number, node->depth };
 
-      g_array_append_val (nodes, told);
+      g_array_append_val (sorting->found, told);
     }
 
-  return thread != NULL;
+  return TRUE;
 }
 
 typedef struct
@@ -182,6 +192,12 @@ typedef struct
   guint   parent; /* index + 1 */
 } Linked;
 
+static gsize
+count_bytes (const char *id)
+{
+  return id != NULL ? strlen (id) : 0;
+}
+
 static void
 clear_linked_cb (gpointer data)
 {
@@ -191,22 +207,36 @@ clear_linked_cb (gpointer data)
   g_free (linked->parent_id);
 }
 
+typedef struct
+{
+  MailerImapSession *session;
+  GArray            *links;   /* of Linked */
+  guint64            n_bytes; /* of their ids, that are still taken */
+} Linking;
+
 static void
 take_link_cb (MailerImapMessage *message,
               gpointer           data)
 {
+  Linking              *linking = data;
   const MailerEnvelope *envelope = message->envelope;
-  Linked                linked = { message->uid, envelope != NULL ? g_strdup (envelope->message_id) : NULL, NULL, 0 };
+  Linked                linked = { message->uid, NULL, NULL, 0 };
 
-  /* In-Reply-To may name several: the first is the one. */
+  if (envelope != NULL && envelope->message_id != NULL && strlen (envelope->message_id) <= MAX_ID_BYTES)
+    linked.message_id = g_strdup (envelope->message_id);
+
+  /* In-Reply-To may name several: the first is the one. Nobody's id is as long as a message. */
   if (envelope != NULL && envelope->in_reply_to != NULL)
     {
       const char *start = strchr (envelope->in_reply_to, '<');
       const char *end = start != NULL ? strchr (start, '>') : NULL;
 
-      linked.parent_id = end != NULL ? g_strndup (start, end + 1 - start) : NULL;
+      linked.parent_id = end != NULL && end - start < MAX_ID_BYTES ? g_strndup (start, end + 1 - start) : NULL;
     }
-  g_array_append_val ((GArray *)data, linked);
+  if (mailer_imap_spend (linking->session, &linking->n_bytes, count_bytes (linked.message_id) + count_bytes (linked.parent_id)))
+    g_array_append_val (linking->links, linked);
+  else
+    clear_linked_cb (&linked);
   mailer_imap_message_free (message);
 }
 
@@ -301,9 +331,10 @@ thread_by_hand (MailerImapSession        *self,
 {
   g_autoptr (MailerUidSet) uids = mailer_imap_session_search (self, criteria, 0, NULL, call->cancellable, call->deadline_us, error);
   g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (Linked));
+  Linking linking = { self, links, MAX_IDS_BYTES };
 
   g_array_set_clear_func (links, clear_linked_cb);
-  if (uids == NULL || !mailer_imap_fetch_items (self, uids, "(UID ENVELOPE)", MAILER_WIRE_IMAP_FETCH_ENVELOPE, take_link_cb, links, call, error))
+  if (uids == NULL || !mailer_imap_fetch_items (self, uids, "(UID ENVELOPE)", MAILER_WIRE_IMAP_FETCH_ENVELOPE, take_link_cb, &linking, call, error))
     return FALSE;
   g_array_sort (links, compare_linked_cb);
   link_parents (links);
@@ -321,12 +352,13 @@ mailer_imap_session_thread (MailerImapSession        *self,
 {
   MailerImapCall call = { cancellable, deadline_us };
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (MailerImapThreadNode));
+  Sorting  sorting = { nodes, MAILER_IMAP_MAX_NUMBERS };
   gboolean is_done;
 
   g_return_val_if_fail (self != NULL && criteria != NULL, NULL);
 
   if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_THREAD_REFERENCES) && mailer_imap_may_touch_all (self))
-    is_done = run_ordered (self, "UID THREAD REFERENCES", criteria, take_threads_cb, nodes, &call, error);
+    is_done = run_ordered (self, "UID THREAD REFERENCES", criteria, take_threads_cb, &sorting, &call, error);
   else
     is_done = thread_by_hand (self, criteria, nodes, &call, error);
 

@@ -12,6 +12,9 @@
 #define MAX_ALERTS 20
 /* More lines that mean nothing than this in one command: the server speaks something else. */
 #define MAX_ODD 1000
+/* Answers that are taken whatever was asked, and so many times what was. */
+#define MIN_ANSWERS 10000
+#define MAX_TIMES_EXPECTED 4
 
 gboolean
 mailer_imap_check_usable (MailerImapSession *self,
@@ -363,6 +366,8 @@ mailer_imap_check_sane (MailerImapSession *self,
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sends what is not IMAP");
   else if (self->n_unasked > self->max_unasked)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The server does not stop telling news");
+  else if (self->is_too_much)
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_LIMIT, NULL, "The server does not stop answering");
   else if (self->is_replaced)
     mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The mailbox was replaced by another one");
   else
@@ -407,6 +412,8 @@ mailer_imap_read_one (MailerImapSession       *self,
       self->n_unasked++;
       mailer_imap_take_unasked (self, response);
     }
+  else
+    mailer_imap_spend (self, &self->n_left, 1);
 
   return mailer_imap_check_sane (self, error);
 }
@@ -432,6 +439,39 @@ mailer_imap_begin (MailerImapSession *self)
 {
   self->n_odd = 0;
   self->n_unasked = 0;
+  self->n_left = MIN_ANSWERS + MAX_TIMES_EXPECTED * self->n_expected;
+  self->n_expected = 0;
+}
+
+void
+mailer_imap_expect (MailerImapSession *self,
+                    guint64            n_answers)
+{
+  self->n_expected = MIN (n_answers, MAILER_IMAP_MAX_NUMBERS);
+}
+
+guint64
+mailer_imap_count_there (MailerImapSession  *self,
+                         const MailerUidSet *uids)
+{
+  guint64 n_there = MIN (self->view.n_messages, MAILER_IMAP_MAX_NUMBERS);
+
+  return uids != NULL ? MIN (n_there, mailer_uid_set_get_size (uids)) : n_there;
+}
+
+gboolean
+mailer_imap_spend (MailerImapSession *self,
+                   guint64           *budget,
+                   guint64            amount)
+{
+  if (amount > *budget)
+    {
+      self->is_too_much = TRUE;
+      return FALSE;
+    }
+  *budget -= amount;
+
+  return TRUE;
 }
 
 MailerWireImapResponse *

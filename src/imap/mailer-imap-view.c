@@ -5,6 +5,8 @@
 
 #include "mailer-imap-session-private.h"
 
+#define MAX_EXPUNGED_RANGES (1024 * 1024)
+
 /*
  * Sequence numbers end here: everything the session tells is in UIDs. Rules (RFC 9051, section 7.5):
  * EXPUNGE n takes the n-th and moves those behind it up; EXISTS only grows; VANISHED tells UIDs.
@@ -59,11 +61,16 @@ mailer_imap_view_exists (MailerImapView *self,
   self->n_messages = n_messages;
 }
 
+/* More than anybody can want to hear one by one is a mailbox to be compared anew. */
 static void
 note_expunged (MailerImapView *self)
 {
   if (self->expunged == NULL)
     self->expunged = mailer_uid_set_new ();
+  if (mailer_uid_set_get_n_ranges (self->expunged) < MAX_EXPUNGED_RANGES)
+    return;
+  mailer_uid_set_remove_range (self->expunged, 1, G_MAXUINT32);
+  self->is_in_doubt = TRUE;
 }
 
 void
