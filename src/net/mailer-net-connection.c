@@ -415,8 +415,7 @@ mailer_net_connection_write_hidden (MailerNetConnection *self,
 {
   g_return_val_if_fail (self != NULL && label != NULL && (data != NULL || size == 0), FALSE);
 
-  mailer_net_log_add (self->log, MAILER_NET_DIRECTION_OUT, label, strlen (label));
-  mailer_net_log_add (self->log, MAILER_NET_DIRECTION_OUT, "\n", 1);
+  mailer_net_log_hide (self->log, label, size);
 
   return write_stream (self, data, size, cancellable, deadline_us, error);
 }

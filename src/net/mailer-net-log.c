@@ -229,6 +229,22 @@ mailer_net_log_add (MailerNetLog      *self,
 }
 
 void
+mailer_net_log_hide (MailerNetLog *self,
+                     const char   *label,
+                     gsize         size)
+{
+  Unfinished *line = &self->unfinished[MAILER_NET_DIRECTION_OUT];
+
+  if (line->n_literal > 0)
+    {
+      line->n_literal -= MIN (line->n_literal, size);
+      return;
+    }
+  mailer_net_log_add (self, MAILER_NET_DIRECTION_OUT, label, strlen (label));
+  mailer_net_log_add (self, MAILER_NET_DIRECTION_OUT, "\n", 1);
+}
+
+void
 mailer_net_log_remark (MailerNetLog *self,
                        const char   *text)
 {

@@ -64,6 +64,18 @@ void mailer_net_log_add (MailerNetLog      *self,
                          gsize              size);
 
 /**
+ * mailer_net_log_hide:
+ * @label: a line that stands for it
+ * @size: bytes
+ *
+ * We say something that is not to be seen. When it belongs to a literal that was announced, the size is in
+ * the log already, and the label is not.
+ */
+void mailer_net_log_hide (MailerNetLog *self,
+                          const char   *label,
+                          gsize         size);
+
+/**
  * mailer_net_log_begin:
  *
  * A new connection; what was unfinished on the one before is forgotten. Thread: one at a time.

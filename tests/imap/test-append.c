@@ -58,6 +58,25 @@ test_many (SessionFixture *self,
     g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_OVER_QUOTA);
 }
 
+/* What follows a message is in the log, and the message is not. */
+static void
+test_log_behind_a_message (SessionFixture *self,
+                           gconstpointer   data)
+{
+  g_autoptr (GBytes) message = bytes ("Subject: x\r\n\r\nLorem ipsum");
+  const MailerImapAppend what = { .mailbox = "Sent", .message = message, .internal_date = -1 };
+  g_autofree char       *log = NULL;
+
+  session_fixture_open (self, OPEN ("LITERAL+") "C: A2 APPEND \"Sent\" {25+}\nC: Subject: x\nC: \nC: Lorem ipsum\nS: A2 OK done\nC: A3 NOOP\nS: A3 OK done\nEOF\n");
+  mailer_imap_session_append (self->session, &what, NULL, NULL, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  session_fixture_noop (self);
+  log = mailer_net_log_dup_text (self->log);
+  g_assert_nonnull (strstr (log, "C: [25 bytes]\n"));
+  g_assert_nonnull (strstr (log, "C: A3 NOOP\n"));
+  g_assert_null (strstr (log, "ipsum"));
+}
+
 /* --- From parts -------------------------------------------------------------------------------- */
 
 static void
@@ -282,6 +301,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   G_STATIC_ASSERT (MAILER_IMAP_ERROR_GONE == 12 && MAILER_IMAP_ERROR_TOO_LARGE == 13);
+  SESSION_TEST ("append/log-behind-a-message", test_log_behind_a_message);
   SESSION_TEST_ROWS ("append/many/", many_rows, test_many);
   SESSION_TEST ("append/catenate", test_catenate);
   SESSION_TEST ("append/without-catenate", test_without_catenate);

@@ -126,6 +126,25 @@ test_rows (void)
       }
 }
 
+/* A literal of ours is as long as it was announced, whatever stands for it and in however many pieces. */
+static void
+test_hidden_literal (void)
+{
+  g_autoptr (MailerNetLog) log = mailer_net_log_new ();
+  g_autofree char *plain = NULL;
+
+  add_in_pieces (log, "Ca APPEND x {1000000+}\r\n", 1000);
+  for (guint i = 0; i < 16; i++)
+    mailer_net_log_hide (log, "[literal]", 62500);
+  add_in_pieces (log, "C {4+}\r\n", 1000);
+  mailer_net_log_hide (log, "[literal]", 4);
+  add_in_pieces (log, "C\r\n", 1000);
+  add_in_pieces (log, "Cb NOOP\r\n", 1000);
+  mailer_net_log_hide (log, "c AUTHENTICATE PLAIN [hidden]", 20);
+  plain = dup_plain (log);
+  g_assert_cmpstr (plain, ==, "C: a APPEND x {1000000+}\nC: [1000000 bytes]\nC:  {4+}\nC: [4 bytes]\nC: \nC: b NOOP\nC: c AUTHENTICATE PLAIN [hidden]\n");
+}
+
 /* A log that is looked at in the middle of a line tells no more than later. */
 static void
 test_cut_anywhere (void)
@@ -342,6 +361,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/log/rows", test_rows);
+  g_test_add_func ("/net/log/hidden-literal", test_hidden_literal);
   g_test_add_func ("/net/log/cut-anywhere", test_cut_anywhere);
   g_test_add_func ("/net/log/file", test_file);
   g_test_add_func ("/net/log/file-is-bounded", test_file_is_bounded);
