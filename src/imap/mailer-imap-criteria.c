@@ -15,6 +15,8 @@
 #define DAY_S (24 * 60 * 60)
 /* "01-Jan-1970" of a date-time. */
 #define DATE_LENGTH 11
+#define MAX_OBJECTID_LENGTH 255
+#define MAX_NUMBER_LENGTH 20
 
 typedef enum
 {
@@ -330,13 +332,33 @@ add_age (MailerImapSession        *session,
     add_day (command, "BEFORE", then + 2 * DAY_S);
 }
 
-static void
+/* RFC 8474, section 4: an objectid stands there as it is, of letters, digits, "-" and "_"; Gmail's is a number. */
+static gboolean
+is_thread_id (const char *thread_id,
+              gboolean    is_number)
+{
+  gsize length = strlen (thread_id);
+
+  for (const char *p = thread_id; *p != '\0'; p++)
+    if (!g_ascii_isdigit (*p) && (is_number || (!g_ascii_isalpha (*p) && *p != '-' && *p != '_')))
+      return FALSE;
+
+  return length > 0 && length <= (is_number ? MAX_NUMBER_LENGTH : MAX_OBJECTID_LENGTH);
+}
+
+static gboolean
 add_thread (MailerImapSession     *session,
             MailerWireImapCommand *command,
             const char            *thread_id)
 {
-  mailer_wire_imap_command_add_text (command, mailer_imap_has (session, MAILER_IMAP_EXTENSION_GMAIL) ? "X-GM-THRID" : "THREADID");
-  mailer_wire_imap_command_add_string (command, thread_id);
+  gboolean is_gmail = mailer_imap_has (session, MAILER_IMAP_EXTENSION_GMAIL);
+
+  if ((!is_gmail && !mailer_imap_has (session, MAILER_IMAP_EXTENSION_OBJECTID)) || !is_thread_id (thread_id, is_gmail))
+    return FALSE;
+  mailer_wire_imap_command_add_text (command, is_gmail ? "X-GM-THRID" : "THREADID");
+  mailer_wire_imap_command_add_text (command, thread_id);
+
+  return TRUE;
 }
 
 static void
@@ -417,8 +439,7 @@ add_at (MailerImapSession        *session,
       mailer_wire_imap_command_add_uid_set (command, self->uids);
       return !mailer_uid_set_is_empty (self->uids);
     case KIND_THREAD:
-      add_thread (session, command, self->text);
-      return TRUE;
+      return add_thread (session, command, self->text);
     case KIND_NOT:
     case KIND_OR:
     case KIND_AND:

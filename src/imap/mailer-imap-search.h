@@ -63,7 +63,7 @@ gboolean mailer_imap_session_count_message_ids (MailerImapSession *self,
  * Searches the selected mailbox on the server. With PARTIAL (RFC 9394) no more than what is wanted comes
  * over the line, with ESEARCH (RFC 4731) ranges instead of numbers.
  *
- * Errors: %MAILER_IMAP_ERROR_BAD when @criteria are too deep.
+ * Errors: %MAILER_IMAP_ERROR_BAD when @criteria are too deep, or speak of what this server does not know.
  * Returns: (transfer full): UIDs.
  */
 MailerUidSet *mailer_imap_session_search (MailerImapSession        *self,

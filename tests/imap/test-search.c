@@ -183,8 +183,8 @@ static const CriteriaRow criteria_rows[] = {
   { "gmail-label", "X-GM-EXT-1", make_odd_label, "C: A3 UID SEARCH CHARSET UTF-8 X-GM-LABELS \"zu erledigen &- pr&APw-fen\"\n" },
   { "label-is-keyword", "", make_label, "C: A3 UID SEARCH KEYWORD Work\n" },
   { "label-that-cannot-be", "", make_odd_label, "C: A3 UID SEARCH CHARSET UTF-8 NOT ALL\n" },
-  { "objectid-thread", "OBJECTID", make_thread, "C: A3 UID SEARCH THREADID \"T123\"\n" },
-  { "gmail-thread", "X-GM-EXT-1", make_gmail_thread, "C: A3 UID SEARCH X-GM-THRID \"1278455344230334865\"\n" },
+  { "objectid-thread", "OBJECTID", make_thread, "C: A3 UID SEARCH THREADID T123\n" },
+  { "gmail-thread", "X-GM-EXT-1", make_gmail_thread, "C: A3 UID SEARCH X-GM-THRID 1278455344230334865\n" },
 };
 
 static void
@@ -212,6 +212,33 @@ test_too_deep (SessionFixture *self,
     criteria = mailer_imap_criteria_new_not (criteria);
   session_fixture_open (self, OPEN ("") SELECT "EOF\n");
   session_fixture_select_inbox (self);
+  g_assert_null (mailer_imap_session_search (self->session, criteria, 0, NULL, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *capabilities;
+  const char *thread_id;
+} ThreadIdRow;
+
+static const ThreadIdRow thread_id_rows[] = {
+  { "neither", "", "T123" },
+  { "not-of-gmail", "X-GM-EXT-1", "T123" },
+  { "not-an-objectid", "OBJECTID", "T1 OR ALL" },
+  { "empty", "OBJECTID", "" },
+};
+
+/* What the server cannot be asked for is not asked for as something else. */
+static void
+test_thread_that_cannot_be_said (SessionFixture *self,
+                                 gconstpointer   data)
+{
+  const ThreadIdRow *row = data;
+  g_autoptr (MailerImapCriteria) criteria = mailer_imap_criteria_new_thread (row->thread_id);
+
+  open_inbox (self, row->capabilities, "");
   g_assert_null (mailer_imap_session_search (self->session, criteria, 0, NULL, NULL, session_fixture_soon (), &self->error));
   g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD);
 }
@@ -543,6 +570,7 @@ main (int   argc,
   SESSION_TEST ("search/numbers-of-a-part", test_numbers_of_a_part);
   SESSION_TEST_ROWS ("criteria/", criteria_rows, test_criteria);
   SESSION_TEST ("criteria/too-deep", test_too_deep);
+  SESSION_TEST_ROWS ("criteria/thread-that-cannot-be-said/", thread_id_rows, test_thread_that_cannot_be_said);
   SESSION_TEST ("search/message-id-by-envelope", test_message_id_by_envelope);
   SESSION_TEST ("search/count-by-search", test_count_by_search);
   SESSION_TEST ("search/count-by-envelope", test_count_by_envelope);
