@@ -10,11 +10,13 @@
 /*
  * What both sides can do, agreed on in one round trip: ID tells who is there, ENABLE switches on what
  * changes the server's answers, NAMESPACE tells where mailboxes live. They are answered in their order, and
- * what is refused is done without.
+ * what is refused is done without. Where there was a STARTTLS nobody may be known by the greeting, which came in
+ * clear: then ID goes first, so that nothing is switched on that does not work there.
  */
 typedef struct
 {
   const MailerImapConfig *config;
+  gboolean                has_said_id;
 } Agreeing;
 
 void
@@ -127,7 +129,7 @@ build_agreed (MailerImapSession *self,
   switch (index)
     {
     case 0:
-      return build_id (self, agreeing->config);
+      return agreeing->has_said_id ? NULL : build_id (self, agreeing->config);
     case 1:
       return build_enable (self);
     default:
@@ -174,9 +176,13 @@ mailer_imap_agree (MailerImapSession      *self,
                    const MailerImapCall   *call,
                    GError                **error)
 {
-  Agreeing agreeing = { config };
+  Agreeing agreeing = { config, FALSE };
 
   /* A server of the second revision alone speaks UTF-8 from the start. */
   self->is_rev2 = self->is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2") && !mailer_imap_session_has_capability (self, "IMAP4REV1");
+  if (self->greeting == NULL && !mailer_imap_run_many (self, 1, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error))
+    return FALSE;
+  agreeing.has_said_id = self->greeting == NULL;
+
   return mailer_imap_run_many (self, 3, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error) && compress (self, config, call, error);
 }

@@ -529,7 +529,7 @@ build_flag_items (MailerImapSession *self,
   if (changed_since == 0)
     return g_strdup ("(UID FLAGS MODSEQ)");
 
-  return g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", changed_since, self->has_qresync ? " VANISHED" : "");
+  return g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", changed_since, mailer_imap_uses_qresync (self) ? " VANISHED" : "");
 }
 
 /* RFC 7162, section 3.2.6: VANISHED may tell UIDs that were not asked for. */
@@ -562,7 +562,7 @@ mailer_imap_session_fetch_flags (MailerImapSession    *self,
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
   items = build_flag_items (self, changed_since);
-  if (changed_since > 0 && self->has_qresync && self->view.has_modseq)
+  if (changed_since > 0 && mailer_imap_uses_qresync (self) && self->view.has_modseq)
     gone = mailer_uid_set_new ();
   fetching.vanished = gone;
   fetching.n_ranges = MAILER_IMAP_MAX_NUMBERS;

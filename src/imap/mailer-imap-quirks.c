@@ -64,9 +64,11 @@ static const Row rows[] = {
   /*
    * Exchange and Outlook. RFC822.SIZE is an estimate unless EnableExactRFC822Size is set
    * (https://learn.microsoft.com/en-us/previous-versions/exchange-server/exchange-150/ff344738(v=exchg.150)).
-   * It counts commands against a budget, so few are on their way.
+   * It counts commands against a budget, so few are on their way. In its answer to ID it is called
+   * "Microsoft.Exchange.Imap4.Imap4Server".
    */
   { NULL, "microsoft exchange", { .name = "Exchange", .max_in_flight = 20, .has_wrong_sizes = TRUE } },
+  { NULL, "microsoft.exchange", { .name = "Exchange", .max_in_flight = 20, .has_wrong_sizes = TRUE } },
   /*
    * Proton Mail Bridge. RFC822.SIZE 0 (https://github.com/imapsync/imapsync/issues/163). Changes of others
    * among the answers to FETCH (https://github.com/ProtonMail/proton-bridge/issues/219) are told apart for

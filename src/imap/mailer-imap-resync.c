@@ -267,7 +267,7 @@ select_somehow (MailerImapSession    *self,
                 const MailerImapCall *call,
                 GError              **error)
 {
-  gboolean is_by_select = self->has_qresync && !self->refuses_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
+  gboolean is_by_select = mailer_imap_uses_qresync (self) && !self->refuses_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
   g_autoptr (GError) failure = NULL;
 
   *is_resynced = FALSE;

@@ -234,6 +234,8 @@ void mailer_imap_learn_capabilities (MailerImapSession *self,
 /* Whether the server has @extension, and it works there. */
 gboolean mailer_imap_has (MailerImapSession  *self,
                           MailerImapExtension extension);
+/* Whether QRESYNC is enabled and, as far as is known by now, works there. */
+gboolean mailer_imap_uses_qresync (MailerImapSession *self);
 /* Works out anew what can be used, after capabilities, quirks or what is enabled have changed. */
 void mailer_imap_update_extensions (MailerImapSession *self);
 /* Works out anew what server this is. */

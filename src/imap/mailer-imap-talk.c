@@ -199,6 +199,12 @@ mailer_imap_has (MailerImapSession  *self,
   return (self->extensions >> extension & 1) != 0;
 }
 
+gboolean
+mailer_imap_uses_qresync (MailerImapSession *self)
+{
+  return self->has_qresync && mailer_imap_has (self, MAILER_IMAP_EXTENSION_QRESYNC);
+}
+
 void
 mailer_imap_learn_capabilities (MailerImapSession *self,
                                 char             **words)

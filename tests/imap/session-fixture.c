@@ -122,6 +122,7 @@ session_fixture_open_with (SessionFixture *self,
   MailerImapConfig config = {
     .endpoint = { .host = "127.0.0.1", .security = security, .log = self->log },
     .credentials = { .user_name = "ada", .secret = "secret" },
+    .client_name = self->client_name,
     .events = &callbacks,
     .events_data = self->told,
     .silence_ms = self->silence_ms > 0 ? self->silence_ms : 5000,

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @patience_ms: how long opening may take; 20 seconds unless it is set before
  * @poll_ms: pause between two NOOPs; 10 unless it is set before
  * @idle_refresh_ms: how long one IDLE lasts; 30 unless it is set before
+ * @client_name: who we say we are; nobody unless it is set before
  * @error: of the last call that took it; free to be cleared
  *
  * A session with a server that plays a script: what the client says is compared to the byte. At the
@@ -51,6 +52,7 @@ typedef struct
   guint              patience_ms;
   guint              poll_ms;
   guint              idle_refresh_ms;
+  const char        *client_name;
   GError            *error;
 } SessionFixture;
 

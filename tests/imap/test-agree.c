@@ -203,6 +203,11 @@ static const QuirksRow quirks_rows[] = {
   { "Proton Mail Bridge 03.04.02 - gluon session ID 1", NULL, "IMAP4REV1", "Proton Bridge" },
   { "IMAP4rev1 DavMail 6.3.0-3627 server ready", NULL, "IMAP4REV1", "DavMail" },
   { "Dovecot (Debian) ready.", "Dovecot ", "IMAP4REV1", "Dovecot" },
+  /* Only by ID, as behind STARTTLS. */
+  { NULL, "Microsoft.Exchange.Imap4.Imap4Server Microsoft ", "IMAP4REV1", "Exchange" },
+  { NULL, "Courier-IMAP Double Precision, Inc. ", "IMAP4REV1", "Courier" },
+  { NULL, "Cyrus IMAPD Project Cyrus ", "IMAP4REV1", "Cyrus" },
+  { NULL, "Zimbra Zimbra, Inc. ", "IMAP4REV1", "Zimbra" },
   { "ready", NULL, "IMAP4REV1", "" },
 };
 
@@ -257,6 +262,61 @@ test_one_command_at_a_time (SessionFixture *self,
   g_assert_no_error (self->error);
 }
 
+#define STARTTLS_AND_ID(name, capabilities)                                                                                             \
+  "S: * OK [CAPABILITY IMAP4rev1 STARTTLS] hello\nC: A1 STARTTLS\nS: A1 OK go\nTLS\nC: A2 CAPABILITY\n"                                 \
+  "S: * CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\nS: A2 OK done\nC: A3 AUTHENTICATE PLAIN AGFkYQBzZWNyZXQ=\n"                            \
+  "S: A3 OK [CAPABILITY IMAP4rev1 ID " capabilities "] in\nC: A4 ID (\"name\" \"Mailer\" \"version\" \"0\")\nS: * ID (\"name\" \"" name \
+  "\")\nS: A4 OK done\n"
+
+/* The greeting in clear is forgotten, so who it is comes with ID, and before anything is switched on. */
+static void
+test_broken_extension_behind_starttls (SessionFixture *self,
+                                       gconstpointer   data)
+{
+  self->client_name = "Mailer";
+  session_fixture_open_with (self, STARTTLS_AND_ID ("st43p00im-iscream007.me.example.com", "ENABLE QRESYNC CONDSTORE") "C: A5 ENABLE CONDSTORE\nS: A5 OK done\nEOF\n", MAILER_SECURITY_STARTTLS);
+  g_assert_no_error (self->error);
+}
+
+static guint
+find_in_log (const char *log,
+             const char *line)
+{
+  const char *found = strstr (log, line);
+
+  g_assert_nonnull (found);
+
+  return (guint)(found - log);
+}
+
+static void
+test_few_commands_behind_starttls (SessionFixture *self,
+                                   gconstpointer   data)
+{
+  const MailerImapFlagChange change = { .add = MAILER_FLAG_SEEN };
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10", -1, 1);
+  MailerImapFlagJob jobs[25];
+  g_autoptr (GString) script = g_string_new (STARTTLS_AND_ID ("Microsoft.Exchange.Imap4.Imap4Server", ""));
+  g_autofree char *log = NULL;
+
+  g_string_append (script, "C: A5 SELECT \"INBOX\"\nS: * 5 EXISTS\nS: * OK [UIDVALIDITY 7] v\nS: A5 OK done\n");
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      jobs[i] = (MailerImapFlagJob){ uids, &change };
+      g_string_append_printf (script, "C: A%u UID STORE 10 +FLAGS.SILENT (\\\\Seen)\nS: A%u OK done\n", 6 + i, 6 + i);
+    }
+  g_string_append (script, "EOF\n");
+  self->client_name = "Mailer";
+  session_fixture_open_with (self, script->str, MAILER_SECURITY_STARTTLS);
+  g_assert_no_error (self->error);
+  session_fixture_select_inbox (self);
+  mailer_imap_session_store_many (self->session, jobs, G_N_ELEMENTS (jobs), NULL, NULL, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  log = mailer_net_log_dup_text (self->log);
+  g_assert_cmpuint (find_in_log (log, "C: A25 "), <, find_in_log (log, "S: A6 OK"));
+  g_assert_cmpuint (find_in_log (log, "C: A26 "), >, find_in_log (log, "S: A6 OK"));
+}
+
 static void
 test_in_progress (SessionFixture *self,
                   gconstpointer   data)
@@ -285,6 +345,8 @@ main (int   argc,
   SESSION_TEST ("quirks/broken-extension-is-not-used", test_broken_extension_is_not_used);
   SESSION_TEST ("quirks/id-where-it-is-needed", test_id_where_it_is_needed);
   SESSION_TEST ("quirks/one-command-at-a-time", test_one_command_at_a_time);
+  SESSION_TEST ("quirks/broken-extension-behind-starttls", test_broken_extension_behind_starttls);
+  SESSION_TEST ("quirks/few-commands-behind-starttls", test_few_commands_behind_starttls);
   SESSION_TEST ("agree/in-progress", test_in_progress);
 
   return g_test_run ();
