@@ -26,6 +26,7 @@ struct _MailerApplication
   GQueue        mailto_uris; /* (element-type utf8): to open when the engine is open */
   gboolean      is_open;
   gboolean      is_closing;
+  gboolean      is_wanted; /* somebody started Mailer while the engine was closing */
   gboolean      is_new_message_wanted;
   guint         signal_sources[2];
 };
@@ -128,8 +129,9 @@ close_cb (GObject      *source,
 
   mailer_engine_close_finish (MAILER_ENGINE (source), result);
   g_clear_object (&self->engine);
-  self->is_open = FALSE;
   self->is_closing = FALSE;
+  if (self->is_wanted)
+    g_application_activate (G_APPLICATION (self));
   g_application_release (G_APPLICATION (self));
 }
 
@@ -139,6 +141,7 @@ close_engine (MailerApplication *self)
   if (self->engine == NULL || self->is_closing)
     return;
   self->is_closing = TRUE;
+  self->is_open = FALSE;
   mailer_engine_close_async (self->engine, close_cb, g_object_ref (self));
 }
 
@@ -148,7 +151,8 @@ mailer_application_activate (GApplication *application)
   MailerApplication *self = MAILER_APPLICATION (application);
   MailerWindow      *window = find_window (self);
 
-  /* The engine is going: the process that starts next shows the window. */
+  /* The engine is going. What is wanted now is shown when it has gone: no other process will do so. */
+  self->is_wanted = self->is_closing;
   if (self->is_closing)
     return;
   if (self->engine == NULL)
@@ -156,6 +160,7 @@ mailer_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = MAILER_WINDOW (mailer_window_new (GTK_APPLICATION (self), self->engine));
+      g_signal_connect_object (window, "set-up", G_CALLBACK (open_what_waits), self, G_CONNECT_SWAPPED);
       if (self->is_open)
         mailer_window_set_opened (window);
     }
@@ -351,6 +356,7 @@ static const struct
   { "app.new-message", { "<Control>n" } },
   { "app.drafts", { "<Control><Shift>d" } },
   { "app.preferences", { "<Control>comma" } },
+  { "app.add-account", { "<Control><Shift>n" } },
   { "app.shortcuts", { "<Control>question", "F1" } },
   { "app.quit", { "<Control>q" } },
   { "window.close", { "<Control>w" } },
@@ -413,12 +419,25 @@ mailer_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (mailer_application_parent_class)->shutdown (application);
 }
 
+/* Done by the program that runs already, or by this one when it has opened. */
+static int
+start_with_new_message (MailerApplication *self)
+{
+  self->is_new_message_wanted = TRUE;
+  if (!g_application_register (G_APPLICATION (self), NULL, NULL) || !g_application_get_is_remote (G_APPLICATION (self)))
+    return -1;
+  g_action_group_activate_action (G_ACTION_GROUP (self), "new-message", NULL);
+  return 0;
+}
+
 static int
 mailer_application_handle_local_options (GApplication *application,
                                          GVariantDict *options)
 {
   g_autofree char *version = NULL;
 
+  if (g_variant_dict_contains (options, "new-message"))
+    return start_with_new_message (MAILER_APPLICATION (application));
   if (!g_variant_dict_contains (options, "version"))
     return -1;
   version = g_strdup_printf ("%s %s\n", g_get_application_name (), PACKAGE_VERSION);
@@ -452,6 +471,7 @@ static void
 mailer_application_init (MailerApplication *self)
 {
   g_queue_init (&self->mailto_uris);
+  g_application_add_main_option (G_APPLICATION (self), "new-message", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _ ("Open a new message"), NULL);
   g_application_add_main_option (G_APPLICATION (self), "version", 'v', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _ ("Print the version and exit"), NULL);
 }
 

@@ -10,11 +10,20 @@
 #include "mailer-activity-row.h"
 #include "mailer-assistant.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 /* The usual five seconds are over before a window that has just opened was looked at. */
 #define DRAFTS_TIMEOUT_S 10
 
 G_DEFINE_FINAL_TYPE (MailerWindow, mailer_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  SIGNAL_SET_UP,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* Which pane has which buttons follows from which panes there is room for. */
 static void
@@ -112,6 +121,7 @@ assistant_finished_cb (MailerWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "mail");
   adw_bin_set_child (self->assistant_bin, NULL);
   mailer_sidebar_select (self->sidebar, NULL);
+  g_signal_emit (self, signals[SIGNAL_SET_UP], 0);
 }
 
 /* The assistant has the window while there is no account; it leaves when it says so, not when the first
@@ -274,6 +284,7 @@ mailer_window_class_init (MailerWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mailer_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = mailer_window_close_request;
+  signals[SIGNAL_SET_UP] = mailer_widget_add_signal (klass, "set-up");
   g_type_ensure (MAILER_TYPE_PANES);
   g_type_ensure (MAILER_TYPE_SIDEBAR);
   g_type_ensure (MAILER_TYPE_LIST_PANE);

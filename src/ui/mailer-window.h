@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (MailerWindow, mailer_window, MAILER, WINDOW, AdwApplicatio
  * MailerWindow:
  *
  * The main window: folders, list and reader of all accounts, or the assistant while there is none.
+ *
+ * Signals:
+ * - "set-up": the assistant has made the first account and gives way to the mail
  */
 
 /**

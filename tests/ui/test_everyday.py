@@ -72,6 +72,14 @@ class Everyday(Walk):
 
     # Steps
 
+    def set_up_account_by_a_link(self):
+        """At the first start, what was asked for waits until there is an account to write from."""
+        self.start("mailto:bob@example.test?subject=Before%20everything")
+        self.sign_in("Ada Example", "ada")
+        self.application.wait_for(role="label", name="Before everything", patience_s=PATIENCE_S)
+        self.application.press("ctrl+w")
+        self.application.wait_until_gone(role="text", name="Message Text")
+
     def undo_every_deed(self):
         """Each key does its deed at once, here and on the server; each undo takes it back."""
         for number, (key, mailbox, text) in enumerate(DEEDS):
@@ -204,11 +212,16 @@ class Everyday(Walk):
         self.application.press("ctrl+w")
         self.application.wait_until_gone(role="text", name="Message Text")
 
+    def write_from_the_desktop(self):
+        """What the desktop file's action runs is done by the running program."""
+        subprocess.run([self.program, "--new-message"], env=self.session.environment, check=True, timeout=PATIENCE_S)
+        self.application.wait_for(role="text", name="Message Text")
+        self.application.press("ctrl+w")
+        self.application.wait_until_gone(role="text", name="Message Text")
+
     def add_a_second_account(self):
-        self.application.press("ctrl+comma")
-        self.application.wait_for(role="push button", name="Add Account").point()
+        self.application.press("ctrl+shift+n")
         self.sign_in("Bob Example", "bob")
-        self.application.press("Escape")
         self.application.wait_for(contains="bob@example.test")
         inboxes = self.eventually(lambda: self.application.find_all(role="list item", contains="Inbox")[1:], "no second inbox")
         inboxes[0].point()
@@ -239,8 +252,9 @@ class Everyday(Walk):
                 with open(os.path.join(parent, name), "rb") as file:
                     assert b"Only bob knows" not in file.read(), "the mail is still in " + name
 
-    STEPS = (Walk.set_up_account, undo_every_deed, mark_by_key, show_odd_messages, show_an_empty_folder,
-             save_one_attachment, save_all_attachments, continue_a_draft, write_to_an_address, add_a_second_account,
+    STEPS = (set_up_account_by_a_link, undo_every_deed, mark_by_key, show_odd_messages, show_an_empty_folder,
+             save_one_attachment, save_all_attachments, continue_a_draft, write_to_an_address,
+             write_from_the_desktop, add_a_second_account,
              remove_the_second_account, keep_nothing_of_the_removed_account)
 
 
