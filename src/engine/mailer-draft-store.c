@@ -13,7 +13,6 @@
 #include "mailer-store-draft.h"
 #include "mailer-store-outbox.h"
 
-#define MAX_ATTACHMENT_BYTES (100 * 1024 * 1024)
 #define READ_BLOCK_BYTES (256 * 1024)
 
 /* A draft's words as they rest in the store: a dictionary, so that later versions can add to it. */
@@ -109,61 +108,80 @@ unpack_draft (const MailerStoreDraft *stored)
 
 /* Saving */
 
-typedef struct
-{
-  MailerDraft           *draft;
-  MailerDraftAttachment *attachment;
-  GBytes                *bytes;
-} SaveCall;
-
+/* A draft may have gone while it was written: with its account, or discarded elsewhere. */
 static gboolean
-has_attachment (const MailerDraft *draft,
-                gint64             id)
+forget_lost_id (MailerStore *store,
+                MailerDraft *draft,
+                GError     **error)
 {
-  for (guint i = 0; i < draft->attachments->len; i++)
-    if (((const MailerDraftAttachment *)g_ptr_array_index (draft->attachments, i))->id == id)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-save_words_cb (MailerStore *store,
-               gpointer     data,
-               GError     **error)
-{
-  SaveCall    *call = data;
-  MailerDraft *draft = call->draft;
-  gint64       id = mailer_store_save_draft (store, draft->id, draft->account_id, pack_content (draft), error);
+  g_autoptr (GError) local_error = NULL;
   g_autoptr (MailerStoreDraft) stored = NULL;
 
+  if (draft->id == 0)
+    return TRUE;
+
+  stored = mailer_store_read_draft (store, draft->id, &local_error);
+  if (stored == NULL && !g_error_matches (local_error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (stored == NULL)
+    draft->id = 0;
+
+  return TRUE;
+}
+
+/* What was taken off goes first: when that fails, no new id is lost. */
+static gboolean
+save_cb (MailerStore *store,
+         gpointer     data,
+         GError     **error)
+{
+  MailerDraft *draft = data;
+  gint64       id;
+
+  for (guint i = 0; i < draft->removed->len; i++)
+    if (!mailer_store_remove_attachment (store, g_array_index (draft->removed, gint64, i), error))
+      return FALSE;
+
+  if (!forget_lost_id (store, draft, error))
+    return FALSE;
+  id = mailer_store_save_draft (store, draft->id, draft->account_id, pack_content (draft), error);
   if (id < 0)
     return FALSE;
 
   draft->id = id;
-  stored = mailer_store_read_draft (store, id, error);
-  if (stored == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < stored->attachments->len; i++)
-    {
-      const MailerStoreAttachment *attachment = g_ptr_array_index (stored->attachments, i);
-
-      if (!has_attachment (draft, attachment->id) && !mailer_store_remove_attachment (store, attachment->id, error))
-        return FALSE;
-    }
+  g_array_set_size (draft->removed, 0);
 
   return TRUE;
 }
+
+gboolean
+mailer_draft_store_save (MailerHub   *hub,
+                         MailerDraft *draft,
+                         GError     **error)
+{
+  return mailer_hub_call (hub, MAILER_HUB_WRITER, save_cb, draft, error);
+}
+
+/* Attaching */
+
+typedef struct
+{
+  gint64                 draft_id;
+  MailerDraftAttachment *attachment;
+  GBytes                *bytes;
+} AttachCall;
 
 static gboolean
 add_attachment_cb (MailerStore *store,
                    gpointer     data,
                    GError     **error)
 {
-  SaveCall              *call = data;
+  AttachCall            *call = data;
   MailerDraftAttachment *attachment = call->attachment;
-  gint64                 id = mailer_store_add_attachment (store, call->draft->id, attachment->name, attachment->content_type,
+  gint64                 id = mailer_store_add_attachment (store, call->draft_id, attachment->name, attachment->content_type,
                                                            call->bytes, NULL, error);
 
   if (id < 0)
@@ -171,12 +189,11 @@ add_attachment_cb (MailerStore *store,
 
   attachment->id = id;
   attachment->size_bytes = g_bytes_get_size (call->bytes);
-  g_clear_object (&attachment->file);
 
   return TRUE;
 }
 
-static gboolean
+static void
 set_file_error (GError    **error,
                 int         code,
                 const char *name,
@@ -186,8 +203,6 @@ set_file_error (GError    **error,
 
   mailer_error_edit_details (file_error)->server_text = g_strdup (name);
   g_propagate_error (error, g_steal_pointer (&file_error));
-
-  return FALSE;
 }
 
 /* Reads by blocks and stops at the limit: the size a file system tells need not be true. */
@@ -202,7 +217,7 @@ read_file (const MailerDraftAttachment *attachment,
   g_autofree guint8 *block = g_malloc (READ_BLOCK_BYTES);
   gssize             n = stream != NULL ? 1 : -1;
 
-  while (n > 0 && content->len <= MAX_ATTACHMENT_BYTES)
+  while (n > 0 && content->len <= MAILER_DRAFT_MAX_ATTACHMENT_BYTES)
     {
       n = g_input_stream_read (G_INPUT_STREAM (stream), block, READ_BLOCK_BYTES, cancellable, &file_error);
       if (n > 0)
@@ -213,52 +228,25 @@ read_file (const MailerDraftAttachment *attachment,
     g_propagate_error (error, g_steal_pointer (&file_error));
   else if (file_error != NULL)
     set_file_error (error, MAILER_ENGINE_ERROR_UNREADABLE, attachment->name, file_error->message);
-  else if (content->len > MAX_ATTACHMENT_BYTES)
-    set_file_error (error, MAILER_ENGINE_ERROR_TOO_LARGE, attachment->name, "it is over 100 MiB");
+  else if (content->len > MAILER_DRAFT_MAX_ATTACHMENT_BYTES)
+    set_file_error (error, MAILER_ENGINE_ERROR_TOO_LARGE, attachment->name, "it is over the limit");
   else
     return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 
   return NULL;
 }
 
-static gboolean
-save_attachment (MailerHub             *hub,
-                 MailerDraft           *draft,
-                 MailerDraftAttachment *attachment,
-                 GCancellable          *cancellable,
-                 GError               **error)
-{
-  SaveCall call = { .draft = draft, .attachment = attachment };
-  g_autoptr (GBytes) bytes = read_file (attachment, cancellable, error);
-
-  if (bytes == NULL)
-    return FALSE;
-
-  call.bytes = bytes;
-
-  return mailer_hub_call (hub, MAILER_HUB_WRITER, add_attachment_cb, &call, error);
-}
-
 gboolean
-mailer_draft_store_save (MailerHub    *hub,
-                         MailerDraft  *draft,
-                         GCancellable *cancellable,
-                         GError      **error)
+mailer_draft_store_attach (MailerHub             *hub,
+                           gint64                 draft_id,
+                           MailerDraftAttachment *attachment,
+                           GCancellable          *cancellable,
+                           GError               **error)
 {
-  SaveCall call = { .draft = draft };
+  g_autoptr (GBytes) bytes = read_file (attachment, cancellable, error);
+  AttachCall call = { draft_id, attachment, bytes };
 
-  if (!mailer_hub_call (hub, MAILER_HUB_WRITER, save_words_cb, &call, error))
-    return FALSE;
-
-  for (guint i = 0; i < draft->attachments->len; i++)
-    {
-      MailerDraftAttachment *attachment = g_ptr_array_index (draft->attachments, i);
-
-      if (attachment->file != NULL && !save_attachment (hub, draft, attachment, cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return bytes != NULL && mailer_hub_call (hub, MAILER_HUB_WRITER, add_attachment_cb, &call, error);
 }
 
 /* Listing and removing */
@@ -475,6 +463,12 @@ mailer_draft_store_send (MailerHub                   *hub,
                          GError                     **error)
 {
   SendCall call = { .draft = draft, .settings = settings, .outbox_id = -1 };
+
+  if (!mailer_draft_is_complete (draft))
+    {
+      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE, "An attachment was not copied yet");
+      return -1;
+    }
 
   call.message = make_message (&call, error);
   if (call.message == NULL)

@@ -14,19 +14,31 @@ G_BEGIN_DECLS
 
 /**
  * mailer_draft_store_save:
- * @draft: gets its id and the ids of its attachments, whose files have then been copied
+ * @draft: gets its id, which is another one when the draft had gone, with all that was attached
  *
- * Makes @draft durable: text and recipients first, then what is attached.
+ * Makes text and recipients durable and forgets what was taken off. What is attached has its own way.
  *
- * Thread: a worker, not the store's own. Blocks: on the disk.
- * Errors: MAILER_STORE_ERROR; MAILER_ENGINE_ERROR_TOO_LARGE for an attachment over 100 MiB;
- * MAILER_ENGINE_ERROR_UNREADABLE for a file that cannot be read, its name as server text: then the text
- * is durable all the same.
+ * Thread: a worker, not the store's own. Blocks: on the disk. Errors: MAILER_STORE_ERROR.
  */
-gboolean mailer_draft_store_save (MailerHub    *hub,
-                                  MailerDraft  *draft,
-                                  GCancellable *cancellable,
-                                  GError      **error);
+gboolean mailer_draft_store_save (MailerHub   *hub,
+                                  MailerDraft *draft,
+                                  GError     **error);
+
+/**
+ * mailer_draft_store_attach:
+ * @attachment: with its file; gets its id and its true size
+ *
+ * Copies a file into a draft, durably.
+ *
+ * Thread: a worker, not the store's own. Blocks: as long as the file's system takes, until @cancellable.
+ * Errors: MAILER_STORE_ERROR; MAILER_ENGINE_ERROR_TOO_LARGE for one over %MAILER_DRAFT_MAX_ATTACHMENT_BYTES,
+ * MAILER_ENGINE_ERROR_UNREADABLE for one that cannot be read, its name as server text.
+ */
+gboolean mailer_draft_store_attach (MailerHub             *hub,
+                                    gint64                 draft_id,
+                                    MailerDraftAttachment *attachment,
+                                    GCancellable          *cancellable,
+                                    GError               **error);
 
 /**
  * mailer_draft_store_list:
@@ -57,7 +69,8 @@ gboolean mailer_draft_store_remove (MailerHub *hub,
  * Builds the message and puts it into the outbox.
  *
  * Thread: a worker, not the store's own. Blocks: on the disk.
- * Errors: MAILER_STORE_ERROR, MAILER_MIME_ERROR, MAILER_ENGINE_ERROR_RECIPIENT.
+ * Errors: MAILER_STORE_ERROR, MAILER_MIME_ERROR, MAILER_ENGINE_ERROR_RECIPIENT; MAILER_ENGINE_ERROR_UNREADABLE
+ * when something was not attached yet.
  * Returns: the id in the outbox, or -1.
  */
 gint64 mailer_draft_store_send (MailerHub                   *hub,

@@ -5,17 +5,6 @@
 
 #include "mailer-draft.h"
 
-static MailerDraftAttachment *
-copy_attachment (const MailerDraftAttachment *self)
-{
-  MailerDraftAttachment *copy;
-
-  copy = mailer_draft_attachment_new (self->file, self->name, self->content_type, self->size_bytes);
-  copy->id = self->id;
-
-  return copy;
-}
-
 MailerDraft *
 mailer_draft_new (void)
 {
@@ -27,6 +16,7 @@ mailer_draft_new (void)
   self->subject = g_strdup ("");
   self->text = g_strdup ("");
   self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_draft_attachment_free);
+  self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return self;
 }
@@ -52,7 +42,8 @@ mailer_draft_copy (const MailerDraft *self)
   copy->references = g_strdup (self->references);
   copy->attachments = g_ptr_array_new_full (self->attachments->len, (GDestroyNotify)mailer_draft_attachment_free);
   for (guint i = 0; i < self->attachments->len; i++)
-    g_ptr_array_add (copy->attachments, copy_attachment (g_ptr_array_index (self->attachments, i)));
+    g_ptr_array_add (copy->attachments, mailer_draft_attachment_copy (g_ptr_array_index (self->attachments, i)));
+  copy->removed = g_array_copy (self->removed);
 
   return copy;
 }
@@ -72,7 +63,20 @@ mailer_draft_free (MailerDraft *self)
   g_free (self->in_reply_to);
   g_free (self->references);
   g_ptr_array_unref (self->attachments);
+  g_array_unref (self->removed);
   g_free (self);
+}
+
+gboolean
+mailer_draft_is_complete (const MailerDraft *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->attachments->len; i++)
+    if (((const MailerDraftAttachment *)g_ptr_array_index (self->attachments, i))->id == 0)
+      return FALSE;
+
+  return TRUE;
 }
 
 MailerDraftAttachment *
@@ -89,6 +93,19 @@ mailer_draft_attachment_new (GFile      *file,
   self->file = file != NULL ? g_object_ref (file) : NULL;
 
   return self;
+}
+
+MailerDraftAttachment *
+mailer_draft_attachment_copy (const MailerDraftAttachment *self)
+{
+  MailerDraftAttachment *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = mailer_draft_attachment_new (self->file, self->name, self->content_type, self->size_bytes);
+  copy->id = self->id;
+
+  return copy;
 }
 
 void

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/** MAILER_DRAFT_MAX_ATTACHMENT_BYTES: of one file; hardly any server takes a message of that size. */
+#define MAILER_DRAFT_MAX_ATTACHMENT_BYTES (100 * 1000 * 1000)
+
 /** MailerDraftKind: what a draft was made as. */
 typedef enum
 {
@@ -21,7 +24,7 @@ typedef enum
 /**
  * MailerDraftAttachment:
  * @id: 0 until the store has copied the content, then how the store knows it
- * @file: (nullable): where to copy the content from; %NULL once it is copied
+ * @file: (nullable): where to copy the content from, when it was not copied yet
  */
 typedef struct
 {
@@ -38,6 +41,7 @@ typedef struct
  * @to: what stands in the To row, as typed: unfinished addresses survive
  * @original_id: message that is answered or forwarded, 0 for none
  * @attachments: (element-type MailerDraftAttachment): never %NULL
+ * @removed: (element-type gint64): ids of attachments that were taken off, to be forgotten; never %NULL
  *
  * A message being written. A plain value of the main thread; the engine copies it.
  */
@@ -55,6 +59,7 @@ typedef struct
   char           *in_reply_to;
   char           *references;
   GPtrArray      *attachments;
+  GArray         *removed;
 } MailerDraft;
 
 /** mailer_draft_new: Returns: (transfer full): an empty draft without an id. Thread: any. */
@@ -68,11 +73,16 @@ MailerDraft *mailer_draft_copy (const MailerDraft *self);
 /** mailer_draft_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_draft_free (MailerDraft *self);
 
+/** mailer_draft_is_complete: whether the store has the content of everything that is attached. Thread: any. */
+gboolean mailer_draft_is_complete (const MailerDraft *self);
+
 /** mailer_draft_attachment_new: with an empty id, for @file chosen by the user. Thread: any. */
 MailerDraftAttachment *mailer_draft_attachment_new (GFile      *file,
                                                     const char *name,
                                                     const char *content_type,
                                                     guint64     size_bytes);
+/** mailer_draft_attachment_copy: Returns: (transfer full): the file is shared. Thread: any. */
+MailerDraftAttachment *mailer_draft_attachment_copy (const MailerDraftAttachment *self);
 /** mailer_draft_attachment_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_draft_attachment_free (MailerDraftAttachment *self);
 

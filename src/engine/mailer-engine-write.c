@@ -9,13 +9,14 @@
 #include "mailer-draft-store.h"
 #include "mailer-mime-address.h"
 
-/* Drafts and sending. All of it runs on one worker, in the order it was asked for, so that an older text
- * of a draft never replaces a newer one. */
+/* Drafts and sending. Words run on one worker, the scribe, in the order it was asked for, so that an older
+ * text of a draft never replaces a newer one. Files run on another, the porter: no word waits for one. */
 
 typedef struct
 {
   MailerHub             *hub;
   MailerDraft           *draft;
+  MailerDraftAttachment *attachment;
   MailerAccountSettings *settings;
   gint64                 id;
   GPtrArray             *drafts;
@@ -40,6 +41,7 @@ free_job_cb (gpointer data)
 
   mailer_hub_unref (job->hub);
   mailer_draft_free (job->draft);
+  mailer_draft_attachment_free (job->attachment);
   mailer_account_settings_free (job->settings);
   g_clear_pointer (&job->drafts, g_ptr_array_unref);
   g_free (job);
@@ -71,7 +73,7 @@ save (gpointer      data,
 {
   Job *job = data;
 
-  return mailer_draft_store_save (job->hub, job->draft, cancellable, error);
+  return mailer_draft_store_save (job->hub, job->draft, error);
 }
 
 static void
@@ -104,6 +106,61 @@ MailerDraft *
 mailer_engine_save_draft_finish (MailerEngine *self,
                                  GAsyncResult *result,
                                  GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Attaching */
+
+static gboolean
+attach (gpointer      data,
+        GCancellable *cancellable,
+        GError      **error)
+{
+  Job *job = data;
+
+  return mailer_draft_store_attach (job->hub, job->id, job->attachment, cancellable, error);
+}
+
+static void
+return_attachment (GTask   *task,
+                   gpointer data)
+{
+  Job *job = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&job->attachment), (GDestroyNotify)mailer_draft_attachment_free);
+}
+
+void
+mailer_engine_attach_async (MailerEngine                *self,
+                            gint64                       draft_id,
+                            const MailerDraftAttachment *attachment,
+                            GCancellable                *cancellable,
+                            GAsyncReadyCallback          callback,
+                            gpointer                     user_data)
+{
+  GTask *task;
+  Job   *job;
+
+  g_return_if_fail (MAILER_IS_ENGINE (self));
+  g_return_if_fail (draft_id != 0 && attachment != NULL && attachment->file != NULL);
+
+  task = new_task (self, cancellable, callback, user_data);
+  if (task == NULL)
+    return;
+
+  job = new_job (self, NULL);
+  job->id = draft_id;
+  job->attachment = mailer_draft_attachment_copy (attachment);
+  mailer_chore_push (self->porter, task, attach, return_attachment, job, free_job_cb);
+}
+
+MailerDraftAttachment *
+mailer_engine_attach_finish (MailerEngine *self,
+                             GAsyncResult *result,
+                             GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -233,7 +290,7 @@ save_and_send (gpointer      data,
 {
   Job *job = data;
 
-  if (!mailer_draft_store_save (job->hub, job->draft, cancellable, error))
+  if (!mailer_draft_store_save (job->hub, job->draft, error))
     return FALSE;
 
   job->id = mailer_draft_store_send (job->hub, job->draft, job->settings, error);

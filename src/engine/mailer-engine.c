@@ -170,6 +170,7 @@ mailer_engine_open_async (MailerEngine       *self,
   self->clerk = mailer_worker_new ("clerk");
   self->render = mailer_worker_new ("render");
   self->scribe = mailer_worker_new ("scribe");
+  self->porter = mailer_worker_new ("porter");
   opening = g_new0 (Opening, 1);
   opening->task = g_task_new (self, cancellable, callback, user_data);
   opening->data_dir = g_strdup (self->data_dir);
@@ -195,6 +196,7 @@ typedef struct
   MailerHub    *hub;
   MailerWorker *render;
   MailerWorker *scribe;
+  MailerWorker *porter;
 
   MailerImageWorker *image_workers[MAILER_N_IMAGE_WORKERS];
 } Closing;
@@ -221,6 +223,7 @@ close_store_job (gpointer data)
     g_clear_pointer (&closing->image_workers[i], mailer_engine_stop_image_worker);
   g_clear_pointer (&closing->render, mailer_worker_stop);
   g_clear_pointer (&closing->scribe, mailer_worker_stop);
+  g_clear_pointer (&closing->porter, mailer_worker_stop);
   g_clear_pointer (&closing->hub, mailer_hub_close);
   mailer_main_post (finish_closing_cb, closing, NULL);
 }
@@ -242,6 +245,7 @@ mailer_engine_close_async (MailerEngine       *self,
   closing->task = g_task_new (self, NULL, callback, user_data);
   closing->render = g_steal_pointer (&self->render);
   closing->scribe = g_steal_pointer (&self->scribe);
+  closing->porter = g_steal_pointer (&self->porter);
   for (guint i = 0; i < MAILER_N_IMAGE_WORKERS; i++)
     closing->image_workers[i] = g_steal_pointer (&self->image_workers[i]);
   g_task_set_source_tag (closing->task, mailer_engine_close_async);

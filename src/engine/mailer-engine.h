@@ -663,7 +663,8 @@ MailerDraft *mailer_engine_prepare_draft_finish (MailerEngine *self,
 /**
  * mailer_engine_save_draft_async:
  *
- * Makes @draft, which is copied, durable here; attachments with a file are copied in. Thread: main.
+ * Makes the words of @draft, which is copied, durable here and forgets the attachments that were taken off, however
+ * long a file may take that is just being attached. Thread: main.
  */
 void mailer_engine_save_draft_async (MailerEngine       *self,
                                      const MailerDraft  *draft,
@@ -674,11 +675,37 @@ void mailer_engine_save_draft_async (MailerEngine       *self,
  * mailer_engine_save_draft_finish:
  *
  * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
- * Returns: (transfer full): the draft with its ids, to go on with.
+ * Returns: (transfer full): the draft with its id, to go on with: it is another one when the draft had gone meanwhile,
+ *   which nothing is attached to yet.
  */
 MailerDraft *mailer_engine_save_draft_finish (MailerEngine *self,
                                               GAsyncResult *result,
                                               GError      **error);
+
+/**
+ * mailer_engine_attach_async:
+ * @draft_id: of a draft that was saved
+ * @attachment: with the file to copy; copied itself
+ *
+ * Copies a file into a draft, durably. Nothing that is written waits for it. Thread: main.
+ */
+void mailer_engine_attach_async (MailerEngine                *self,
+                                 gint64                       draft_id,
+                                 const MailerDraftAttachment *attachment,
+                                 GCancellable                *cancellable,
+                                 GAsyncReadyCallback          callback,
+                                 gpointer                     user_data);
+/**
+ * mailer_engine_attach_finish:
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED; %MAILER_ENGINE_ERROR_UNREADABLE;
+ * %MAILER_ENGINE_ERROR_TOO_LARGE beyond %MAILER_DRAFT_MAX_ATTACHMENT_BYTES; %MAILER_ENGINE_ERROR_GONE when the draft
+ * is not there any more.
+ * Returns: (transfer full): the attachment with its id and its true size.
+ */
+MailerDraftAttachment *mailer_engine_attach_finish (MailerEngine *self,
+                                                    GAsyncResult *result,
+                                                    GError      **error);
 
 /**
  * mailer_engine_discard_draft_async:
@@ -738,8 +765,8 @@ char *mailer_engine_check_recipients (const char *text,
 /**
  * mailer_engine_send_async:
  *
- * Moves @draft, which is copied, to the outbox, durably; sending goes on in the background, over a
- * restart too. After that the composer may close. Thread: main.
+ * Moves @draft, which is copied, to the outbox, durably, when everything that belongs to it is attached;
+ * sending goes on in the background, over a restart too. After that the composer may close. Thread: main.
  */
 void mailer_engine_send_async (MailerEngine       *self,
                                const MailerDraft  *draft,

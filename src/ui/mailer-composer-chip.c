@@ -14,6 +14,7 @@ struct _MailerComposerChip
   GtkFlowBoxChild parent_instance;
 
   /* Template Widgets */
+  GtkStack  *icon_stack;
   GtkImage  *icon;
   GtkLabel  *name_label;
   GtkLabel  *size_label;
@@ -21,6 +22,9 @@ struct _MailerComposerChip
 
   /* Owned References */
   MailerDraftAttachment *attachment;
+  GCancellable          *cancellable;
+
+  MailerComposerChipState state;
 };
 
 G_DEFINE_FINAL_TYPE (MailerComposerChip, mailer_composer_chip, GTK_TYPE_FLOW_BOX_CHILD)
@@ -53,6 +57,7 @@ mailer_composer_chip_finalize (GObject *object)
   MailerComposerChip *self = MAILER_COMPOSER_CHIP (object);
 
   g_clear_pointer (&self->attachment, mailer_draft_attachment_free);
+  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (mailer_composer_chip_parent_class)->finalize (object);
 }
@@ -71,6 +76,7 @@ mailer_composer_chip_class_init (MailerComposerChipClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "chip.remove", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-composer-chip.ui");
+  gtk_widget_class_bind_template_child (widget_class, MailerComposerChip, icon_stack);
   gtk_widget_class_bind_template_child (widget_class, MailerComposerChip, icon);
   gtk_widget_class_bind_template_child (widget_class, MailerComposerChip, name_label);
   gtk_widget_class_bind_template_child (widget_class, MailerComposerChip, size_label);
@@ -82,6 +88,13 @@ static void
 mailer_composer_chip_init (MailerComposerChip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+}
+
+static gboolean
+is_on_its_way (MailerComposerChip *self)
+{
+  return self->state == MAILER_COMPOSER_CHIP_CHOSEN || self->state == MAILER_COMPOSER_CHIP_COPYING;
 }
 
 static void
@@ -96,29 +109,48 @@ show_icon (MailerComposerChip *self)
     gtk_image_set_from_gicon (self->icon, icon);
 }
 
+static void
+update (MailerComposerChip *self)
+{
+  g_autofree char *size = is_on_its_way (self) ? g_strdup (_ ("Attaching…")) : g_format_size (self->attachment->size_bytes);
+  g_autofree char *label = g_strdup_printf ("%s, %s", self->attachment->name, size);
+  g_autofree char *remove_label = g_strdup_printf (_ ("Remove “%s”"), self->attachment->name);
+
+  gtk_label_set_label (self->name_label, self->attachment->name);
+  gtk_label_set_label (self->size_label, size);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->attachment->name);
+  gtk_stack_set_visible_child_name (self->icon_stack, is_on_its_way (self) ? "busy" : "ready");
+  show_icon (self);
+  mailer_widget_set_label (self, label);
+  mailer_widget_set_label (self->remove_button, remove_label);
+}
+
 GtkWidget *
 mailer_composer_chip_new (MailerDraftAttachment *attachment)
 {
   MailerComposerChip *self;
-  g_autofree char    *size = NULL;
-  g_autofree char    *label = NULL;
-  g_autofree char    *remove_label = NULL;
 
   g_return_val_if_fail (attachment != NULL, NULL);
 
   self = g_object_new (MAILER_TYPE_COMPOSER_CHIP, NULL);
-  self->attachment = attachment;
-  size = g_format_size (attachment->size_bytes);
-  gtk_label_set_label (self->name_label, attachment->name);
-  gtk_label_set_label (self->size_label, size);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), attachment->name);
-  show_icon (self);
-
-  label = g_strdup_printf ("%s, %s", attachment->name, size);
-  remove_label = g_strdup_printf (_ ("Remove “%s”"), attachment->name);
-  mailer_widget_set_label (self, label);
-  mailer_widget_set_label (self->remove_button, remove_label);
+  mailer_composer_chip_take_attachment (self, attachment);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+mailer_composer_chip_new_for_file (GFile *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *valid = NULL;
+  GtkWidget       *self;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  name = g_file_get_basename (file);
+  valid = g_utf8_make_valid (name != NULL ? name : "?", -1);
+  self = mailer_composer_chip_new (mailer_draft_attachment_new (file, valid, "application/octet-stream", 0));
+  mailer_composer_chip_set_state (MAILER_COMPOSER_CHIP (self), MAILER_COMPOSER_CHIP_CHOSEN);
+  return self;
 }
 
 const MailerDraftAttachment *
@@ -130,11 +162,48 @@ mailer_composer_chip_get_attachment (MailerComposerChip *self)
 }
 
 void
-mailer_composer_chip_set_stored (MailerComposerChip *self,
-                                 gint64              id)
+mailer_composer_chip_take_attachment (MailerComposerChip    *self,
+                                      MailerDraftAttachment *attachment)
+{
+  g_return_if_fail (MAILER_IS_COMPOSER_CHIP (self));
+  g_return_if_fail (attachment != NULL && attachment != self->attachment);
+
+  g_clear_pointer (&self->attachment, mailer_draft_attachment_free);
+  self->attachment = attachment;
+  self->state = attachment->id != 0 ? MAILER_COMPOSER_CHIP_STORED : MAILER_COMPOSER_CHIP_READY;
+  update (self);
+}
+
+MailerComposerChipState
+mailer_composer_chip_get_state (MailerComposerChip *self)
+{
+  g_return_val_if_fail (MAILER_IS_COMPOSER_CHIP (self), MAILER_COMPOSER_CHIP_STORED);
+
+  return self->state;
+}
+
+void
+mailer_composer_chip_set_state (MailerComposerChip     *self,
+                                MailerComposerChipState state)
 {
   g_return_if_fail (MAILER_IS_COMPOSER_CHIP (self));
 
-  self->attachment->id = id;
-  g_clear_object (&self->attachment->file);
+  self->state = state;
+  update (self);
+}
+
+GCancellable *
+mailer_composer_chip_get_cancellable (MailerComposerChip *self)
+{
+  g_return_val_if_fail (MAILER_IS_COMPOSER_CHIP (self), NULL);
+
+  return self->cancellable;
+}
+
+void
+mailer_composer_chip_cancel (MailerComposerChip *self)
+{
+  g_return_if_fail (MAILER_IS_COMPOSER_CHIP (self));
+
+  g_cancellable_cancel (self->cancellable);
 }

@@ -56,6 +56,9 @@ mailer_composer_close_request (GtkWindow *window)
       return GDK_EVENT_PROPAGATE;
     }
 
+  if (mailer_composer_wait_for_files (self, MAILER_COMPOSER_WISH_CLOSE))
+    return GDK_EVENT_STOP;
+
   mailer_composer_set_busy (self, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   mailer_composer_saver_settle_async (self->saver, TRUE, settled_for_close_cb, g_object_ref (self));

@@ -12,6 +12,14 @@
 
 G_BEGIN_DECLS
 
+/** MailerComposerWish: what the user wants done as soon as everything is attached. */
+typedef enum
+{
+  MAILER_COMPOSER_WISH_NONE,
+  MAILER_COMPOSER_WISH_SEND,
+  MAILER_COMPOSER_WISH_CLOSE,
+} MailerComposerWish;
+
 struct _MailerComposer
 {
   AdwWindow parent_instance;
@@ -23,6 +31,8 @@ struct _MailerComposer
   GtkWidget                 *content;
   GtkRevealer               *problem_revealer;
   GtkLabel                  *problem_label;
+  GtkRevealer               *waiting_revealer;
+  GtkLabel                  *waiting_label;
   GtkWidget                 *from_line;
   GtkDropDown               *from_drop_down;
   MailerRecipientRow        *to_row;
@@ -39,6 +49,8 @@ struct _MailerComposer
   MailerComposerSaver  *saver;
   GPtrArray            *account_ids;
   GtkFileChooserNative *chooser;
+
+  MailerComposerWish wish;
 
   gboolean is_loading;
   gboolean shows_save_problem;
@@ -77,6 +89,9 @@ gboolean mailer_composer_is_blank (const char *text);
 /** mailer_composer_is_empty: whether nothing is there that one could lose. Thread: main. */
 gboolean mailer_composer_is_empty (MailerComposer *self);
 
+/** mailer_composer_show_problem: tells @problem above the message, until something else is told. Thread: main. */
+void mailer_composer_show_problem (MailerComposer *self, const char *problem);
+
 /** mailer_composer_show_error: @what: a sentence: what cannot be done because of @error. Thread: main. */
 void mailer_composer_show_error (MailerComposer *self, const char *what, const GError *error);
 
@@ -114,6 +129,26 @@ GtkWidget *mailer_composer_ask (MailerComposer *self, const char *heading, const
  * The window's close_request(): saves what was changed before it closes. Thread: main.
  */
 gboolean mailer_composer_close_request (GtkWindow *window);
+
+/** mailer_composer_send: sends, after what has to be asked before and what has to be waited for. Thread: main. */
+void mailer_composer_send (MailerComposer *self);
+
+/**
+ * mailer_composer_wait_for_files:
+ *
+ * Has @wish done when all files are attached, and says so; with another problem, or by the user, it is given up.
+ *
+ * Returns: %FALSE when there is nothing to wait for: @self can go on at once.
+ *
+ * Thread: main.
+ */
+gboolean mailer_composer_wait_for_files (MailerComposer *self, MailerComposerWish wish);
+
+/** mailer_composer_go_on: all files are attached: does what was wished for. Thread: main. */
+void mailer_composer_go_on (MailerComposer *self);
+
+/** mailer_composer_stop_waiting: nothing is wished for any more. Thread: main. */
+void mailer_composer_stop_waiting (MailerComposer *self);
 
 /**
  * mailer_composer_discard_action_cb:

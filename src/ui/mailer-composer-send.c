@@ -11,8 +11,6 @@
 
 /* The way to the outbox: what is asked before, and what is saved first. */
 
-static void send_message (MailerComposer *self);
-
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -87,7 +85,7 @@ subject_response_cb (MailerComposer *self,
   if (g_strcmp0 (response, "send") == 0)
     {
       self->may_lack_subject = TRUE;
-      send_message (self);
+      mailer_composer_send (self);
     }
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->subject_entry));
@@ -100,7 +98,7 @@ attachment_response_cb (MailerComposer *self,
   if (g_strcmp0 (response, "send") == 0)
     {
       self->may_lack_attachment = TRUE;
-      send_message (self);
+      mailer_composer_send (self);
     }
 }
 
@@ -148,10 +146,10 @@ has_doubts (MailerComposer *self)
 }
 
 /* Saved as it stands first: whatever happens next, it is on disk. */
-static void
-send_message (MailerComposer *self)
+void
+mailer_composer_send (MailerComposer *self)
 {
-  if (self->is_busy || !are_recipients_fine (self) || has_doubts (self))
+  if (self->is_busy || !are_recipients_fine (self) || has_doubts (self) || mailer_composer_wait_for_files (self, MAILER_COMPOSER_WISH_SEND))
     return;
 
   mailer_composer_hide_problem (self);
@@ -165,5 +163,5 @@ mailer_composer_send_action_cb (GtkWidget  *widget,
                                 const char *name,
                                 GVariant   *parameter)
 {
-  send_message (MAILER_COMPOSER (widget));
+  mailer_composer_send (MAILER_COMPOSER (widget));
 }

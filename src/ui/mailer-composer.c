@@ -49,7 +49,7 @@ mailer_composer_collect_draft (gpointer user_data)
   replace (&draft->subject, g_strdup (mailer_composer_get_subject (self)));
   replace (&draft->text, mailer_composer_text_dup_text (self->text));
   g_ptr_array_set_size (draft->attachments, 0);
-  mailer_composer_attachments_collect (self->attachments, draft->attachments);
+  mailer_composer_attachments_collect (self->attachments, draft);
   return draft;
 }
 
@@ -77,14 +77,14 @@ draft_saved (const MailerDraft *draft,
 {
   MailerComposer *self = user_data;
 
-  mailer_composer_attachments_set_stored (self->attachments, draft->attachments);
+  mailer_composer_attachments_set_draft (self->attachments, self->engine, draft->id);
 }
 
 /* What the window says */
 
-static void
-show_problem (MailerComposer *self,
-              const char     *problem)
+void
+mailer_composer_show_problem (MailerComposer *self,
+                              const char     *problem)
 {
   self->shows_save_problem = FALSE;
   gtk_label_set_label (self->problem_label, problem);
@@ -106,7 +106,7 @@ mailer_composer_show_error (MailerComposer *self,
   g_autofree char *body = mailer_error_text_dup_body (error);
   g_autofree char *problem = g_strdup_printf ("%s %s. %s", what, title, body);
 
-  show_problem (self, problem);
+  mailer_composer_show_problem (self, problem);
 }
 
 static void
@@ -119,34 +119,53 @@ update_title (MailerComposer *self)
   adw_window_title_set_title (self->title, title);
 }
 
+static const char *
+get_subtitle (MailerComposer *self)
+{
+  switch (mailer_composer_saver_get_state (self->saver))
+    {
+    case MAILER_COMPOSER_SAVER_CHANGED:
+    case MAILER_COMPOSER_SAVER_SAVING:
+      return _ ("Saving…");
+    case MAILER_COMPOSER_SAVER_SAVED:
+      return mailer_composer_attachments_is_complete (self->attachments) ? _ ("Saved") : _ ("Attaching…");
+    case MAILER_COMPOSER_SAVER_FAILED:
+      return _ ("Not saved");
+    case MAILER_COMPOSER_SAVER_UNTOUCHED:
+    default:
+      return "";
+    }
+}
+
 static void
 saver_changed_cb (MailerComposer *self)
 {
-  const char *subtitle = "";
+  const MailerComposerSaverState state = mailer_composer_saver_get_state (self->saver);
 
-  switch (mailer_composer_saver_get_state (self->saver))
+  adw_window_title_set_subtitle (self->title, get_subtitle (self));
+  if (state == MAILER_COMPOSER_SAVER_FAILED)
     {
-    case MAILER_COMPOSER_SAVER_UNTOUCHED:
-      break;
-    case MAILER_COMPOSER_SAVER_CHANGED:
-    case MAILER_COMPOSER_SAVER_SAVING:
-      subtitle = _ ("Saving…");
-      break;
-    case MAILER_COMPOSER_SAVER_SAVED:
-      subtitle = _ ("Saved");
-      if (self->shows_save_problem)
-        mailer_composer_hide_problem (self);
-      break;
-    case MAILER_COMPOSER_SAVER_FAILED:
-      subtitle = _ ("Not saved");
+      mailer_composer_stop_waiting (self);
       mailer_composer_show_error (self, _ ("The message cannot be saved."), mailer_composer_saver_get_error (self->saver));
       self->shows_save_problem = TRUE;
-      break;
-    default:
-      g_assert_not_reached ();
     }
+  else if (state == MAILER_COMPOSER_SAVER_SAVED && self->shows_save_problem)
+    mailer_composer_hide_problem (self);
+}
 
-  adw_window_title_set_subtitle (self->title, subtitle);
+static void
+attached_cb (MailerComposer *self)
+{
+  adw_window_title_set_subtitle (self->title, get_subtitle (self));
+  mailer_composer_go_on (self);
+}
+
+static void
+attachment_problem_cb (MailerComposer *self,
+                       const char     *problem)
+{
+  mailer_composer_stop_waiting (self);
+  mailer_composer_show_problem (self, problem);
 }
 
 static void
@@ -406,6 +425,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, content);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, MailerComposer, waiting_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MailerComposer, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, from_line);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, from_drop_down);
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, to_row);
@@ -417,7 +438,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MailerComposer, attachments);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, mailer_composer_hide_problem);
-  gtk_widget_class_bind_template_callback (widget_class, show_problem);
+  gtk_widget_class_bind_template_callback (widget_class, mailer_composer_stop_waiting);
+  gtk_widget_class_bind_template_callback (widget_class, attached_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_file_list);
   gtk_widget_class_bind_template_callback (widget_class, subject_activated_cb);
 }
@@ -486,6 +509,8 @@ mailer_composer_new (MailerEngine      *engine,
   fill_fields (self);
   update_title (self);
   focus_first_field (self);
+  if (draft->id != 0)
+    mailer_composer_attachments_set_draft (self->attachments, engine, draft->id);
 
   self->saver = mailer_composer_saver_new (engine, draft->id, mailer_composer_collect_draft, draft_saved, self);
   g_signal_connect_object (self->saver, "changed", G_CALLBACK (saver_changed_cb), self, G_CONNECT_SWAPPED);

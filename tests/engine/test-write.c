@@ -3,7 +3,10 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine-fixture.h"
 
@@ -193,6 +196,38 @@ test_wrong_addresses_are_refused_here (void)
 }
 
 static void
+begin_to_attach (EngineFixture *fixture,
+                 gint64         draft_id,
+                 const char    *path,
+                 GAsyncResult **result)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (MailerDraftAttachment) attachment = mailer_draft_attachment_new (file, name, "text/plain", 1);
+
+  mailer_engine_attach_async (fixture->engine, draft_id, attachment, NULL, engine_fixture_done_cb, result);
+}
+
+/* As the composer does: words first, then the file. */
+static MailerDraft *
+save_with_file (EngineFixture     *fixture,
+                const MailerDraft *draft,
+                const char        *path,
+                GError           **error)
+{
+  MailerDraft *saved = save (fixture, draft);
+  g_autoptr (GAsyncResult) result = NULL;
+  MailerDraftAttachment *stored;
+
+  begin_to_attach (fixture, saved->id, path, &result);
+  stored = mailer_engine_attach_finish (fixture->engine, engine_fixture_await (&result), error);
+  if (stored != NULL)
+    g_ptr_array_add (saved->attachments, stored);
+
+  return saved;
+}
+
+static void
 test_drafts_come_back_with_their_attachments (void)
 {
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
@@ -200,14 +235,14 @@ test_drafts_come_back_with_their_attachments (void)
   g_autoptr (MailerDraft) saved = NULL;
   g_autoptr (MailerDraft) saved_again = NULL;
   g_autoptr (GPtrArray) drafts = NULL;
-  g_autofree char *path = g_build_filename (fixture->folder, "notes.txt", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char   *path = g_build_filename (fixture->folder, "notes.txt", NULL);
   const MailerDraft *loaded;
 
   g_assert_true (g_file_set_contents (path, "notes", -1, NULL));
-  g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "notes.txt", "text/plain", 5));
-  saved = save (fixture, draft);
-  g_assert_true (g_file_delete (file, NULL, NULL));
+  saved = save_with_file (fixture, draft, path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (unlink (path), ==, 0);
   engine_fixture_set_text (&saved->text, "Second thoughts");
   saved_again = save (fixture, saved);
   g_assert_cmpint (saved_again->id, ==, saved->id);
@@ -223,21 +258,115 @@ test_drafts_come_back_with_their_attachments (void)
   g_assert_cmpuint (((const MailerDraftAttachment *)g_ptr_array_index (loaded->attachments, 0))->size_bytes, ==, 5);
 }
 
+/* What is taken off goes; what the saving does not know of yet stays. */
+static void
+test_only_what_is_taken_off_goes (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Two");
+  g_autoptr (MailerDraft) first = NULL;
+  g_autoptr (MailerDraft) second = NULL;
+  g_autoptr (MailerDraft) last = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autofree char             *path = g_build_filename (fixture->folder, "one.txt", NULL);
+  const MailerDraft           *loaded;
+  const MailerDraftAttachment *off;
+
+  g_assert_true (g_file_set_contents (path, "one", -1, NULL));
+  first = save_with_file (fixture, draft, path, NULL);
+  second = save_with_file (fixture, first, path, NULL);
+  g_assert_cmpint (second->id, ==, first->id);
+  off = g_ptr_array_index (second->attachments, 0);
+  g_array_append_val (first->removed, off->id);
+  last = save (fixture, first);
+  g_assert_cmpuint (last->removed->len, ==, 0);
+
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  loaded = g_ptr_array_index (drafts, 0);
+  g_assert_cmpuint (loaded->attachments->len, ==, 1);
+  g_assert_cmpint (((const MailerDraftAttachment *)g_ptr_array_index (loaded->attachments, 0))->id, !=, off->id);
+}
+
 static void
 test_a_missing_file_costs_only_itself (void)
 {
   g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
   g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Gone");
-  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/file.pdf");
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MailerDraft) saved = NULL;
+  g_autoptr (MailerDraft) again = NULL;
   g_autoptr (GPtrArray) drafts = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "file.pdf", "application/pdf", 1));
-  mailer_engine_save_draft_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
-  g_assert_null (mailer_engine_save_draft_finish (fixture->engine, engine_fixture_await (&result), &error));
+  saved = save_with_file (fixture, draft, "/nonexistent/file.pdf", &error);
   g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE);
   g_assert_cmpstr (mailer_error_get_details (error)->server_text, ==, "file.pdf");
+  again = save (fixture, saved);
+  g_assert_cmpint (again->id, ==, saved->id);
+  drafts = list_drafts (fixture);
+  g_assert_cmpuint (drafts->len, ==, 1);
+}
+
+/* A pipe that nobody writes to is as slow as a file can be. */
+static void
+test_words_wait_for_no_file (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Slow");
+  g_autoptr (MailerDraft) saved = save (fixture, draft);
+  g_autoptr (MailerDraft) again = NULL;
+  g_autoptr (MailerDraftAttachment) stored = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "slow.txt", NULL);
+  int              pipe;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  begin_to_attach (fixture, saved->id, path, &result);
+  engine_fixture_set_text (&saved->text, "Typed meanwhile");
+  again = save (fixture, saved);
+  g_assert_cmpint (again->id, ==, saved->id);
+  g_assert_null (result);
+
+  /* Nor is it sent without what it was to bring. */
+  g_ptr_array_add (again->attachments, mailer_draft_attachment_new (NULL, "slow.txt", "text/plain", 1));
+  g_assert_cmpint (try_to_send (fixture, again, &error), ==, -1);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE);
+  g_clear_error (&error);
+
+  pipe = open (path, O_WRONLY);
+  g_assert_cmpint (write (pipe, "at last", 7), ==, 7);
+  close (pipe);
+  stored = mailer_engine_attach_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (stored->size_bytes, ==, 7);
+}
+
+/* A draft that went while it was written, with its account or elsewhere, is made anew, once. */
+static void
+test_a_lost_draft_is_made_anew (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autoptr (MailerDraft) draft = make_draft (fixture, "bob@example.test", "Lost");
+  g_autoptr (MailerDraft) saved = save (fixture, draft);
+  g_autoptr (MailerDraft) again = NULL;
+  g_autoptr (MailerDraft) once_more = NULL;
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autoptr (GAsyncResult) discarded = NULL;
+  g_autoptr (GAsyncResult) attached = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "one.txt", NULL);
+
+  mailer_engine_discard_draft_async (fixture->engine, saved->id, NULL, engine_fixture_done_cb, &discarded);
+  g_assert_true (mailer_engine_discard_draft_finish (fixture->engine, engine_fixture_await (&discarded), NULL));
+  g_assert_true (g_file_set_contents (path, "one", -1, NULL));
+  begin_to_attach (fixture, saved->id, path, &attached);
+  g_assert_null (mailer_engine_attach_finish (fixture->engine, engine_fixture_await (&attached), &error));
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE);
+
+  again = save (fixture, saved);
+  once_more = save (fixture, again);
+  g_assert_cmpint (once_more->id, ==, again->id);
   drafts = list_drafts (fixture);
   g_assert_cmpuint (drafts->len, ==, 1);
 }
@@ -252,7 +381,10 @@ main (int   argc,
   g_test_add_func ("/engine/write/refused-recipient", test_a_refused_recipient_sends_to_nobody);
   g_test_add_func ("/engine/write/wrong-address", test_wrong_addresses_are_refused_here);
   g_test_add_func ("/engine/write/drafts", test_drafts_come_back_with_their_attachments);
+  g_test_add_func ("/engine/write/taken-off", test_only_what_is_taken_off_goes);
   g_test_add_func ("/engine/write/missing-file", test_a_missing_file_costs_only_itself);
+  g_test_add_func ("/engine/write/slow-file", test_words_wait_for_no_file);
+  g_test_add_func ("/engine/write/lost-draft", test_a_lost_draft_is_made_anew);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mailer-composer-attachments.h"
 #include "mailer-composer-chip.h"
@@ -108,7 +109,6 @@ typedef struct
 {
   guint n_edits;
   guint n_problems;
-  guint n_expected;
 } Attaching;
 
 static void
@@ -126,11 +126,11 @@ problem_cb (Attaching  *attaching,
 }
 
 static gboolean
-is_attached (gpointer data)
+is_looked_at (gpointer attachments)
 {
-  Attaching *attaching = data;
+  gpointer chip = gtk_widget_get_first_child (ui_test_get_child (attachments, "chips"));
 
-  return attaching->n_edits + attaching->n_problems == attaching->n_expected;
+  return mailer_composer_attachments_get_n (attachments) == 1 && mailer_composer_chip_get_state (chip) == MAILER_COMPOSER_CHIP_READY;
 }
 
 static void
@@ -142,39 +142,41 @@ test_attachments (void)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) missing = g_file_new_build_filename (folder, "missing", NULL);
   g_autoptr (GFile) directory = g_file_new_for_path (folder);
-  g_autoptr (GPtrArray) collected = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_draft_attachment_free);
-  g_autoptr (GPtrArray) again = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_draft_attachment_free);
-  g_autoptr (GSList) files = g_slist_append (g_slist_append (g_slist_append (NULL, file), missing), directory);
-  Attaching              attaching = { .n_expected = 3 };
-  MailerDraftAttachment *attachment;
-  GtkWidget             *chip;
-  int                    chip_height, height;
+  g_autoptr (MailerDraft) draft = mailer_draft_new ();
+  g_autofree char *large_path = g_build_filename (folder, "large", NULL);
+  g_autoptr (GFile) large = g_file_new_for_path (large_path);
+  g_autoptr (GSList) files = NULL;
+  Attaching                    attaching = { 0 };
+  const MailerDraftAttachment *attachment;
+  GtkWidget                   *chip;
+  int                          chip_height, height;
 
   g_assert_true (g_file_set_contents (path, "12345", 5, NULL));
+  g_assert_true (g_file_set_contents (large_path, "", 0, NULL));
+  g_assert_cmpint (truncate (large_path, MAILER_DRAFT_MAX_ATTACHMENT_BYTES + 1), ==, 0);
+  for (guint i = 0; i < 4; i++)
+    files = g_slist_append (files, ((GFile *[]){ file, missing, directory, large })[i]);
   g_signal_connect_swapped (attachments, "edited", G_CALLBACK (edited_cb), &attaching);
   g_signal_connect_swapped (attachments, "problem", G_CALLBACK (problem_cb), &attaching);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (attachments)));
 
   mailer_composer_attachments_add_files (attachments, files);
-  ui_test_wait_for (is_attached, &attaching);
-  g_assert_cmpuint (attaching.n_problems, ==, 2);
+  g_assert_cmpuint (mailer_composer_attachments_get_n (attachments), ==, 4);
+  ui_test_wait_for (is_looked_at, attachments);
+  g_assert_cmpuint (attaching.n_problems, ==, 3);
+  g_assert_cmpuint (attaching.n_edits, >, 0);
   g_assert_cmpuint (mailer_composer_attachments_get_n (attachments), ==, 1);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (attachments)));
 
-  mailer_composer_attachments_collect (attachments, collected);
-  attachment = g_ptr_array_index (collected, 0);
+  /* It is not in the draft before it was copied there. */
+  g_assert_false (mailer_composer_attachments_is_complete (attachments));
+  mailer_composer_attachments_collect (attachments, draft);
+  attachment = g_ptr_array_index (draft->attachments, 0);
   g_assert_cmpstr (attachment->name, ==, "plan <1>.txt");
   g_assert_cmpstr (attachment->content_type, ==, "text/plain");
   g_assert_cmpuint (attachment->size_bytes, ==, 5);
   g_assert_true (g_file_equal (attachment->file, file));
-
-  /* Once it is stored the file is not asked for again. */
-  attachment->id = 42;
-  mailer_composer_attachments_set_stored (attachments, collected);
-  mailer_composer_attachments_collect (attachments, again);
-  attachment = g_ptr_array_index (again, 0);
-  g_assert_cmpint (attachment->id, ==, 42);
-  g_assert_null (attachment->file);
+  g_assert_false (mailer_draft_is_complete (draft));
 
   /* Chips that have room beside each other take no more height than one. */
   chip = gtk_widget_get_first_child (ui_test_get_child (attachments, "chips"));
@@ -193,6 +195,7 @@ test_attachments (void)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (attachments)));
 
   g_unlink (path);
+  g_unlink (large_path);
   g_rmdir (folder);
   ui_test_finalize (attachments);
 }

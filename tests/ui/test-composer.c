@@ -5,7 +5,10 @@
 
 #include "ui-test.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine-fixture.h"
 #include "mailer-composer-drafts.h"
@@ -170,6 +173,136 @@ test_sent (void)
   engine_fixture_wait_for (bob_has_mail, fixture, NULL);
 }
 
+/* Attachments */
+
+static MailerComposer *
+open_with_file (EngineFixture *fixture,
+                const char    *path)
+{
+  g_autoptr (MailerDraft) draft = mailer_draft_new ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  engine_fixture_set_text (&draft->to, "bob@example.test");
+  engine_fixture_set_text (&draft->subject, "Files");
+  g_ptr_array_add (draft->attachments, mailer_draft_attachment_new (file, "plan.txt", "text/plain", 1));
+  return open_composer (fixture, draft);
+}
+
+static guint
+count_attached (MailerComposer *composer)
+{
+  return mailer_composer_attachments_get_n (ui_test_get_child (composer, "attachments"));
+}
+
+static gboolean
+has_nothing_attached (gpointer composer)
+{
+  return count_attached (composer) == 0;
+}
+
+/* What cannot be read costs no word, and makes no second draft. */
+static void
+test_unreadable_file (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_with_file (fixture, "/nonexistent/plan.txt");
+  gpointer        pointer = composer;
+
+  type_subject (composer, "First");
+  ui_test_wait_for (has_nothing_attached, composer);
+  g_assert_true (gtk_revealer_get_reveal_child (ui_test_get_child (composer, "problem_revealer")));
+  g_assert_nonnull (strstr (gtk_label_get_label (ui_test_get_child (composer, "problem_label")), "plan.txt"));
+  for (guint i = 0; i < 3; i++)
+    {
+      type_subject (composer, i % 2 == 0 ? "Even" : "Odd");
+      ui_test_wait_for (is_saved, composer);
+      g_assert_cmpuint (count_drafts (fixture), ==, 1);
+    }
+
+  type_subject (composer, "");
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "");
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.discard", NULL);
+  ui_test_wait_for (is_gone, &pointer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
+static gboolean
+bob_has_the_file (EngineFixture *fixture,
+                  gpointer       data)
+{
+  return engine_fixture_count (fixture, "bob", "INBOX", "body needle") == 1;
+}
+
+/* Attached and sent in one breath. */
+static void
+test_sent_with_file (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer  *composer = open_composer (fixture, NULL);
+  gpointer         pointer = composer;
+  g_autofree char *path = g_build_filename (fixture->folder, "plan.txt", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList files = { file, NULL };
+
+  g_assert_true (g_file_set_contents (path, "a needle", -1, NULL));
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob@example.test");
+  type_subject (composer, "Files");
+  mailer_composer_attachments_add_files (ui_test_get_child (composer, "attachments"), &files);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  ui_test_wait_for (is_gone, &pointer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+  engine_fixture_wait_for (bob_has_the_file, fixture, NULL);
+}
+
+static gboolean
+is_waiting (gpointer composer)
+{
+  return gtk_revealer_get_reveal_child (ui_test_get_child (composer, "waiting_revealer"));
+}
+
+/* A pipe that nobody writes to is as slow as a file can be: words are saved meanwhile, and what waits can be
+ * taken back. */
+static void
+test_slow_file (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "slow.txt", NULL);
+  MailerComposer  *composer;
+  gpointer         pointer;
+  int              pipe;
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  pointer = composer = open_with_file (fixture, path);
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  gtk_window_close (GTK_WINDOW (composer));
+  ui_test_wait_for (is_gone, &pointer);
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+
+  pointer = composer = open_with_file (fixture, path);
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  g_assert_true (is_waiting (composer));
+  type_subject (composer, "Typed meanwhile");
+  while (count_drafts (fixture) == 0)
+    ui_test_wait_for (is_waiting, composer);
+  gtk_window_close (GTK_WINDOW (composer));
+  g_assert_true (is_waiting (composer));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (composer)));
+  mailer_composer_stop_waiting (composer);
+  g_assert_false (is_waiting (composer));
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "ALL"), ==, 0);
+
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  pipe = open (path, O_WRONLY);
+  g_assert_cmpint (write (pipe, "a needle", 8), ==, 8);
+  close (pipe);
+  ui_test_wait_for (is_gone, &pointer);
+  engine_fixture_wait_for (bob_has_the_file, fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject meanwhile"), ==, 1);
+}
+
 static MailerComposer *
 find_composer (void)
 {
@@ -306,6 +439,9 @@ main (int   argc,
   g_test_add_func ("/ui/composer/saved-while-writing", test_saved_while_writing);
   g_test_add_func ("/ui/composer/closed-and-continued", test_closed_and_continued);
   g_test_add_func ("/ui/composer/sent", test_sent);
+  g_test_add_func ("/ui/composer/unreadable-file", test_unreadable_file);
+  g_test_add_func ("/ui/composer/sent-with-file", test_sent_with_file);
+  g_test_add_func ("/ui/composer/slow-file", test_slow_file);
   g_test_add_func ("/ui/composer/mailto", test_mailto);
   g_test_add_func ("/ui/composer/mailto-without-end", test_mailto_without_end);
   return g_test_run ();
