@@ -227,6 +227,18 @@ void mailer_engine_note_operations (MailerEngine *self);
 void mailer_engine_drop_forwarded_files (const char *data_dir,
                                          const char *account_id);
 
+/* --- mailer-engine-write.c ------------------------------------------------------------------------- */
+
+/**
+ * mailer_engine_settle_drafts:
+ *
+ * Runs @func on the main thread when all savings that somebody has to make by now have ended, also of a draft that was
+ * just being saved: whoever saves it has been told, and has saved what came after.
+ */
+void mailer_engine_settle_drafts (MailerEngine    *self,
+                                  MailerWorkerFunc func,
+                                  gpointer         data);
+
 /* --- mailer-engine-images.c ------------------------------------------------------------------------ */
 
 /** mailer_engine_stop_image_worker: @self: (transfer full): Thread: the clerk. Blocks: until it has ended. */

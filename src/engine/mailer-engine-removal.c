@@ -128,15 +128,24 @@ typedef struct
   char  *account_id;
 } Detachment;
 
-/* The account's workers have ended: nobody writes its mail any more. */
 static void
-detached_cb (gpointer data)
+drafts_settled_cb (gpointer data)
 {
   g_autofree Detachment *detachment = data;
   g_autofree char       *account_id = detachment->account_id;
   MailerEngine          *self = g_task_get_source_object (detachment->task);
 
   mailer_engine_run_chore (self, detachment->task, end_removal, NULL, removal_new (self, account_id), removal_free);
+}
+
+/* The account's workers have ended: nobody writes its mail any more. Its drafts go with it, but not one that is just
+ * being written: that one is saved for another account first. */
+static void
+detached_cb (gpointer data)
+{
+  Detachment *detachment = data;
+
+  mailer_engine_settle_drafts (g_task_get_source_object (detachment->task), drafts_settled_cb, detachment);
 }
 
 static void

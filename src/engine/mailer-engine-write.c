@@ -112,6 +112,62 @@ mailer_engine_save_draft_finish (MailerEngine *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Settling */
+
+/* One round ends the savings under way, and tells so; another those that were begun at that word. */
+#define N_SETTLING_ROUNDS 2
+
+typedef struct
+{
+  MailerEngine    *engine;
+  guint            n_rounds;
+  MailerWorkerFunc func;
+  gpointer         data;
+} Settling;
+
+static void run_round (Settling *settling);
+
+static void
+round_ended_cb (gpointer data)
+{
+  run_round (data);
+}
+
+static void
+end_round_job (gpointer data)
+{
+  mailer_main_post (round_ended_cb, data, NULL);
+}
+
+static void
+run_round (Settling *settling)
+{
+  if (settling->n_rounds > 0 && settling->engine->scribe != NULL)
+    {
+      settling->n_rounds--;
+      mailer_worker_push (settling->engine->scribe, end_round_job, settling);
+      return;
+    }
+
+  settling->func (settling->data);
+  g_object_unref (settling->engine);
+  g_free (settling);
+}
+
+void
+mailer_engine_settle_drafts (MailerEngine    *self,
+                             MailerWorkerFunc func,
+                             gpointer         data)
+{
+  Settling *settling = g_new (Settling, 1);
+
+  settling->engine = g_object_ref (self);
+  settling->n_rounds = N_SETTLING_ROUNDS;
+  settling->func = func;
+  settling->data = data;
+  run_round (settling);
+}
+
 /* Attaching */
 
 static gboolean

@@ -72,6 +72,12 @@ void mailer_composer_set_is_prepared (MailerComposer *self);
 /** mailer_composer_get_draft_id: Returns: 0 when it was not saved yet. Thread: main. */
 gint64 mailer_composer_get_draft_id (MailerComposer *self);
 
+/** mailer_composer_get_account_id: Returns: of whom the message is from; "" when there is no account. Thread: main. */
+const char *mailer_composer_get_account_id (MailerComposer *self);
+
+/** mailer_composer_follow_accounts: offers all accounts as senders, from now on also those that come, and none that went. Thread: main. */
+void mailer_composer_follow_accounts (MailerComposer *self);
+
 /**
  * mailer_composer_collect_draft:
  * @user_data: the composer.

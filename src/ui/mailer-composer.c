@@ -28,21 +28,13 @@ replace (char **field,
   *field = value;
 }
 
-static const char *
-get_account_id (MailerComposer *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->from_drop_down);
-
-  return selected < self->account_ids->len ? g_ptr_array_index (self->account_ids, selected) : self->draft->account_id;
-}
-
 MailerDraft *
 mailer_composer_collect_draft (gpointer user_data)
 {
   MailerComposer *self = user_data;
   MailerDraft    *draft = mailer_draft_copy (self->draft);
 
-  replace (&draft->account_id, g_strdup (get_account_id (self)));
+  replace (&draft->account_id, g_strdup (mailer_composer_get_account_id (self)));
   replace (&draft->to, g_strdup (mailer_recipient_row_get_text (self->to_row)));
   replace (&draft->cc, g_strdup (mailer_recipient_row_get_text (self->cc_row)));
   replace (&draft->bcc, g_strdup (mailer_recipient_row_get_text (self->bcc_row)));
@@ -146,7 +138,10 @@ saver_changed_cb (MailerComposer *self)
   if (state == MAILER_COMPOSER_SAVER_FAILED)
     {
       mailer_composer_stop_waiting (self);
-      mailer_composer_show_error (self, _ ("The message cannot be saved."), mailer_composer_saver_get_error (self->saver));
+      if (self->account_ids->len == 0)
+        mailer_composer_show_problem (self, _ ("The message cannot be saved. There is no account left; it is saved as soon as one is added."));
+      else
+        mailer_composer_show_error (self, _ ("The message cannot be saved."), mailer_composer_saver_get_error (self->saver));
       self->shows_save_problem = TRUE;
     }
   else if (state == MAILER_COMPOSER_SAVER_SAVED && self->shows_save_problem)
@@ -312,39 +307,6 @@ subject_activated_cb (MailerComposer *self)
 
 /* Setting up */
 
-static char *
-format_sender (const MailerAccountSettings *settings)
-{
-  if (settings->full_name == NULL || *settings->full_name == '\0')
-    return g_strdup (settings->address);
-
-  return g_strdup_printf ("%s <%s>", settings->full_name, settings->address);
-}
-
-static void
-fill_senders (MailerComposer *self)
-{
-  GListModel *accounts = mailer_engine_get_accounts (self->engine);
-  g_autoptr (GtkStringList) senders = gtk_string_list_new (NULL);
-  guint n = g_list_model_get_n_items (accounts);
-  guint selected = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (MailerAccount) account = g_list_model_get_item (accounts, i);
-      const char *id = mailer_account_get_id (account);
-
-      gtk_string_list_take (senders, format_sender (mailer_account_get_settings (account)));
-      g_ptr_array_add (self->account_ids, g_strdup (id));
-      if (g_strcmp0 (id, self->draft->account_id) == 0)
-        selected = i;
-    }
-
-  gtk_drop_down_set_model (self->from_drop_down, G_LIST_MODEL (senders));
-  gtk_drop_down_set_selected (self->from_drop_down, selected);
-  gtk_widget_set_visible (self->from_line, n > 1);
-}
-
 static void
 fill_fields (MailerComposer *self)
 {
@@ -505,7 +467,7 @@ mailer_composer_new (MailerEngine      *engine,
   self = g_object_new (MAILER_TYPE_COMPOSER, "application", g_application_get_default (), NULL);
   self->engine = g_object_ref (engine);
   self->draft = mailer_draft_copy (draft);
-  fill_senders (self);
+  mailer_composer_follow_accounts (self);
   fill_fields (self);
   update_title (self);
   focus_first_field (self);

@@ -303,6 +303,103 @@ test_slow_file (void)
   g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject meanwhile"), ==, 1);
 }
 
+/* Accounts */
+
+static void
+add_bob (EngineFixture *fixture)
+{
+  g_autoptr (MailerAccountSettings) settings = engine_fixture_make_settings (fixture, "bob");
+  g_autoptr (MailerAccount) account = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_add_account_async (fixture->engine, settings, "bob-secret", NULL, engine_fixture_done_cb, &result);
+  account = mailer_engine_add_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_account (EngineFixture *fixture,
+                const char    *account_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mailer_engine_remove_account_async (fixture->engine, account_id, NULL, engine_fixture_done_cb, &result);
+  mailer_engine_remove_account_finish (fixture->engine, engine_fixture_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_bobs (gpointer fixture)
+{
+  g_autoptr (GPtrArray) drafts = list_drafts (fixture);
+  g_autoptr (MailerAccount) bob = g_list_model_get_item (mailer_engine_get_accounts (((EngineFixture *)fixture)->engine), 0);
+  const MailerDraft *draft;
+
+  if (drafts->len == 0)
+    return FALSE;
+  g_assert_cmpuint (drafts->len, ==, 1);
+  draft = g_ptr_array_index (drafts, 0);
+  return g_str_equal (draft->account_id, mailer_account_get_id (bob));
+}
+
+/* What is written outlives its account, with what is attached, and goes out from another. */
+static void
+test_account_removed (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "plan.txt", NULL);
+  MailerComposer  *composer;
+  gpointer         pointer;
+
+  add_bob (fixture);
+  g_assert_true (g_file_set_contents (path, "a needle", -1, NULL));
+  pointer = composer = open_with_file (fixture, path);
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  type_subject (composer, "From Ada");
+  ui_test_wait_for (is_saved, composer);
+  g_assert_cmpint (unlink (path), ==, 0);
+
+  type_subject (composer, "Written on");
+  remove_account (fixture, mailer_account_get_id (fixture->account));
+  ui_test_wait_for (is_saved, composer);
+  g_assert_true (is_bobs (fixture));
+  g_assert_cmpuint (count_attached (composer), ==, 1);
+  g_assert_nonnull (strstr (gtk_label_get_label (ui_test_get_child (composer, "problem_label")), "bob@"));
+
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.send", NULL);
+  ui_test_wait_for (is_gone, &pointer);
+  engine_fixture_wait_for (bob_has_the_file, fixture, NULL);
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "from bob"), ==, 1);
+  g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject Written"), ==, 1);
+}
+
+static gboolean
+is_not_saved (gpointer composer)
+{
+  return strcmp (adw_window_title_get_subtitle (ui_test_get_child (composer, "title")), "Not saved") == 0;
+}
+
+/* Without any account there is no place for it, which is said; with the next one it is saved. */
+static void
+test_last_account_removed (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+
+  type_subject (composer, "From Ada");
+  ui_test_wait_for (is_saved, composer);
+  remove_account (fixture, mailer_account_get_id (fixture->account));
+  type_subject (composer, "From nobody");
+  ui_test_wait_for (is_not_saved, composer);
+  g_assert_nonnull (strstr (gtk_label_get_label (ui_test_get_child (composer, "problem_label")), "no account left"));
+  add_bob (fixture);
+  ui_test_wait_for (is_saved, composer);
+  g_assert_true (is_bobs (fixture));
+  close_and_wait (composer);
+}
+
 static MailerComposer *
 find_composer (void)
 {
@@ -442,6 +539,8 @@ main (int   argc,
   g_test_add_func ("/ui/composer/unreadable-file", test_unreadable_file);
   g_test_add_func ("/ui/composer/sent-with-file", test_sent_with_file);
   g_test_add_func ("/ui/composer/slow-file", test_slow_file);
+  g_test_add_func ("/ui/composer/account-removed", test_account_removed);
+  g_test_add_func ("/ui/composer/last-account-removed", test_last_account_removed);
   g_test_add_func ("/ui/composer/mailto", test_mailto);
   g_test_add_func ("/ui/composer/mailto-without-end", test_mailto_without_end);
   return g_test_run ();
