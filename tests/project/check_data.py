@@ -21,8 +21,8 @@ ID = "org.example.Mailer"
 TOP_LEVEL = {"src", "data", "po", "tests", "build-aux", "meson.build", ID + ".json", "README.md",
              "LICENSE", "CONTRIBUTING.md", ".ci", ".clang-format", ".editorconfig", ".gitignore"}
 NOT_OURS = {".git", ".flatpak-builder"}
-PERMISSIONS = {"--share=network", "--share=ipc", "--socket=wayland", "--socket=fallback-x11",
-               "--device=dri", "--talk-name=org.freedesktop.secrets"}
+# README.md says of each what it is for.
+PERMISSIONS = {"--share=network", "--share=ipc", "--socket=wayland", "--socket=fallback-x11", "--device=dri"}
 
 checks = Checks()
 
@@ -88,6 +88,11 @@ def check_flatpak(source, build):
         yield "wrong id or runtime"
     for permission in sorted(set(content["finish-args"]) - PERMISSIONS):
         yield "asks for " + permission
+    with open(os.path.join(source, "README.md"), encoding="utf-8") as file:
+        readme = file.read()
+    for permission in content["finish-args"]:
+        if "`%s`" % permission not in readme:
+            yield "README.md does not say what %s is for" % permission
     for module in content["modules"]:
         for origin in module["sources"]:
             if origin["type"] == "archive" and not re.fullmatch("[0-9a-f]{64}", origin.get("sha256", "")):
