@@ -27,7 +27,8 @@ GQuark mailer_imap_error_quark (void);
  * @MAILER_IMAP_ERROR_OVER_QUOTA: there is no room for more
  * @MAILER_IMAP_ERROR_NO_PERMISSION: the mailbox may be read only
  * @MAILER_IMAP_ERROR_GONE: the message is not in the mailbox any more
- * @MAILER_IMAP_ERROR_TOO_LARGE: what is to be fetched is larger than the caller allows
+ * @MAILER_IMAP_ERROR_TOO_LARGE: what is to be fetched is larger than the caller allows, or what is to be
+ *   added than the server
  *
  * The details always carry scope, retry and host, and where the server gave them its response code
  * and text. With %MAILER_ERROR_SCOPE_CONNECTION or wider the session can only be freed. A session's

@@ -15,6 +15,8 @@
 /* Answers that are taken whatever was asked, and so many times what was. */
 #define MIN_ANSWERS 10000
 #define MAX_TIMES_EXPECTED 4
+/* What a server has said before it ended the connection is here by then. */
+#define LAST_WORDS_US (2 * G_USEC_PER_SEC)
 
 gboolean
 mailer_imap_check_usable (MailerImapSession *self,
@@ -511,6 +513,33 @@ mailer_imap_read_until (MailerImapSession     *self,
     }
 }
 
+/*
+ * A server that has had enough of a message says so, BYE or NO [TOOBIG], and ends the connection while it is
+ * still being sent to. @failure (transfer full) is the end of the sending; what was said before it counts more.
+ */
+static MailerWireImapResponse *
+read_last_words (MailerImapSession     *self,
+                 const char            *tag,
+                 MailerImapResponseFunc func,
+                 gpointer               data,
+                 const MailerImapCall  *call,
+                 GError                *failure,
+                 GError               **error)
+{
+  const MailerImapCall last = { call->cancellable, g_get_monotonic_time () + LAST_WORDS_US };
+  g_autoptr (GError) owned = failure;
+  g_autoptr (GError) end = NULL;
+  g_autoptr (MailerWireImapResponse) answer = NULL;
+
+  if (g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED))
+    answer = mailer_imap_read_until (self, tag, FALSE, func, data, &last, &end);
+  if (answer != NULL && mailer_wire_imap_response_get_state (answer)->condition != MAILER_WIRE_IMAP_OK)
+    return g_steal_pointer (&answer);
+  g_propagate_error (error, g_error_matches (end, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE) ? g_steal_pointer (&end) : g_steal_pointer (&owned));
+
+  return NULL;
+}
+
 /* Writes a chunk in pieces, so that a long one is bounded by silence and not as a whole. */
 static gboolean
 write_chunk (MailerImapSession     *self,
@@ -563,6 +592,7 @@ mailer_imap_send_ended (MailerImapSession     *self,
       gboolean    is_literal = i % 2 == 1;
       const char *label = hidden_label != NULL ? hidden_label : is_literal ? "[literal]"
                                                                            : NULL;
+      GError     *failure = NULL;
       g_autoptr (MailerWireImapResponse) answer = NULL;
       const MailerWireImapState *state;
 
@@ -581,8 +611,8 @@ mailer_imap_send_ended (MailerImapSession     *self,
           if (state != NULL)
             return g_steal_pointer (&answer);
         }
-      if (!write_chunk (self, chunk, label, is_literal ? progress : NULL, progress_data, call, error))
-        return NULL;
+      if (!write_chunk (self, chunk, label, is_literal ? progress : NULL, progress_data, call, &failure))
+        return read_last_words (self, tag, func, data, call, failure, error);
     }
 
   return mailer_imap_read_until (self, tag, FALSE, func, data, call, error);

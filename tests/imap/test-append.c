@@ -58,6 +58,36 @@ test_many (SessionFixture *self,
     g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_OVER_QUOTA);
 }
 
+typedef struct
+{
+  const char     *name;
+  const char     *last_words;
+  MailerImapError code;
+} UploadRow;
+
+static const UploadRow upload_rows[] = {
+  { "too-big", "S: A2 NO [TOOBIG] too much\nCLOSE\n", MAILER_IMAP_ERROR_TOO_LARGE },
+  { "over-quota", "S: A2 NO [OVERQUOTA] full\nRESET\n", MAILER_IMAP_ERROR_OVER_QUOTA },
+  { "bye", "S: * BYE enough\nCLOSE\n", MAILER_IMAP_ERROR_BYE },
+  { "bye-and-reset", "S: * BYE enough\nRESET\n", MAILER_IMAP_ERROR_BYE },
+};
+
+/* More than fits into the buffers between us: it fails while it is being sent, and the reason is there. */
+static void
+test_end_of_an_upload (SessionFixture *self,
+                       gconstpointer   data)
+{
+  const UploadRow *row = data;
+  const gsize      size = 64 * 1024 * 1024;
+  g_autoptr (GBytes) message = g_bytes_new_take (memset (g_malloc (size), 'x', size), size);
+  const MailerImapAppend what = { .mailbox = "Sent", .message = message, .internal_date = -1 };
+  g_autofree char       *script = g_strconcat (OPEN ("LITERAL+"), "C* A2 APPEND*\nC+ 1000\n", row->last_words, NULL);
+
+  session_fixture_open (self, script);
+  g_assert_false (mailer_imap_session_append (self->session, &what, NULL, NULL, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, (gint)row->code);
+}
+
 /* What follows a message is in the log, and the message is not. */
 static void
 test_log_behind_a_message (SessionFixture *self,
@@ -301,6 +331,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   G_STATIC_ASSERT (MAILER_IMAP_ERROR_GONE == 12 && MAILER_IMAP_ERROR_TOO_LARGE == 13);
+  SESSION_TEST_ROWS ("append/end-of-an-upload/", upload_rows, test_end_of_an_upload);
   SESSION_TEST ("append/log-behind-a-message", test_log_behind_a_message);
   SESSION_TEST_ROWS ("append/many/", many_rows, test_many);
   SESSION_TEST ("append/catenate", test_catenate);
