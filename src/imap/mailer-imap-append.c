@@ -263,6 +263,13 @@ prepare (MailerImapSession      *self,
   gboolean is_plain = what->message != NULL || mailer_imap_has (self, MAILER_IMAP_EXTENSION_CATENATE);
 
   *plain = *what;
+  if (what->message == NULL && self->view.name == NULL)
+    {
+      /* The parts are in a mailbox that could not be opened. */
+      if (mailer_imap_check_usable (self, error))
+        mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NOT_FOUND, NULL, "No mailbox is selected");
+      return FALSE;
+    }
   if (!is_plain)
     plain->message = *owned = assemble (self, what, call, error);
 

@@ -58,6 +58,19 @@ test_many (SessionFixture *self,
     g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_OVER_QUOTA);
 }
 
+/* A mailbox that could not be opened has no parts. */
+static void
+test_pieces_of_no_mailbox (SessionFixture *self,
+                           gconstpointer   data)
+{
+  const MailerImapPiece  piece = { .uid = 20, .section = "2" };
+  const MailerImapAppend what = { .mailbox = "Drafts", .pieces = &piece, .n_pieces = 1, .internal_date = -1 };
+
+  session_fixture_open (self, OPEN ("CATENATE") "EOF\n");
+  g_assert_false (mailer_imap_session_append (self->session, &what, NULL, NULL, NULL, session_fixture_soon (), &self->error));
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NOT_FOUND);
+}
+
 typedef struct
 {
   const char     *name;
@@ -331,6 +344,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   G_STATIC_ASSERT (MAILER_IMAP_ERROR_GONE == 12 && MAILER_IMAP_ERROR_TOO_LARGE == 13);
+  SESSION_TEST ("append/pieces-of-no-mailbox", test_pieces_of_no_mailbox);
   SESSION_TEST_ROWS ("append/end-of-an-upload/", upload_rows, test_end_of_an_upload);
   SESSION_TEST ("append/log-behind-a-message", test_log_behind_a_message);
   SESSION_TEST_ROWS ("append/many/", many_rows, test_many);
