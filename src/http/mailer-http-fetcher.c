@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "mailer-http-fetcher.h"
+#include "mailer-cancel-source.h"
 #include "mailer-http-private-address-private.h"
 
 #include <libsoup/soup.h>
@@ -457,8 +458,7 @@ deadline_cb (gpointer data)
 }
 
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      data)
+cancelled_cb (gpointer data)
 {
   Fetch *fetch = data;
 
@@ -500,8 +500,7 @@ run_fetch (Fetch        *fetch,
                           : attach (fetch, g_timeout_source_new ((guint)MIN (left_ms, G_MAXUINT)),
                                     deadline_cb);
   GSource *cancel = cancellable == NULL ? NULL
-                                        : attach (fetch, g_cancellable_source_new (cancellable),
-                                                  G_SOURCE_FUNC (cancelled_cb));
+                                        : attach (fetch, mailer_cancel_source_new (cancellable), cancelled_cb);
   gboolean is_good;
 
   fetch->uri = parse_address (fetch, NULL, address, error);

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "mailer-net-connect-private.h"
+#include "mailer-cancel-source.h"
 #include "mailer-net-error-private.h"
 
 #include <netinet/in.h>
@@ -54,9 +55,9 @@ deadline_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* On this thread: what GIO made for the inner one is destroyed here. */
 static gboolean
-cancelled_cb (GCancellable *cancellable,
-              gpointer      data)
+cancelled_cb (gpointer data)
 {
   Attempt *attempt = data;
 
@@ -84,9 +85,9 @@ attach_cancellable (GMainContext *context,
                     Attempt      *attempt,
                     GCancellable *cancellable)
 {
-  GSource *source = g_cancellable_source_new (cancellable);
+  GSource *source = mailer_cancel_source_new (cancellable);
 
-  g_source_set_callback (source, G_SOURCE_FUNC (cancelled_cb), attempt, NULL);
+  g_source_set_callback (source, cancelled_cb, attempt, NULL);
   g_source_attach (source, context);
 
   return source;

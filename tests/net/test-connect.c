@@ -136,10 +136,19 @@ static const StageRow stage_rows[] = {
   { "handshake-through-proxy", FAKE_ANSWER_LOOP, "socks5", SOCKS_HELLO SOCKS_WISH "S+ \\x05\\0\\0\\x01\\0\\0\\0\\0\\0\\0\nSTALL", MAILER_SECURITY_TLS },
 };
 
+static void
+dawdle_cb (GCancellable *cancellable,
+           gpointer      data)
+{
+  g_usleep (50 * 1000);
+}
+
+/* It is still telling others when the connection has long been given up. */
 static gpointer
 cancel_soon (gpointer data)
 {
   g_usleep (100 * 1000);
+  g_signal_connect (data, "cancelled", G_CALLBACK (dawdle_cb), NULL);
   g_cancellable_cancel (data);
 
   return NULL;
@@ -155,7 +164,7 @@ end_stage (const StageRow *row,
   g_autofree char *proxy = row->proxy == NULL ? g_strdup ("direct://") : g_strdup_printf ("%s://127.0.0.1:%u", row->proxy, port);
   /* Through a proxy the port is one that the script knows: 993. */
   const MailerNetEndpoint endpoint = { .host = HOST, .port = row->proxy == NULL ? port : 993, .security = row->security };
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GCancellable           *cancellable = g_cancellable_new ();
   g_autoptr (GThread) canceller = is_cancelled ? g_thread_new ("cancel", cancel_soon, cancellable) : NULL;
   g_autoptr (GError) error = NULL;
 
