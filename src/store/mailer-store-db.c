@@ -41,28 +41,26 @@ code_of_result (int result,
       return MAILER_STORE_ERROR_TOO_BIG;
     case SQLITE_CONSTRAINT:
       return MAILER_STORE_ERROR_STATE;
+    case SQLITE_ERROR:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+      return MAILER_STORE_ERROR_PROGRAM;
     default:
       return mailer_store_error_from_system (system_error);
     }
 }
 
 void
-mailer_store_db_set_error_as (MailerStoreDb   *self,
-                              MailerStoreError code,
-                              GError         **error)
+mailer_store_db_set_error (MailerStoreDb *self,
+                           GError       **error)
 {
-  g_autofree char *message = g_strdup_printf ("The store failed: %s (%d)", sqlite3_errmsg (self->handle), sqlite3_extended_errcode (self->handle));
+  const int        result = sqlite3_extended_errcode (self->handle);
+  MailerStoreError code = code_of_result (result, sqlite3_system_errno (self->handle));
+  g_autofree char *message = g_strdup_printf ("The store failed: %s (%d)", sqlite3_errmsg (self->handle), result);
 
   if (code == MAILER_STORE_ERROR_CORRUPT)
     self->is_damaged = TRUE;
   mailer_store_set_error (error, code, message);
-}
-
-void
-mailer_store_db_set_error (MailerStoreDb *self,
-                           GError       **error)
-{
-  mailer_store_db_set_error_as (self, code_of_result (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle)), error);
 }
 
 static void

@@ -24,6 +24,7 @@ retry_of (MailerStoreError code)
     case MAILER_STORE_ERROR_NOT_FOUND:
     case MAILER_STORE_ERROR_STATE:
     case MAILER_STORE_ERROR_TOO_BIG:
+    case MAILER_STORE_ERROR_PROGRAM:
     default:
       return MAILER_ERROR_RETRY_NEVER;
     }

@@ -23,9 +23,12 @@ struct _MailerStoreDb
 void mailer_store_db_set_error (MailerStoreDb *self,
                                 GError       **error);
 
-/** mailer_store_db_set_error_as: the same where we know better what it means. Thread: the store's. */
-void mailer_store_db_set_error_as (MailerStoreDb   *self,
-                                   MailerStoreError code,
-                                   GError         **error);
+/**
+ * mailer_store_db_fits_schema:
+ *
+ * Whether the file has the tables that its version says it has; a statement that does not fit them then is our mistake.
+ * Thread: the store's. Blocks: on the disk.
+ */
+gboolean mailer_store_db_fits_schema (MailerStoreDb *self);
 
 G_END_DECLS

@@ -152,3 +152,64 @@ mailer_store_migrate_bodies (MailerStoreDb *db,
 {
   return mailer_store_db_migrate (db, BODIES_FILE_ID, bodies_schemas, G_N_ELEMENTS (bodies_schemas), error);
 }
+
+/* --- Is it whole? --------------------------------------------------------------------------------- */
+
+static gint64
+read_pragma (sqlite3    *handle,
+             const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  gint64        value = -1;
+
+  if (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+
+  return value;
+}
+
+/* What the full-text search keeps is described by SQLite itself, in each of its versions its own way. */
+static gboolean
+has_all (sqlite3              *handle,
+         MailerStoreStatement *wanted)
+{
+  sqlite3_stmt *found = NULL;
+  gboolean      is_there = sqlite3_prepare_v2 (handle, "SELECT 1 FROM sqlite_schema WHERE name = ?1 AND (sql IS ?2 OR name LIKE 'search%')", -1, &found, NULL) == SQLITE_OK;
+
+  while (is_there && mailer_store_statement_step (wanted, NULL) == MAILER_STORE_STEP_ROW)
+    {
+      g_autofree char *name = mailer_store_statement_dup_text (wanted, 0);
+      g_autofree char *sql = mailer_store_statement_dup_text (wanted, 1);
+
+      sqlite3_bind_text (found, 1, name, -1, SQLITE_STATIC);
+      sqlite3_bind_text (found, 2, sql, -1, SQLITE_STATIC);
+      is_there = sqlite3_step (found) == SQLITE_ROW;
+      sqlite3_reset (found);
+    }
+  sqlite3_finalize (found);
+
+  return is_there;
+}
+
+/* Compared with a fresh file of the same version. The damaged one is asked past MailerStoreStatement, which would
+ * ask here. */
+gboolean
+mailer_store_db_fits_schema (MailerStoreDb *self)
+{
+  const gboolean     is_bodies = read_pragma (self->handle, "PRAGMA application_id") == BODIES_FILE_ID;
+  const char *const *schemas = is_bodies ? bodies_schemas : mailer_schemas;
+  const gint64       n_schemas = is_bodies ? G_N_ELEMENTS (bodies_schemas) : G_N_ELEMENTS (mailer_schemas);
+  const gint64       version = read_pragma (self->handle, "PRAGMA user_version");
+  g_autoptr (MailerStoreDb) fresh = mailer_store_db_open (":memory:", TRUE, NULL);
+  g_autoptr (MailerStoreStatement) wanted = NULL;
+
+  if (fresh == NULL || version < 1 || version > n_schemas)
+    return FALSE;
+  for (gint64 i = 0; i < version; i++)
+    if (!run_schema (fresh, schemas[i], NULL))
+      return FALSE;
+  wanted = mailer_store_db_query (fresh, NULL, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", "");
+
+  return wanted != NULL && has_all (self->handle, wanted);
+}

@@ -15,15 +15,20 @@ struct _MailerStoreStatement
   sqlite3_stmt  *handle;
 };
 
-/* Every statement is our own: where one does not fit the tables, these are not what they were. */
+/* A statement may fit the tables no more because these are damaged. */
 static void
 set_prepare_error (MailerStoreDb *self,
                    GError       **error)
 {
-  if (sqlite3_errcode (self->handle) == SQLITE_ERROR)
-    mailer_store_db_set_error_as (self, MAILER_STORE_ERROR_CORRUPT, error);
-  else
-    mailer_store_db_set_error (self, error);
+  g_autoptr (GError) found = NULL;
+
+  mailer_store_db_set_error (self, &found);
+  if (found->code == MAILER_STORE_ERROR_PROGRAM && !mailer_store_db_fits_schema (self))
+    {
+      found->code = MAILER_STORE_ERROR_CORRUPT;
+      self->is_damaged = TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&found));
 }
 
 static MailerStoreStatement *

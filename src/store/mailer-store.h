@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @MAILER_STORE_ERROR_NOT_FOUND: the id that was given is not there (any more)
  * @MAILER_STORE_ERROR_STATE: what was asked is not allowed in the state it is in; nothing was changed
  * @MAILER_STORE_ERROR_TOO_BIG: one value is larger than a file can hold
+ * @MAILER_STORE_ERROR_PROGRAM: a mistake of ours: SQLite does not understand what it was asked; the file is sound
  *
  * Every error leaves the store as it was before the call.
  */
@@ -37,6 +38,7 @@ typedef enum
   MAILER_STORE_ERROR_NOT_FOUND,
   MAILER_STORE_ERROR_STATE,
   MAILER_STORE_ERROR_TOO_BIG,
+  MAILER_STORE_ERROR_PROGRAM,
 } MailerStoreError;
 
 /** mailer_store_error_quark: the domain %MAILER_STORE_ERROR. Thread: any. */

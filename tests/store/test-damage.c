@@ -533,6 +533,37 @@ test_failed_migration (void)
   directory_remove (directory);
 }
 
+static void
+ask (const char      *path,
+     const char      *sql,
+     MailerStoreError expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MailerStoreDb) db = mailer_store_db_open (path, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (mailer_store_db_query (db, &error, sql, ""));
+  g_assert_error (error, MAILER_STORE_ERROR, (int)expected);
+  g_assert_cmpint (mailer_store_db_is_damaged (db), ==, expected == MAILER_STORE_ERROR_CORRUPT);
+}
+
+/* Only what fits the tables as they should be blames them. */
+static void
+test_wrong_statement_is_no_damage (void)
+{
+  g_autoptr (Fixture) self = fixture_open ();
+  g_autofree char *path = build_path (self, "mailer.db");
+  g_autofree char *bodies = build_path (self, "bodies.db");
+  g_autofree char *nothing = NULL;
+
+  fill (self);
+  ask (path, "SELECT nothing FROM message", MAILER_STORE_ERROR_PROGRAM);
+  ask (path, "SELEKT", MAILER_STORE_ERROR_PROGRAM);
+  ask (bodies, "SELECT nothing FROM body", MAILER_STORE_ERROR_PROGRAM);
+  nothing = fixture_query (self->directory, "mailer.db", "DROP INDEX outbox_by_account; ");
+  ask (path, "SELECT * FROM outbox INDEXED BY outbox_by_account", MAILER_STORE_ERROR_CORRUPT);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -551,6 +582,7 @@ main (int   argc,
   g_test_add_func ("/store/damage/set-aside-files-are-few", test_set_aside_files_are_few);
   g_test_add_func ("/store/damage/reader-before-writer", test_reader_before_writer);
   g_test_add_func ("/store/damage/impossible-places", test_impossible_places);
+  g_test_add_func ("/store/damage/wrong-statement", test_wrong_statement_is_no_damage);
   g_test_add_func ("/store/damage/migration", test_migration_from_every_version);
   g_test_add_func ("/store/damage/failed-migration", test_failed_migration);
 
