@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "mailer-account-private.h"
+#include "mailer-engine-private.h"
 #include "mailer-remote.h"
 #include "mailer-store-operation.h"
 #include "mailer-store.h"
@@ -207,6 +208,82 @@ test_refusal_takes_back (void)
   activity = g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
   mailer_engine_discard_activity (fixture->engine, activity);
   sync_fixture_wait (g_list_model_get_n_items (mailer_engine_get_activities (fixture->engine)) == 0);
+}
+
+static gboolean
+postpone_all (MailerStore *store,
+              gpointer     data,
+              GError     **error)
+{
+  const gint64 *not_before_us = data;
+  g_autoptr (GPtrArray) operations = mailer_store_list_operations (store, NULL, error);
+
+  for (guint i = 0; operations != NULL && i < operations->len; i++)
+    if (!mailer_store_postpone_operation (store, ((MailerStoreOperation *)operations->pdata[i])->id, NULL, *not_before_us, error))
+      return FALSE;
+
+  return operations != NULL;
+}
+
+static void
+note_done_cb (gpointer      data,
+              const GError *error)
+{
+  g_assert_no_error (error);
+}
+
+/* Nothing waiting goes to the server before @not_before_us. */
+static void
+postpone (SyncFixture *fixture,
+          gint64       not_before_us)
+{
+  mailer_hub_push (fixture->engine->hub, MAILER_HUB_WRITER, postpone_all, note_done_cb, g_memdup2 (&not_before_us, sizeof not_before_us), g_free);
+}
+
+/* What was done here waits, and the server tells of flags that are older than that, together with new ones of another
+ * client: what was done here stays until it is carried out, bit by bit. */
+static void
+test_stale_flags (void)
+{
+  g_autoptr (SyncFixture) fixture = start_with_messages ((const char *const[]){ "--no-smtp", NULL });
+  g_autoptr (MailerConversationList) list = NULL;
+  g_autoptr (MailerConversation) first = NULL;
+  g_autoptr (MailerConversation) second = NULL;
+
+  sync_fixture_act (fixture, MAILER_VERB_STAR, "INBOX", "Second", NULL);
+  sync_fixture_wait (has_nothing_waiting (fixture));
+  sync_fixture_close (fixture);
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, 0, NULL, NULL);
+  list = sync_fixture_list (fixture, "INBOX");
+  first = sync_fixture_find_row (list, "First");
+  second = sync_fixture_find_row (list, "Second");
+  sync_fixture_act (fixture, MAILER_VERB_STAR, "INBOX", "First", NULL);
+  sync_fixture_act (fixture, MAILER_VERB_UNSTAR, "INBOX", "Second", NULL);
+  postpone (fixture, g_get_real_time () + G_TIME_SPAN_HOUR);
+  g_free (mailer_test_server_doveadm (fixture->server, "flags", "add", "-u", "ada", "\\Seen", "mailbox", "INBOX", "all", NULL));
+
+  sync_fixture_go_online (fixture);
+  sync_fixture_wait (!mailer_conversation_get_is_unread (first) && !mailer_conversation_get_is_unread (second));
+  g_assert_true (mailer_conversation_get_is_flagged (first));
+  g_assert_false (mailer_conversation_get_is_flagged (second));
+  g_assert_false (has_flag (fixture, "INBOX", "1@", "\\Flagged"));
+  g_assert_true (has_flag (fixture, "INBOX", "2@", "\\Flagged"));
+
+  postpone (fixture, 0);
+  while (!has_nothing_waiting (fixture))
+    {
+      mailer_engine_retry (fixture->engine, NULL);
+      sync_fixture_iterate ();
+      g_assert_true (mailer_conversation_get_is_flagged (first));
+      g_assert_false (mailer_conversation_get_is_flagged (second));
+    }
+  g_assert_true (has_flag (fixture, "INBOX", "1@", "\\Flagged"));
+  g_assert_true (has_flag (fixture, "INBOX", "1@", "\\Seen"));
+  g_assert_false (has_flag (fixture, "INBOX", "2@", "\\Flagged"));
+  g_assert_true (has_flag (fixture, "INBOX", "2@", "\\Seen"));
+  g_assert_true (mailer_conversation_get_is_flagged (first));
+  g_assert_false (mailer_conversation_get_is_flagged (second));
 }
 
 /* --- Killed at any moment ------------------------------------------------------------------------- */
@@ -491,6 +568,7 @@ main (int   argc,
   g_test_add_func ("/engine/operations/trash-is-made", test_trash_is_made);
   g_test_add_func ("/engine/operations/offline-then-online", test_offline_then_online);
   g_test_add_func ("/engine/operations/refusal-takes-back", test_refusal_takes_back);
+  g_test_add_func ("/engine/operations/stale-flags", test_stale_flags);
   g_test_add_func ("/engine/operations/file-again", test_file_again);
   g_test_add_func ("/engine/operations/move-through-new-folder", test_move_through_new_folder);
   g_test_add_func ("/engine/operations/undo-without-extensions", test_undo_without_extensions);
