@@ -20,7 +20,6 @@ typedef struct
   const char        *account_id;
   const char        *subject;
   guint              n_messages;
-  gint64             since;
   gboolean           is_running;
   gboolean           is_failed;
   gboolean           can_retry;

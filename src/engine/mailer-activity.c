@@ -14,7 +14,6 @@ struct _MailerActivity
   char              *account_id;
   char              *subject;
   guint              n_messages;
-  gint64             since;
   gboolean           is_running;
   gboolean           is_failed;
   gboolean           can_retry;
@@ -119,7 +118,6 @@ mailer_activity_new (const MailerActivityFacts *facts)
   self->account_id = g_strdup (facts->account_id);
   self->subject = g_strdup (facts->subject);
   self->n_messages = facts->n_messages;
-  self->since = facts->since;
   mailer_activity_update (self, facts);
 
   return self;
@@ -196,14 +194,6 @@ mailer_activity_get_n_messages (MailerActivity *self)
   g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
 
   return self->n_messages;
-}
-
-gint64
-mailer_activity_get_since (MailerActivity *self)
-{
-  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
-
-  return self->since;
 }
 
 gboolean

@@ -43,8 +43,6 @@ const char *mailer_activity_get_account_id (MailerActivity *self);
 const char *mailer_activity_get_subject (MailerActivity *self);
 /** mailer_activity_get_n_messages: how many messages it is about. Thread: main. */
 guint mailer_activity_get_n_messages (MailerActivity *self);
-/** mailer_activity_get_since: when the user did it, in Unix seconds. Thread: main. */
-gint64 mailer_activity_get_since (MailerActivity *self);
 /** mailer_activity_get_is_running: whether the server is being told right now. Thread: main. */
 gboolean mailer_activity_get_is_running (MailerActivity *self);
 /** mailer_activity_get_is_failed: whether it waits for the user. Thread: main. */

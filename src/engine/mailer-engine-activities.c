@@ -86,8 +86,6 @@ get_operation_kind (MailerStoreOperationKind kind)
       return MAILER_ACTIVITY_ARCHIVE;
     case MAILER_STORE_OPERATION_TRASH:
       return MAILER_ACTIVITY_TRASH;
-    case MAILER_STORE_OPERATION_APPEND:
-      return MAILER_ACTIVITY_FILE_SENT;
     case MAILER_STORE_OPERATION_FLAGS:
     default:
       return MAILER_ACTIVITY_FLAGS;
@@ -182,7 +180,6 @@ add_operation (MailerEngine               *self,
                     .account_id = operation->account_id,
                     .subject = subject != NULL ? subject : "",
                     .n_messages = operation->n_messages,
-                    .since = operation->created_us / G_USEC_PER_SEC,
                     .is_running = is_running,
                     .is_failed = is_failed,
                     .can_retry = is_failed ? operation->is_repeatable : error != NULL,
@@ -228,7 +225,6 @@ add_outbox_item (MailerEngine                *self,
                     .account_id = item->account_id,
                     .subject = item->subject != NULL ? item->subject : "",
                     .n_messages = 1,
-                    .since = item->created_us / G_USEC_PER_SEC,
                     .is_running = item->state == MAILER_STORE_OUTBOX_SENDING && error == NULL,
                     .is_failed = is_unknown || item->state == MAILER_STORE_OUTBOX_FAILED,
                     .can_retry = error != NULL,

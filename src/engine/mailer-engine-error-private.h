@@ -18,14 +18,6 @@ G_BEGIN_DECLS
 GError *mailer_engine_error_translate (GError *error);
 
 /**
- * mailer_engine_error_propagate:
- *
- * Hands the translation of @error (transfer full) on to @target. Thread: any.
- */
-void mailer_engine_error_propagate (GError **target,
-                                    GError  *error);
-
-/**
  * mailer_engine_error_name_server:
  * @error: (inout) (optional): of any layer, set
  *

@@ -195,13 +195,6 @@ mailer_engine_error_translate (GError *error)
 }
 
 void
-mailer_engine_error_propagate (GError **target,
-                               GError  *error)
-{
-  g_propagate_error (target, mailer_engine_error_translate (error));
-}
-
-void
 mailer_engine_error_name_server (GError                    **error,
                                  const MailerServerSettings *server)
 {

@@ -428,26 +428,8 @@ mailer_remote_note_mailbox (MailerRemote *self,
   mailer_worker_wake (self->watch_worker);
 }
 
-const MailerAccountSettings *
-mailer_remote_get_settings (MailerRemote *self)
-{
-  return self->settings;
-}
-
-const char *
-mailer_remote_get_password (MailerRemote *self)
-{
-  return self->password;
-}
-
 char *
 mailer_remote_dup_password (MailerRemote *self)
 {
   return g_strdup (self->password);
-}
-
-GCancellable *
-mailer_remote_get_cancellable (MailerRemote *self)
-{
-  return self->cancellable;
 }

@@ -207,17 +207,8 @@ gboolean mailer_remote_append (MailerRemote           *self,
                                GCancellable           *cancellable,
                                GError                **error);
 
-/** mailer_remote_get_settings: Returns: (transfer none): those it was started with. Thread: any. */
-const MailerAccountSettings *mailer_remote_get_settings (MailerRemote *self);
-
-/** mailer_remote_get_password: Returns: (transfer none): Thread: the remote's workers. */
-const char *mailer_remote_get_password (MailerRemote *self);
-
 /** mailer_remote_dup_password: Returns: (transfer full): to be freed with mailer_account_secrets_free(). Thread: main. */
 char *mailer_remote_dup_password (MailerRemote *self);
-
-/** mailer_remote_get_cancellable: ends with the account's work. Thread: any. */
-GCancellable *mailer_remote_get_cancellable (MailerRemote *self);
 
 /**
  * mailer_remote_get_credentials:

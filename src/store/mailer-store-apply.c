@@ -30,14 +30,13 @@ insert_operation (MailerStore             *self,
                   gint64                   account,
                   MailerStoreOperationKind kind,
                   gint64                   target,
-                  GVariant                *payload,
                   gint64                   undoes,
                   gint64                  *id,
                   GError                 **error)
 {
   if (!mailer_store_db_run (self->db, error,
-                            "INSERT INTO operation (account, kind, target, payload, undoes, created_us) VALUES (?, ?, ?, ?, ?, ?)",
-                            "idnvii", account, (int)kind, target, payload, undoes, g_get_real_time ()))
+                            "INSERT INTO operation (account, kind, target, undoes, created_us) VALUES (?, ?, ?, ?, ?)",
+                            "idnii", account, (int)kind, target, undoes, g_get_real_time ()))
     return FALSE;
 
   *id = mailer_store_db_get_last_id (self->db);
@@ -127,7 +126,7 @@ do_actions (MailerStore             *self,
         target = 0;
     }
 
-  if (!insert_operation (self, first->account, kind, target, NULL, undoes, operation, error))
+  if (!insert_operation (self, first->account, kind, target, undoes, operation, error))
     return FALSE;
   for (guint i = 0; i < actions->len; i++)
     if (!do_action (self, *operation, is_move (kind), &g_array_index (actions, Action, i), error))
@@ -260,26 +259,6 @@ mailer_store_apply_move (MailerStore             *self,
   return mailer_store_end (self, operation >= 0, error) ? operation : -1;
 }
 
-gint64
-mailer_store_add_operation (MailerStore             *self,
-                            const char              *account_id,
-                            MailerStoreOperationKind kind,
-                            gint64                   target_mailbox_id,
-                            GVariant                *payload,
-                            GError                 **error)
-{
-  g_autoptr (GVariant) boxed = payload != NULL ? g_variant_ref_sink (g_variant_new_variant (payload)) : NULL;
-  gint64 operation = -1;
-  gint64 account;
-
-  g_return_val_if_fail (self != NULL && account_id != NULL && kind == MAILER_STORE_OPERATION_APPEND, -1);
-
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, mailer_store_find_account (self, account_id, &account, error) && insert_operation (self, account, kind, target_mailbox_id, boxed, 0, &operation, error), error))
-    return -1;
-
-  return operation;
-}
-
 /* Whether it never left, and nothing later builds on it. */
 static gboolean
 find_removable (MailerStore *self,
@@ -398,11 +377,6 @@ undo (MailerStore *self,
   if (is_removable)
     return mailer_store_put_back (self, operation, error) && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
 
-  if (kind == MAILER_STORE_OPERATION_APPEND)
-    {
-      mailer_store_set_error (error, MAILER_STORE_ERROR_STATE, "What was appended cannot be taken back");
-      return FALSE;
-    }
   actions = list_inverse (self, operation, error);
 
   return actions != NULL && do_actions (self, kind == MAILER_STORE_OPERATION_FLAGS ? kind : MAILER_STORE_OPERATION_MOVE, actions, operation, inverse, error);
@@ -425,16 +399,6 @@ mailer_store_undo_operation (MailerStore *self,
     *inverse_id = inverse;
 
   return TRUE;
-}
-
-static gboolean
-copy_append (MailerStore *self,
-             gint64       operation,
-             GError     **error)
-{
-  return mailer_store_db_run (self->db, error,
-                              "INSERT INTO operation (account, kind, target, payload, created_us) SELECT account, kind, target, payload, ?2 FROM operation WHERE id = ?1",
-                              "ii", operation, g_get_real_time ());
 }
 
 static gboolean
@@ -470,19 +434,9 @@ retry (MailerStore *self,
     return FALSE;
   mailer_store_tracker_set_operations (self->tracker);
 
-  if (kind == MAILER_STORE_OPERATION_APPEND)
-    {
-      if (!copy_append (self, operation, error))
-        return FALSE;
-    }
-  else
-    {
-      actions = list_failed (self, operation, error);
-      if (actions == NULL || !do_actions (self, kind, actions, 0, &again, error))
-        return FALSE;
-    }
+  actions = list_failed (self, operation, error);
 
-  return mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
+  return actions != NULL && do_actions (self, kind, actions, 0, &again, error) && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
 }
 
 gboolean

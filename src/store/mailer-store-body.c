@@ -266,37 +266,6 @@ mailer_store_touch_body (MailerStore *self,
 }
 
 gboolean
-mailer_store_set_pinned (MailerStore *self,
-                         gint64       message_id,
-                         gboolean     is_pinned,
-                         GError     **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, mailer_store_db_run (self->db, error, "UPDATE message SET is_pinned = ? WHERE id = ?", "di", is_pinned, message_id), error);
-}
-
-gboolean
-mailer_store_get_bodies_size (MailerStore *self,
-                              const char  *account_id,
-                              guint64     *size_bytes,
-                              GError     **error)
-{
-  gint64 account = 0;
-  gint64 size = 0;
-
-  g_return_val_if_fail (self != NULL && size_bytes != NULL, FALSE);
-
-  if (account_id != NULL && !mailer_store_find_account (self, account_id, &account, error))
-    return FALSE;
-  if (self->bodies != NULL && !mailer_store_db_read_int (self->bodies, &size, error, "SELECT sum(stored) FROM body WHERE ?1 = 0 OR account = ?1", "i", account))
-    return FALSE;
-  *size_bytes = size;
-
-  return TRUE;
-}
-
-gboolean
 mailer_store_clear_bodies (MailerStore *self,
                            gint64       account,
                            GError     **error)

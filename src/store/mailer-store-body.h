@@ -61,32 +61,6 @@ gboolean mailer_store_touch_body (MailerStore *self,
                                   GError     **error);
 
 /**
- * mailer_store_set_pinned:
- *
- * Keeps the bodies of @message_id from eviction, or no longer.
- *
- * Thread: the store's. Blocks: on the disk. Errors: those of the file.
- */
-gboolean mailer_store_set_pinned (MailerStore *self,
-                                  gint64       message_id,
-                                  gboolean     is_pinned,
-                                  GError     **error);
-
-/**
- * mailer_store_get_bodies_size:
- * @account_id: (nullable): %NULL for all accounts
- * @size_bytes: (out): bytes the bodies take, as compressed
- *
- * Adds up what is stored, without the file around it.
- *
- * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
- */
-gboolean mailer_store_get_bodies_size (MailerStore *self,
-                                       const char  *account_id,
-                                       guint64     *size_bytes,
-                                       GError     **error);
-
-/**
  * mailer_store_evict_bodies:
  * @budget_bytes: how much of the account's may stay, as compressed
  * @is_done: (out): %FALSE when the account's bodies still take more, and another call will drop some of them

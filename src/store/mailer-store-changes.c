@@ -15,12 +15,6 @@ changes_clear_cb (gpointer data)
   g_array_unref (self->conversations);
 }
 
-MailerStoreChanges *
-mailer_store_changes_ref (MailerStoreChanges *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 void
 mailer_store_changes_unref (MailerStoreChanges *self)
 {

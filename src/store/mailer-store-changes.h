@@ -48,8 +48,6 @@ typedef struct
   gboolean   has_drafts;
 } MailerStoreChanges;
 
-/** mailer_store_changes_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
-MailerStoreChanges *mailer_store_changes_ref (MailerStoreChanges *self);
 /** mailer_store_changes_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_store_changes_unref (MailerStoreChanges *self);
 

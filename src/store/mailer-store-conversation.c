@@ -41,12 +41,6 @@ mailer_store_conversation_new (void)
   return self;
 }
 
-MailerStoreConversation *
-mailer_store_conversation_ref (MailerStoreConversation *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 void
 mailer_store_conversation_unref (MailerStoreConversation *self)
 {

@@ -64,8 +64,6 @@ typedef struct
 
 /** mailer_store_conversation_new: an empty row with empty lists. Returns: (transfer full). Thread: any. */
 MailerStoreConversation *mailer_store_conversation_new (void);
-/** mailer_store_conversation_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
-MailerStoreConversation *mailer_store_conversation_ref (MailerStoreConversation *self);
 /** mailer_store_conversation_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_store_conversation_unref (MailerStoreConversation *self);
 

@@ -34,12 +34,6 @@ draft_clear_cb (gpointer data)
   g_ptr_array_unref (self->attachments);
 }
 
-MailerStoreDraft *
-mailer_store_draft_ref (MailerStoreDraft *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 void
 mailer_store_draft_unref (MailerStoreDraft *self)
 {

@@ -44,8 +44,6 @@ typedef struct
   gboolean   is_queued;
 } MailerStoreDraft;
 
-/** mailer_store_draft_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
-MailerStoreDraft *mailer_store_draft_ref (MailerStoreDraft *self);
 /** mailer_store_draft_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_store_draft_unref (MailerStoreDraft *self);
 

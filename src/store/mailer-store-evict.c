@@ -54,7 +54,7 @@ ask_message (MailerStore *self,
   *is_kept = -1;
 
   return mailer_store_db_read_int (self->db, is_kept, error,
-                                   "SELECT max(m.is_pinned OR m.flags & 16 OR b.role = 2) FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.body_key = ?",
+                                   "SELECT max(m.flags & 16 OR b.role = 2) FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.body_key = ?",
                                    "i", body->key);
 }
 

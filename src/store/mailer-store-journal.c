@@ -472,8 +472,8 @@ split_failed (MailerStore *self,
               GError     **error)
 {
   if (!mailer_store_db_run (self->db, error,
-                            "INSERT INTO operation (account, kind, state, target, payload, n_messages, undoes, attempts, created_us, error)"
-                            " SELECT account, kind, 2, target, payload, ?2, undoes, attempts, created_us, ?3 FROM operation WHERE id = ?1",
+                            "INSERT INTO operation (account, kind, state, target, n_messages, undoes, attempts, created_us, error)"
+                            " SELECT account, kind, 2, target, ?2, undoes, attempts, created_us, ?3 FROM operation WHERE id = ?1",
                             "iis", operation, (gint64)messages->len, error_text))
     return FALSE;
 

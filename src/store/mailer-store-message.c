@@ -47,12 +47,6 @@ mailer_store_message_new (void)
   return self;
 }
 
-MailerStoreMessage *
-mailer_store_message_ref (MailerStoreMessage *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 void
 mailer_store_message_unref (MailerStoreMessage *self)
 {
@@ -255,45 +249,6 @@ mailer_store_read_conversation (MailerStore *self,
   g_ptr_array_sort (messages, compare_times_cb);
 
   return g_steal_pointer (&messages);
-}
-
-gint64
-mailer_store_find_message_by_uid (MailerStore *self,
-                                  gint64       mailbox_id,
-                                  guint32      uid,
-                                  GError     **error)
-{
-  gint64 id = 0;
-
-  g_return_val_if_fail (self != NULL, -1);
-
-  if (!mailer_store_db_read_int (self->db, &id, error, "SELECT id FROM message WHERE mailbox = ? AND uid = ?", "ii", mailbox_id, (gint64)uid))
-    return -1;
-
-  return id;
-}
-
-GArray *
-mailer_store_find_messages_by_message_id (MailerStore *self,
-                                          const char  *account_id,
-                                          const char  *header,
-                                          GError     **error)
-{
-  g_autofree char *normal = NULL;
-  g_autoptr (MailerStoreStatement) rows = NULL;
-
-  g_return_val_if_fail (self != NULL && account_id != NULL && header != NULL, NULL);
-
-  normal = mailer_store_normalize_message_id (header);
-  if (normal == NULL)
-    return g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  rows = mailer_store_db_query (self->db, error,
-                                "SELECT m.id FROM message m JOIN mailbox b ON b.id = m.mailbox JOIN account a ON a.id = b.account"
-                                " WHERE m.key = ? AND a.name = ? AND m.message_id = ? ORDER BY m.id",
-                                "iss", mailer_store_hash_message_id (normal), account_id, normal);
-
-  return rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
 }
 
 MailerUidSet *

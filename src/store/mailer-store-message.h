@@ -66,8 +66,6 @@ typedef struct
 
 /** mailer_store_message_new: an empty message. Returns: (transfer full). Thread: any. */
 MailerStoreMessage *mailer_store_message_new (void);
-/** mailer_store_message_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
-MailerStoreMessage *mailer_store_message_ref (MailerStoreMessage *self);
 /** mailer_store_message_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_store_message_unref (MailerStoreMessage *self);
 
@@ -168,30 +166,6 @@ gboolean mailer_store_set_message_details (MailerStore          *self,
 MailerStoreMessage *mailer_store_read_message (MailerStore *self,
                                                gint64       message_id,
                                                GError     **error);
-
-/**
- * mailer_store_find_message_by_uid:
- *
- * Thread: the store's. Blocks: on the disk. Errors: those of the file.
- * Returns: its id, 0 when there is none, -1 with @error set.
- */
-gint64 mailer_store_find_message_by_uid (MailerStore *self,
-                                         gint64       mailbox_id,
-                                         guint32      uid,
-                                         GError     **error);
-
-/**
- * mailer_store_find_messages_by_message_id:
- * @account_id: where to look
- * @header: a Message-ID, with or without angle brackets
- *
- * Thread: the store's. Blocks: on the disk. Errors: those of the file.
- * Returns: (transfer full) (nullable) (element-type gint64): all copies, oldest row first.
- */
-GArray *mailer_store_find_messages_by_message_id (MailerStore *self,
-                                                  const char  *account_id,
-                                                  const char  *header,
-                                                  GError     **error);
 
 /**
  * mailer_store_read_uids:

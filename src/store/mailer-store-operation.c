@@ -10,8 +10,8 @@
 #include "mailer-store-private.h"
 
 #define READ_OPERATION                                                                                                      \
-  "SELECT p.id, a.name, p.kind, p.state, p.target, p.payload, p.n_messages, p.undoes, p.attempts,"                          \
-  " p.not_before_us, p.created_us, p.error, CASE WHEN p.state != 2 THEN 0 WHEN p.kind = 6 THEN 1"                           \
+  "SELECT p.id, a.name, p.kind, p.state, p.target, p.n_messages, p.undoes, p.attempts,"                                     \
+  " p.not_before_us, p.created_us, p.error, CASE WHEN p.state != 2 THEN 0"                                                  \
   " ELSE EXISTS (SELECT 1 FROM operation_message WHERE operation = p.id AND is_failed AND (target > 0 OR NOT is_move)) END" \
   " FROM operation p JOIN account a ON a.id = p.account "
 
@@ -21,14 +21,7 @@ operation_clear_cb (gpointer data)
   MailerStoreOperation *self = data;
 
   g_free (self->account_id);
-  g_clear_pointer (&self->payload, g_variant_unref);
   g_free (self->error_text);
-}
-
-MailerStoreOperation *
-mailer_store_operation_ref (MailerStoreOperation *self)
-{
-  return g_atomic_rc_box_acquire (self);
 }
 
 void
@@ -47,21 +40,19 @@ static MailerStoreOperation *
 read_row (MailerStoreStatement *row)
 {
   MailerStoreOperation *operation = g_atomic_rc_box_new0 (MailerStoreOperation);
-  g_autoptr (GVariant) boxed = mailer_store_statement_dup_variant (row, 5, G_VARIANT_TYPE_VARIANT);
 
   operation->id = mailer_store_statement_get_int (row, 0);
   operation->account_id = mailer_store_statement_dup_text (row, 1);
   operation->kind = mailer_store_statement_get_int (row, 2);
   operation->state = mailer_store_statement_get_int (row, 3);
   operation->target_mailbox_id = mailer_store_statement_get_int (row, 4);
-  operation->payload = boxed != NULL ? g_variant_get_variant (boxed) : NULL;
-  operation->n_messages = mailer_store_statement_get_int (row, 6);
-  operation->undoes = mailer_store_statement_get_int (row, 7);
-  operation->attempts = mailer_store_statement_get_int (row, 8);
-  operation->not_before_us = mailer_store_statement_get_int (row, 9);
-  operation->created_us = mailer_store_statement_get_int (row, 10);
-  operation->error_text = mailer_store_statement_dup_text (row, 11);
-  operation->is_repeatable = mailer_store_statement_get_int (row, 12) != 0;
+  operation->n_messages = mailer_store_statement_get_int (row, 5);
+  operation->undoes = mailer_store_statement_get_int (row, 6);
+  operation->attempts = mailer_store_statement_get_int (row, 7);
+  operation->not_before_us = mailer_store_statement_get_int (row, 8);
+  operation->created_us = mailer_store_statement_get_int (row, 9);
+  operation->error_text = mailer_store_statement_dup_text (row, 10);
+  operation->is_repeatable = mailer_store_statement_get_int (row, 11) != 0;
 
   return operation;
 }

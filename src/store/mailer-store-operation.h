@@ -18,7 +18,6 @@ typedef enum
   MAILER_STORE_OPERATION_ARCHIVE = 3, /* a move, and so are the next two; the kind is for words and icons */
   MAILER_STORE_OPERATION_TRASH = 4,
   MAILER_STORE_OPERATION_JUNK = 5,
-  MAILER_STORE_OPERATION_APPEND = 6, /* what to append is in the payload, which is the engine's */
 } MailerStoreOperationKind;
 
 /** MailerStoreOperationState: the values are on disk and never change. */
@@ -32,9 +31,8 @@ typedef enum
 
 /**
  * MailerStoreOperation:
- * @target_mailbox_id: of a move or append; 0 for none, when it has vanished, or when the messages of an
+ * @target_mailbox_id: of a move; 0 for none, when it has vanished, or when the messages of an
  *   undone move go back to several mailboxes
- * @payload: (nullable): what the engine added, of the type it gave
  * @n_messages: messages it acts on
  * @undoes: the operation that this one takes back, or 0
  * @attempts: how often it was set running
@@ -51,7 +49,6 @@ typedef struct
   MailerStoreOperationKind  kind;
   MailerStoreOperationState state;
   gint64                    target_mailbox_id;
-  GVariant                 *payload;
   guint                     n_messages;
   gint64                    undoes;
   guint                     attempts;
@@ -96,8 +93,6 @@ typedef struct
   guint32 new_uid;
 } MailerStoreResult;
 
-/** mailer_store_operation_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
-MailerStoreOperation *mailer_store_operation_ref (MailerStoreOperation *self);
 /** mailer_store_operation_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_store_operation_unref (MailerStoreOperation *self);
 
@@ -141,23 +136,6 @@ gint64 mailer_store_apply_move (MailerStore             *self,
                                 gsize                    n_message_ids,
                                 gint64                   target_mailbox_id,
                                 GError                 **error);
-
-/**
- * mailer_store_add_operation:
- * @kind: APPEND
- * @target_mailbox_id: or 0
- * @payload: (nullable): anything the engine needs; a floating reference is taken
- *
- * Writes an operation without local change. Durable: yes. Returns: its id, -1 with @error set.
- *
- * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
- */
-gint64 mailer_store_add_operation (MailerStore             *self,
-                                   const char              *account_id,
-                                   MailerStoreOperationKind kind,
-                                   gint64                   target_mailbox_id,
-                                   GVariant                *payload,
-                                   GError                 **error);
 
 /**
  * mailer_store_next_operation:

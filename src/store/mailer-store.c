@@ -443,12 +443,20 @@ mailer_store_set_identity (MailerStore *self,
                            error);
 }
 
-static char **
-take_names (MailerStoreStatement *rows,
-            GError              **error)
+char **
+mailer_store_find_accounts (MailerStore *self,
+                            const char  *identity,
+                            GError     **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
+
+  g_return_val_if_fail (self != NULL && identity != NULL && *identity != '\0', NULL);
+
+  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account WHERE identity = ? ORDER BY id", "s", identity);
+  if (rows == NULL)
+    return NULL;
 
   while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
     {
@@ -458,31 +466,4 @@ take_names (MailerStoreStatement *rows,
     }
 
   return step == MAILER_STORE_STEP_DONE ? g_strv_builder_end (builder) : NULL;
-}
-
-char **
-mailer_store_list_accounts (MailerStore *self,
-                            GError     **error)
-{
-  g_autoptr (MailerStoreStatement) rows = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account ORDER BY id", "");
-
-  return rows != NULL ? take_names (rows, error) : NULL;
-}
-
-char **
-mailer_store_find_accounts (MailerStore *self,
-                            const char  *identity,
-                            GError     **error)
-{
-  g_autoptr (MailerStoreStatement) rows = NULL;
-
-  g_return_val_if_fail (self != NULL && identity != NULL && *identity != '\0', NULL);
-
-  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account WHERE identity = ? ORDER BY id", "s", identity);
-
-  return rows != NULL ? take_names (rows, error) : NULL;
 }

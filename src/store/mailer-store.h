@@ -149,15 +149,6 @@ gboolean mailer_store_remove_account (MailerStore *self,
                                       GError     **error);
 
 /**
- * mailer_store_list_accounts:
- *
- * Thread: the store's. Blocks: on the disk. Errors: those of the file.
- * Returns: (transfer full) (nullable): ids of the accounts in the order they were added.
- */
-char **mailer_store_list_accounts (MailerStore *self,
-                                   GError     **error);
-
-/**
  * mailer_store_set_identity:
  * @identity: where the account has its mail, in the caller's words; not empty
  *

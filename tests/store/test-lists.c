@@ -34,7 +34,7 @@ read_row (Fixture *self,
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 1);
 
-  return rows->pdata[0] != NULL ? mailer_store_conversation_ref (rows->pdata[0]) : NULL;
+  return g_steal_pointer (&rows->pdata[0]);
 }
 
 static guint
@@ -511,7 +511,7 @@ test_account_goes_with_everything (void)
   g_autoptr (Fixture) self = fixture_open ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = g_bytes_new_static ("Unmistakable", 12);
-  g_auto (GStrv) accounts = NULL;
+  g_autofree char *n_accounts = NULL;
   gint64           message = fixture_deliver (self, self->mailboxes[INBOX], 1, "Unmistakable", NULL);
   g_autofree char *set_aside = g_build_filename (self->directory, "mailer-damaged-20260101-120000-000001.db", NULL);
 
@@ -521,8 +521,8 @@ test_account_goes_with_everything (void)
   g_assert_cmpint (mailer_store_apply_flags (self->store, &message, 1, MAILER_FLAG_SEEN, 0, NULL), >, 0);
   mailer_store_remove_account (self->store, "ada", &error);
   g_assert_no_error (error);
-  accounts = mailer_store_list_accounts (self->store, NULL);
-  g_assert_cmpuint (g_strv_length (accounts), ==, 0);
+  n_accounts = fixture_query (self->directory, "mailer.db", "SELECT count(*) FROM account");
+  g_assert_cmpstr (n_accounts, ==, "0");
   mailer_store_remove_account (self->store, "ada", &error);
   g_assert_no_error (error);
   g_assert_false (g_file_test (set_aside, G_FILE_TEST_EXISTS));
