@@ -322,13 +322,14 @@ serve (MailerWatch *self,
 
 /* --- Waiting -------------------------------------------------------------------------------------- */
 
-static gint64
-get_delay_us (MailerWatch *self)
+gint64
+mailer_watch_get_delay_us (guint  n_failures,
+                           double chance)
 {
-  const gint64 delay_us = MIN (FIRST_DELAY_US << MIN (self->n_failures, 16), LONGEST_DELAY_US);
+  const gint64 delay_us = MIN (FIRST_DELAY_US << MIN (n_failures, 16), LONGEST_DELAY_US);
 
   /* Half of it is left to chance, so that the clients of a server that comes back do not come all at once. */
-  return delay_us / 2 + (gint64)(g_random_double () * (double)delay_us / 2);
+  return delay_us / 2 + (gint64)(chance * (double)delay_us / 2);
 }
 
 /* Waits for the moment, for a request to try now, or for the end. @until_us: monotonic, or -1. Returns
@@ -370,7 +371,7 @@ rest_after (MailerWatch *self,
 {
   GError        *told = mailer_engine_error_translate (error);
   const gboolean needs_help = mailer_engine_error_needs_help (told);
-  const gint64   delay_us = get_delay_us (self);
+  const gint64   delay_us = mailer_watch_get_delay_us (self->n_failures, g_random_double ());
 
   /* A request that came during an attempt asks for one more, but never for one with a password that was refused. */
   if (needs_help)

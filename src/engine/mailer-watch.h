@@ -25,6 +25,17 @@ typedef struct _MailerWatch MailerWatch;
  * Returns: (transfer full): a watch that has not begun; @remote (transfer none) outlives it.
  */
 MailerWatch *mailer_watch_new (MailerRemote *remote);
+/**
+ * mailer_watch_get_delay_us:
+ * @n_failures: how many attempts to connect have failed in a row before the last one
+ * @chance: from 0 to 1
+ *
+ * Thread: any.
+ * Returns: microseconds until the next attempt, twice as many after each failure, up to five minutes.
+ */
+gint64 mailer_watch_get_delay_us (guint  n_failures,
+                                  double chance);
+
 /** mailer_watch_free: @self: (not nullable) (transfer full). Thread: any, once the worker has ended. */
 void mailer_watch_free (MailerWatch *self);
 

@@ -9,6 +9,7 @@
 
 #include "mailer-engine-private.h"
 #include "mailer-store-outbox.h"
+#include "mailer-watch.h"
 #include "test-certificates.h"
 #include "test-server.h"
 
@@ -168,6 +169,81 @@ test_outbox_unreadable_at_first (void)
   sync_fixture_wait (has_unknown (fixture));
 }
 
+static void
+test_pauses_grow (void)
+{
+  gint64 before_us = 0;
+
+  for (guint n_failures = 0; n_failures < 100; n_failures++)
+    {
+      const gint64 least_us = mailer_watch_get_delay_us (n_failures, 0);
+      const gint64 most_us = mailer_watch_get_delay_us (n_failures, 1);
+
+      g_assert_cmpint (least_us, >, 0);
+      g_assert_cmpint (most_us, ==, 2 * least_us);
+      g_assert_cmpint (most_us, ==, before_us == 0 ? G_USEC_PER_SEC : MIN (2 * before_us, 5 * 60 * G_USEC_PER_SEC));
+      before_us = most_us;
+    }
+}
+
+static gboolean
+keep_connection_cb (GSocketService     *service,
+                    GSocketConnection  *connection,
+                    GObject            *source,
+                    GSocketConnection **kept)
+{
+  g_set_object (kept, connection);
+
+  return TRUE;
+}
+
+/* Lets an attempt fail that is under way. */
+static void
+hang_up (SyncFixture        *fixture,
+         GSocketConnection **kept)
+{
+  sync_fixture_wait (*kept != NULL && mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_CONNECTING);
+  g_io_stream_close (G_IO_STREAM (*kept), NULL, NULL);
+  g_clear_object (kept);
+  sync_fixture_wait (*kept != NULL || mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_OFFLINE);
+}
+
+/* After so many failures the pause is longer than this test may take. */
+#define MANY_FAILURES 9
+
+static void
+test_network_returns (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
+  g_autoptr (SyncFixture) fixture = sync_fixture_new_in (folder);
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) got = NULL;
+  g_autoptr (GSocketConnection) kept = NULL;
+
+  g_assert_no_error (error);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (service), wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
+  g_assert_no_error (error);
+  g_signal_connect (service, "incoming", G_CALLBACK (keep_connection_cb), &kept);
+  fixture->is_owner = TRUE;
+  sync_fixture_open (fixture);
+  sync_fixture_connect (fixture, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got)), NULL, "secret");
+  for (guint i = 0; i < MANY_FAILURES; i++)
+    {
+      hang_up (fixture, &kept);
+      if (kept == NULL)
+        mailer_engine_retry (fixture->engine, NULL);
+    }
+  hang_up (fixture, &kept);
+  g_assert_null (kept);
+
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", FALSE);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  sync_fixture_wait (kept != NULL);
+  g_io_stream_close (G_IO_STREAM (kept), NULL, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -182,6 +258,8 @@ main (int   argc,
     }
   g_test_add_func ("/engine/faults/silence", test_silence);
   g_test_add_func ("/engine/faults/outbox-unreadable-at-first", test_outbox_unreadable_at_first);
+  g_test_add_func ("/engine/faults/pauses-grow", test_pauses_grow);
+  g_test_add_func ("/engine/faults/network-returns", test_network_returns);
   g_test_add_func ("/engine/faults/close-in-the-middle", test_close_in_the_middle);
 
   return g_test_run ();
