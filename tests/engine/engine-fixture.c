@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define WATCHDOG_S 60
+/* Only for what never comes: a loaded machine may need a minute for what takes a second. */
+#define WATCHDOG_S 240
 
 void
 engine_fixture_done_cb (GObject      *object,

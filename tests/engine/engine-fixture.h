@@ -45,7 +45,7 @@ void          engine_fixture_done_cb (GObject      *object,
                                       gpointer      user_data);
 GAsyncResult *engine_fixture_await (GAsyncResult **result);
 
-/** engine_fixture_wait_for: runs the main loop until @is_true; a minute without it ends the test. */
+/** engine_fixture_wait_for: runs the main loop until @is_true; minutes without it end the test. */
 void engine_fixture_wait_for (gboolean (*is_true) (EngineFixture *self, gpointer data),
                               EngineFixture *self,
                               gpointer       data);

@@ -45,18 +45,18 @@ void sync_fixture_close (SyncFixture *self);
 void sync_fixture_close_with (SyncFixture   *self,
                               GAsyncResult **result);
 
-/* Runs the main loop until @condition holds; a test that waits for a minute has failed. */
-#define sync_fixture_wait(condition)                          \
-  G_STMT_START                                                \
-  {                                                           \
-    const gint64 _until = g_get_monotonic_time () + 60000000; \
-    while (!(condition))                                      \
-      {                                                       \
-        if (g_get_monotonic_time () > _until)                 \
-          g_error ("Waited in vain for %s", #condition);      \
-        sync_fixture_iterate ();                              \
-      }                                                       \
-  }                                                           \
+/* Runs the main loop until @condition holds; a test that waits for minutes has failed. */
+#define sync_fixture_wait(condition)                           \
+  G_STMT_START                                                 \
+  {                                                            \
+    const gint64 _until = g_get_monotonic_time () + 240000000; \
+    while (!(condition))                                       \
+      {                                                        \
+        if (g_get_monotonic_time () > _until)                  \
+          g_error ("Waited in vain for %s", #condition);       \
+        sync_fixture_iterate ();                               \
+      }                                                        \
+  }                                                            \
   G_STMT_END
 void sync_fixture_iterate (void);
 
