@@ -446,6 +446,53 @@ spell_name (MailerImapSession       *self,
   return g_strdup_printf ("%s%c%s", parent->name, parent->delimiter, encoded);
 }
 
+static MailerWireImapResponse *
+run_create (MailerImapSession    *self,
+            const char           *name,
+            const char           *attribute,
+            const MailerImapCall *call,
+            GError              **error)
+{
+  MailerWireImapCommand *command = mailer_imap_command_new (self, "CREATE");
+
+  mailer_imap_add_mailbox (self, command, name);
+  if (attribute != NULL)
+    {
+      mailer_wire_imap_command_add_open (command);
+      mailer_wire_imap_command_add_text (command, "USE");
+      mailer_wire_imap_command_add_open (command);
+      mailer_wire_imap_command_add_text (command, attribute);
+      mailer_wire_imap_command_add_close (command);
+      mailer_wire_imap_command_add_close (command);
+    }
+
+  return mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, call, error);
+}
+
+/* RFC 6154, section 3: a server that does not want another mailbox for this has not created any. Without the
+ * use it does; perhaps it keeps it as an annotation. */
+static MailerWireImapResponse *
+create_for (MailerImapSession    *self,
+            const char           *name,
+            MailerFolderRole      role,
+            const MailerImapCall *call,
+            GError              **error)
+{
+  const char *attribute = mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE) ? mailer_imap_role_attribute (role) : NULL;
+  gboolean    is_kept;
+  g_autoptr (MailerWireImapResponse) done = run_create (self, name, attribute, call, error);
+  const MailerWireImapState *state = done != NULL ? mailer_wire_imap_response_get_state (done) : NULL;
+
+  if (attribute == NULL || state == NULL || state->condition == MAILER_WIRE_IMAP_OK || (state->code != MAILER_WIRE_IMAP_CODE_USEATTR && state->condition != MAILER_WIRE_IMAP_BAD))
+    return g_steal_pointer (&done);
+  mailer_wire_imap_response_free (done);
+  done = run_create (self, name, NULL, call, error);
+  if (done != NULL && mailer_wire_imap_response_get_state (done)->condition == MAILER_WIRE_IMAP_OK && !mailer_imap_session_set_role (self, name, role, &is_kept, call->cancellable, call->deadline_us, error))
+    return NULL;
+
+  return g_steal_pointer (&done);
+}
+
 gboolean
 mailer_imap_session_create_mailbox (MailerImapSession       *self,
                                     const MailerImapMailbox *parent,
@@ -456,10 +503,8 @@ mailer_imap_session_create_mailbox (MailerImapSession       *self,
                                     gint64                   deadline_us,
                                     GError                 **error)
 {
-  MailerImapCall         call = { cancellable, deadline_us };
-  g_autofree char       *spelt = NULL;
-  const char            *attribute = mailer_imap_role_attribute (role);
-  MailerWireImapCommand *command;
+  MailerImapCall   call = { cancellable, deadline_us };
+  g_autofree char *spelt = NULL;
   g_autoptr (MailerWireImapResponse) done = NULL;
   const MailerWireImapState *state;
 
@@ -471,15 +516,7 @@ mailer_imap_session_create_mailbox (MailerImapSession       *self,
       mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "The mailbox cannot have this name");
       return FALSE;
     }
-  command = mailer_imap_command_new (self, "CREATE");
-  mailer_imap_add_mailbox (self, command, spelt);
-  if (attribute != NULL && mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE))
-    {
-      g_autofree char *use = g_strdup_printf ("(USE (%s))", attribute);
-
-      mailer_wire_imap_command_add_text (command, use);
-    }
-  done = mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, &call, error);
+  done = create_for (self, spelt, role, &call, error);
   if (done == NULL)
     return FALSE;
   state = mailer_wire_imap_response_get_state (done);

@@ -114,11 +114,44 @@ test_mailbox_name_cannot_inject (SessionFixture *self,
   g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD);
 }
 
+typedef struct
+{
+  const char *name;
+  const char *capabilities;
+  const char *script;
+} CreateRow;
+
+#define SUBSCRIBE(tag) "C: " tag " SUBSCRIBE \"Archive\"\nS: " tag " OK done\n"
+
+static const CreateRow create_rows[] = {
+  { "create-special-use", "CREATE-SPECIAL-USE", "C: A2 CREATE \"Archive\" (USE (\\\\Archive))\nS: A2 OK done\n" SUBSCRIBE ("A3") },
+  { "without-create-special-use", "", "C: A2 CREATE \"Archive\"\nS: A2 OK done\n" SUBSCRIBE ("A3") },
+  { "use-refused", "CREATE-SPECIAL-USE", "C: A2 CREATE \"Archive\" (USE (\\\\Archive))\nS: A2 NO [USEATTR] no\nC: A3 CREATE \"Archive\"\nS: A3 OK done\n" SUBSCRIBE ("A4") },
+  { "use-refused-with-metadata", "CREATE-SPECIAL-USE METADATA",
+    "C: A2 CREATE \"Archive\" (USE (\\\\Archive))\nS: A2 NO [USEATTR] no\nC: A3 CREATE \"Archive\"\nS: A3 OK done\n"
+    "C: A4 SETMETADATA \"Archive\" (/private/specialuse \"\\\\\\\\Archive\")\nS: A4 NO no\n" SUBSCRIBE ("A5") },
+  { "use-there-already", "CREATE-SPECIAL-USE", "C: A2 CREATE \"Archive\" (USE (\\\\Archive))\nS: A2 NO [ALREADYEXISTS] there\n" SUBSCRIBE ("A3") },
+};
+
+static void
+test_create (SessionFixture *self,
+             gconstpointer   data)
+{
+  const CreateRow *row = data;
+  g_autofree char *name = NULL;
+
+  session_fixture_open_offering (self, row->capabilities, row->script);
+  mailer_imap_session_create_mailbox (self->session, NULL, "Archive", MAILER_FOLDER_ROLE_ARCHIVE, &name, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (name, ==, "Archive");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  SESSION_TEST_ROWS ("list/", create_rows, test_create);
   SESSION_TEST ("list/with-odd-names", test_list_with_odd_names);
   SESSION_TEST ("list/status-of-each-mailbox", test_status_of_each_mailbox);
   SESSION_TEST ("list/many-mailboxes", test_many_mailboxes);
