@@ -24,11 +24,13 @@ typedef struct
   guint64 limit;
 } MailerImapQuota;
 
+/** mailer_imap_quota_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_imap_quota_free (MailerImapQuota *self);
 
 /**
  * mailer_imap_session_get_quota:
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full) (element-type MailerImapQuota): the limits that hold for @mailbox; none
  *   when the server has no QUOTA.
  */
@@ -55,7 +57,14 @@ typedef enum
 
 #define MAILER_IMAP_RIGHTS_ALL ((MailerImapRights)((1 << 10) - 1))
 
-/** mailer_imap_session_get_rights: with ACL; without it everything may be tried. */
+/**
+ * mailer_imap_session_get_rights:
+ * @rights: (out): of the user, by ACL (RFC 4314); all without it
+ *
+ * Asks what the user may do in @mailbox.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
+ */
 gboolean mailer_imap_session_get_rights (MailerImapSession *self,
                                          const char        *mailbox,
                                          MailerImapRights  *rights,
@@ -68,6 +77,8 @@ gboolean mailer_imap_session_get_rights (MailerImapSession *self,
  * @is_kept: (out): whether the server keeps it, so that other programs see it too
  *
  * Tells what a mailbox that exists is for, with METADATA (RFC 6154, section 5.4).
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_set_role (MailerImapSession *self,
                                        const char        *mailbox,
@@ -80,6 +91,7 @@ gboolean mailer_imap_session_set_role (MailerImapSession *self,
 /**
  * mailer_imap_session_dup_admin_contact:
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full): a URI of whoever runs the server, as METADATA tells it (RFC 5464, section
  *   6.2.1); "" when it does not.
  */

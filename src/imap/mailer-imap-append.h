@@ -51,8 +51,9 @@ typedef struct
  *
  * Adds a message to a mailbox.
  *
- * Errors: as mailer_imap_session_copy(). When the connection breaks, the message may be there: look
- *   with mailer_imap_session_search_message_id() before trying again.
+ * Thread: the session's worker. Blocks: until @deadline_us.
+ * Errors: as mailer_imap_session_copy(). When the connection breaks, the message may be there: look with
+ * mailer_imap_session_search_message_id() before trying again.
  */
 gboolean mailer_imap_session_append (MailerImapSession      *self,
                                      const MailerImapAppend *what,
@@ -70,7 +71,7 @@ gboolean mailer_imap_session_append (MailerImapSession      *self,
  *
  * Adds several messages: with MULTIAPPEND (RFC 3502) in few commands.
  *
- * Errors: as mailer_imap_session_append().
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: as mailer_imap_session_append().
  */
 gboolean mailer_imap_session_append_many (MailerImapSession      *self,
                                           const MailerImapAppend *what,
@@ -92,8 +93,9 @@ gboolean mailer_imap_session_append_many (MailerImapSession      *self,
  * Puts a message in the place of another one, such as a draft: with REPLACE (RFC 8508) in one step; else
  * the new one comes first, so that there never is none.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
  * Errors: as mailer_imap_session_append(); when the new one is there and the old one could not be
- *   removed, @uid is not 0.
+ * removed, @uid is not 0.
  */
 gboolean mailer_imap_session_replace (MailerImapSession      *self,
                                       guint32                 old_uid,

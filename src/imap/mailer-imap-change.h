@@ -37,6 +37,8 @@ typedef struct
  *
  * Changes flags of all of @uids; messages that are gone are no error. The result is not told as an
  * event, except by servers that cannot be silent.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_store_flags (MailerImapSession          *self,
                                           const MailerUidSet         *uids,
@@ -70,6 +72,7 @@ typedef void (*MailerImapResultFunc) (guint         index,
  * Many changes of flags in few round trips: they are all on their way before the first is answered. A
  * refused one does not keep the others from happening.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: FALSE when the connection broke; jobs that @func was not called for may have happened or not.
  */
 gboolean mailer_imap_session_store_many (MailerImapSession       *self,
@@ -88,6 +91,8 @@ gboolean mailer_imap_session_store_many (MailerImapSession       *self,
  * Changes flags of all that @criteria find, such as everything unread in a mailbox: with SEARCHRES (RFC
  * 5182) in two round trips and without a UID on the line. What has changed is not told: look with
  * mailer_imap_session_fetch_flags().
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_store_found (MailerImapSession          *self,
                                           const MailerImapCriteria   *criteria,
@@ -102,6 +107,7 @@ gboolean mailer_imap_session_store_found (MailerImapSession          *self,
  *
  * Copies @uids to the mailbox @target.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
  * Errors: %MAILER_IMAP_ERROR_NOT_FOUND when there is no @target; %MAILER_IMAP_ERROR_OVER_QUOTA.
  */
 gboolean mailer_imap_session_copy (MailerImapSession  *self,
@@ -122,6 +128,8 @@ gboolean mailer_imap_session_copy (MailerImapSession  *self,
  *
  * Moves @uids to @target: MOVE (RFC 6851), or COPY, \Deleted and UID EXPUNGE of just those whose copy
  * the server has proven with [COPYUID]. What is expunged by it is also told by the expunged event.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_move (MailerImapSession  *self,
                                    const MailerUidSet *uids,
@@ -138,6 +146,8 @@ gboolean mailer_imap_session_move (MailerImapSession  *self,
  *   has no UIDPLUS: a plain EXPUNGE would take what other clients have marked
  *
  * Marks @uids as \Deleted and removes exactly them.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_expunge (MailerImapSession  *self,
                                       const MailerUidSet *uids,

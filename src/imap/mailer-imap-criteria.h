@@ -39,22 +39,51 @@ typedef enum
 
 /* All return (transfer full) and take @other, @children (transfer full). */
 
+/** mailer_imap_criteria_new_all: Returns: (transfer full): what every message meets. Thread: any. */
 MailerImapCriteria *mailer_imap_criteria_new_all (void);
-/** mailer_imap_criteria_new_flag: @flag is one flag; messages with it, or those without. */
+/**
+ * mailer_imap_criteria_new_flag:
+ *
+ * Returns: (transfer full): messages with @flag, which is one, or those without. Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_flag (MailerFlags flag,
                                                    gboolean    is_set);
-/** mailer_imap_criteria_new_label: @label UTF-8: of Gmail, a keyword elsewhere. */
+/**
+ * mailer_imap_criteria_new_label:
+ *
+ * Returns: (transfer full): messages with @label, UTF-8: of Gmail, a keyword elsewhere. Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_label (const char *label);
-/** mailer_imap_criteria_new_text: @text UTF-8: how exactly it is compared is the server's. */
+/**
+ * mailer_imap_criteria_new_text:
+ *
+ * Returns: (transfer full): messages with @text, UTF-8, there; how exactly it is compared is the
+ *   server's. Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_text (MailerImapField field,
                                                    const char     *text);
-/** mailer_imap_criteria_new_header: @name of a field; "" for @text finds all that have the field. */
+/**
+ * mailer_imap_criteria_new_header:
+ *
+ * Thread: any.
+ * Returns: (transfer full): messages with @text in the field @name; "" finds all that have the field.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_header (const char *name,
                                                      const char *text);
-/** mailer_imap_criteria_new_since: @seconds Unix time; the whole day it lies in counts. */
+/**
+ * mailer_imap_criteria_new_since:
+ *
+ * Thread: any.
+ * Returns: (transfer full): messages from @seconds, Unix time, on; the whole day it lies in counts.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_since (MailerImapDate date,
                                                     gint64         seconds);
-/** mailer_imap_criteria_new_before: @seconds Unix time; the day it lies in does not count. */
+/**
+ * mailer_imap_criteria_new_before:
+ *
+ * Thread: any.
+ * Returns: (transfer full): messages before @seconds, Unix time; the day it lies in does not count.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_before (MailerImapDate date,
                                                      gint64         seconds);
 /**
@@ -63,21 +92,53 @@ MailerImapCriteria *mailer_imap_criteria_new_before (MailerImapDate date,
  * @is_younger: younger, or older
  *
  * To the second with WITHIN (RFC 5032), else by days.
+ *
+ * Returns: (transfer full): messages of that age. Thread: any.
  */
 MailerImapCriteria *mailer_imap_criteria_new_age (guint32  seconds,
                                                   gboolean is_younger);
-/** mailer_imap_criteria_new_size: larger than @bytes, or smaller. */
+/**
+ * mailer_imap_criteria_new_size:
+ *
+ * Returns: (transfer full): messages larger than @bytes, or smaller. Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_size (guint32  bytes,
                                                    gboolean is_larger);
+/**
+ * mailer_imap_criteria_new_uids:
+ *
+ * Returns: (transfer full): the messages @uids, which are copied. Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_uids (const MailerUidSet *uids);
-/** mailer_imap_criteria_new_thread: @thread_id as MailerImapMessage.thread_id of the same server. */
+/**
+ * mailer_imap_criteria_new_thread:
+ *
+ * Thread: any.
+ * Returns: (transfer full): messages with @thread_id, as MailerImapMessage.thread_id of the same server.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_thread (const char *thread_id);
+/**
+ * mailer_imap_criteria_new_not:
+ *
+ * Returns: (transfer full): what does not meet @other (transfer full). Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_not (MailerImapCriteria *other);
+/**
+ * mailer_imap_criteria_new_or:
+ *
+ * Returns: (transfer full): what meets @one or @other, or both (both transfer full). Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_or (MailerImapCriteria *one,
                                                  MailerImapCriteria *other);
+/**
+ * mailer_imap_criteria_new_and:
+ *
+ * Returns: (transfer full): what meets @one and @other (both transfer full). Thread: any.
+ */
 MailerImapCriteria *mailer_imap_criteria_new_and (MailerImapCriteria *one,
                                                   MailerImapCriteria *other);
 
+/** mailer_imap_criteria_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_imap_criteria_free (MailerImapCriteria *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapCriteria, mailer_imap_criteria_free)

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define MAILER_IMAP_ERROR (mailer_imap_error_quark ())
+/** mailer_imap_error_quark: the domain %MAILER_IMAP_ERROR. Thread: any. */
 GQuark mailer_imap_error_quark (void);
 
 /**

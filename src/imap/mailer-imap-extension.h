@@ -73,11 +73,12 @@ typedef guint64 MailerImapExtensions;
  * @capability: a word of CAPABILITY, upper case; what follows "=" in a value such as "APPENDLIMIT=9" is
  *   not looked at
  *
+ * Thread: any.
  * Returns: the extension, or %MAILER_IMAP_N_EXTENSIONS when it is none that the program knows.
  */
 MailerImapExtension mailer_imap_extension_from_capability (const char *capability);
 
-/** mailer_imap_extensions_of_rev2: what IMAP4rev2 has without saying so (RFC 9051, appendix E). */
+/** mailer_imap_extensions_of_rev2: what IMAP4rev2 has without saying so (RFC 9051, appendix E). Thread: any. */
 MailerImapExtensions mailer_imap_extensions_of_rev2 (void);
 
 G_END_DECLS

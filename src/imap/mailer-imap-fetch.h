@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * Fetches what a list of messages needs, and @extras, without marking anything as read. Messages that are gone
  * are left out without an error; answers for others than @uids are ignored. Messages that the server
  * cannot describe come with fewer items, or not at all when it refuses even those.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
                                             const MailerUidSet   *uids,
@@ -36,6 +38,8 @@ gboolean mailer_imap_session_fetch_headers (MailerImapSession    *self,
  *
  * As mailer_imap_session_fetch_headers(), of the @n_newest newest messages, whose UIDs need not be known:
  * the first page of a mailbox right behind its SELECT.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_fetch_newest (MailerImapSession    *self,
                                            guint                 n_newest,
@@ -51,6 +55,8 @@ gboolean mailer_imap_session_fetch_newest (MailerImapSession    *self,
  *
  * Fetches what the first words of messages can be told from, in one round trip or two, without marking
  * anything as read. Messages that are gone are left out.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_fetch_previews (MailerImapSession    *self,
                                              const MailerUidSet   *uids,
@@ -69,6 +75,8 @@ gboolean mailer_imap_session_fetch_previews (MailerImapSession    *self,
  *   compare with mailer_imap_session_search_uids()
  *
  * Fetches flags and, where there are any, modification sequences.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_fetch_flags (MailerImapSession    *self,
                                           const MailerUidSet   *uids,
@@ -105,8 +113,9 @@ typedef struct
  *
  * Fetches a part of a message, still in its transfer encoding, in pieces, without marking it as read.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
  * Errors: %MAILER_IMAP_ERROR_GONE when the message or the part is not there, and
- *   %MAILER_IMAP_ERROR_TOO_LARGE; the session stays usable.
+ * %MAILER_IMAP_ERROR_TOO_LARGE; the session stays usable.
  * Returns: (transfer full): all of it, never less.
  */
 GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
@@ -121,6 +130,8 @@ GBytes *mailer_imap_session_fetch_section (MailerImapSession            *self,
  *
  * As mailer_imap_session_fetch_section(), but with the transfer encoding taken off by a server that can
  * (BINARY, RFC 3516): a quarter less comes over the line. For large attachments.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 GBytes *mailer_imap_session_fetch_decoded_section (MailerImapSession            *self,
                                                    const MailerImapFetchSection *what,
@@ -145,6 +156,7 @@ typedef void (*MailerImapSectionFunc) (guint         index,
  *
  * The same for many parts in few round trips. Made for small ones, such as the texts of a folder.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: FALSE when the connection broke.
  */
 gboolean mailer_imap_session_fetch_sections (MailerImapSession            *self,

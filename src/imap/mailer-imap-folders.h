@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * as the server allows (RFC 5258, 5819, 6154). Names with NUL are skipped. At most 20,000 are listed;
  * more end in %MAILER_IMAP_ERROR_LIMIT.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full) (element-type MailerImapMailbox): in the server's order.
  */
 GPtrArray *mailer_imap_session_list (MailerImapSession *self,
@@ -32,6 +33,8 @@ GPtrArray *mailer_imap_session_list (MailerImapSession *self,
  * @name: (out) (transfer full) (optional): the new mailbox's name
  *
  * Creates and subscribes a mailbox. One that is there already is no error.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_create_mailbox (MailerImapSession       *self,
                                              const MailerImapMailbox *parent,
@@ -42,7 +45,14 @@ gboolean mailer_imap_session_create_mailbox (MailerImapSession       *self,
                                              gint64                   deadline_us,
                                              GError                 **error);
 
-/** mailer_imap_session_status: asks for the status of @mailbox, which should not be the selected one. */
+/**
+ * mailer_imap_session_status:
+ * @status: (out): counts and the like
+ *
+ * Asks for the status of @mailbox, which should not be the selected one.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
+ */
 gboolean mailer_imap_session_status (MailerImapSession *self,
                                      const char        *mailbox,
                                      MailerImapStatus  *status,
@@ -55,6 +65,8 @@ gboolean mailer_imap_session_status (MailerImapSession *self,
  * @read_only: look only (EXAMINE): nothing changes by looking
  *
  * Selects @mailbox. When it fails, no mailbox is selected.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_select (MailerImapSession  *self,
                                      const char         *mailbox,
@@ -90,6 +102,8 @@ typedef struct
  * Selects @mailbox and tells what has changed in it since @known: with QRESYNC (RFC 7162) in the answer
  * to SELECT itself; with CONDSTORE by one more round trip, and by none when nothing has changed; else by
  * a search and all the flags. New messages have UIDs above those known; fetch their headers.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_select_known (MailerImapSession     *self,
                                            const char            *mailbox,
@@ -106,6 +120,8 @@ gboolean mailer_imap_session_select_known (MailerImapSession     *self,
  * mailer_imap_session_unselect:
  *
  * No mailbox is selected afterwards, and nothing was removed from the one that was.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_unselect (MailerImapSession *self,
                                        GCancellable      *cancellable,

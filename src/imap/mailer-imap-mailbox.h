@@ -78,6 +78,7 @@ typedef struct
   MailerImapStatus status;
 } MailerImapMailbox;
 
+/** mailer_imap_mailbox_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_imap_mailbox_free (MailerImapMailbox *self);
 
 /**

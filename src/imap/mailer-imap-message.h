@@ -86,6 +86,7 @@ typedef struct
 typedef void (*MailerImapMessageFunc) (MailerImapMessage *message,
                                        gpointer           data);
 
+/** mailer_imap_message_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_imap_message_free (MailerImapMessage *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailerImapMessage, mailer_imap_message_free)

@@ -37,7 +37,7 @@ typedef struct
  * What server this is, from what it has told so far. Never from its host name: many services run the
  * same server, and a company's name may point anywhere.
  *
- * Returns: (transfer none): never %NULL; all zero for a server without a quirk.
+ * Returns: (transfer none): never %NULL; all zero for a server without a quirk. Thread: any.
  */
 const MailerImapQuirks *mailer_imap_quirks_find (const char *greeting,
                                                  const char *server_name,

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * Which messages are there. From 1 to %G_MAXUINT32 it also teaches the session to tell later
  * expunges in UIDs, so start with that after a select unless the server has QRESYNC.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full): UIDs from @first to @last.
  */
 MailerUidSet *mailer_imap_session_search_uids (MailerImapSession *self,
@@ -33,6 +34,8 @@ MailerUidSet *mailer_imap_session_search_uids (MailerImapSession *self,
  * @first: only look from this UID on, at least 1
  *
  * To find out whether an APPEND or COPY whose answer was lost has happened.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
                                                      const char        *message_id,
@@ -46,6 +49,10 @@ MailerUidSet *mailer_imap_session_search_message_id (MailerImapSession *self,
  * @message_ids: (array zero-terminated=1): with or without angle brackets
  * @max_compared: how many of the newest messages are looked at on a server that cannot search for them
  * @n_found: (out): how many of @message_ids are in the selected mailbox
+ *
+ * Counts which of a few messages are there.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_count_message_ids (MailerImapSession *self,
                                                 const char *const *message_ids,
@@ -63,6 +70,7 @@ gboolean mailer_imap_session_count_message_ids (MailerImapSession *self,
  * Searches the selected mailbox on the server. With PARTIAL (RFC 9394) no more than what is wanted comes
  * over the line, with ESEARCH (RFC 4731) ranges instead of numbers.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us.
  * Errors: %MAILER_IMAP_ERROR_BAD when @criteria are too deep, or speak of what this server does not know.
  * Returns: (transfer full): UIDs.
  */
@@ -88,6 +96,7 @@ typedef enum
  * As mailer_imap_session_search(), in an order: by SORT (RFC 5256), or here by what is asked of each
  * message that was found.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full) (element-type guint32): UIDs.
  */
 GArray *mailer_imap_session_sort (MailerImapSession        *self,
@@ -111,6 +120,7 @@ typedef struct
  * As mailer_imap_session_search(), with answers below what they answer: by THREAD (RFC 5256), or here
  * from the envelopes of the messages that were found.
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: (transfer full) (element-type MailerImapThreadNode): each before those below it.
  */
 GArray *mailer_imap_session_thread (MailerImapSession        *self,
@@ -137,6 +147,8 @@ typedef void (*MailerImapFoundFunc) (const char         *mailbox,
  *
  * Searches several mailboxes, at once with MULTISEARCH (RFC 7377). Else each is opened for it, and none
  * is selected afterwards. Mailboxes that cannot be searched are left out.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_search_mailboxes (MailerImapSession        *self,
                                                const char *const        *mailboxes,

@@ -105,8 +105,9 @@ typedef struct
  * Connects, encrypts, signs in and agrees on extensions. Before the connection is encrypted nothing
  * secret is sent, and nothing the server said is kept.
  *
- * Errors: besides the common ones %MAILER_IMAP_ERROR_AUTHENTICATION,
- *   %MAILER_IMAP_ERROR_NO_MECHANISM, %MAILER_IMAP_ERROR_STARTTLS_MISSING.
+ * Thread: the worker that will use it. Blocks: until @deadline_us.
+ * Errors: besides the common ones %MAILER_IMAP_ERROR_AUTHENTICATION, %MAILER_IMAP_ERROR_NO_MECHANISM,
+ * %MAILER_IMAP_ERROR_STARTTLS_MISSING.
  * Returns: (transfer full): a session in which no mailbox is selected.
  */
 MailerImapSession *mailer_imap_session_open (const MailerImapConfig *config,
@@ -119,6 +120,8 @@ MailerImapSession *mailer_imap_session_open (const MailerImapConfig *config,
  * @connection: (transfer full): connected; encrypted already unless the endpoint says STARTTLS
  *
  * The same on a connection that exists.
+ *
+ * Thread: the worker that will use it. Blocks: until @deadline_us. Errors: as mailer_imap_session_open().
  */
 MailerImapSession *mailer_imap_session_open_on (MailerNetConnection    *connection,
                                                 const MailerImapConfig *config,
@@ -126,13 +129,15 @@ MailerImapSession *mailer_imap_session_open_on (MailerNetConnection    *connecti
                                                 gint64                  deadline_us,
                                                 GError                **error);
 
-/** mailer_imap_session_free: drops the connection without a word. Blocks: no. */
+/** mailer_imap_session_free: drops the connection without a word. Thread: the session's worker. Blocks: no. */
 void mailer_imap_session_free (MailerImapSession *self);
 
 /**
  * mailer_imap_session_logout:
  *
  * Says good-bye. The session can only be freed afterwards, whatever comes back.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 gboolean mailer_imap_session_logout (MailerImapSession *self,
                                      GCancellable      *cancellable,
@@ -144,6 +149,8 @@ gboolean mailer_imap_session_logout (MailerImapSession *self,
  * @name: such as "IDLE", any case
  *
  * Whether the server has it and it works there; what IMAP4rev2 includes counts as said.
+ *
+ * Thread: the session's worker.
  */
 gboolean mailer_imap_session_has_capability (MailerImapSession *self,
                                              const char        *name);
@@ -153,14 +160,14 @@ gboolean mailer_imap_session_has_capability (MailerImapSession *self,
  *
  * Returns: (transfer none) (nullable): what to keep and to hand in as #MailerNetCredentials.remembered the
  *   next time this user signs in at this server; %NULL when the server wanted no sign-in: what was kept
- *   stays good.
+ *   stays good. Thread: the session's worker.
  */
 const char *mailer_imap_session_get_remembered (MailerImapSession *self);
 
 /**
  * mailer_imap_session_get_selected:
  *
- * Returns: (transfer none) (nullable): the name of the selected mailbox.
+ * Returns: (transfer none) (nullable): the name of the selected mailbox. Thread: the session's worker.
  */
 const char *mailer_imap_session_get_selected (MailerImapSession *self);
 

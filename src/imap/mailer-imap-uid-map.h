@@ -15,14 +15,16 @@ G_BEGIN_DECLS
  */
 typedef struct _MailerImapUidMap MailerImapUidMap;
 
+/** mailer_imap_uid_map_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_imap_uid_map_free (MailerImapUidMap *self);
 
-/** mailer_imap_uid_map_get_uid_validity: of the target mailbox, at the time of the copy. */
+/** mailer_imap_uid_map_get_uid_validity: of the target mailbox, at the time of the copy. Thread: any. */
 guint32 mailer_imap_uid_map_get_uid_validity (const MailerImapUidMap *self);
 
 /**
  * mailer_imap_uid_map_lookup:
  *
+ * Thread: any.
  * Returns: the UID in the target mailbox of what had @source_uid, or 0 when it was not copied.
  */
 guint32 mailer_imap_uid_map_lookup (const MailerImapUidMap *self,

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * then only the selected mailbox is listened to, and the others want an occasional
  * mailer_imap_session_list().
  *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  * Returns: FALSE for an error of the connection only; see mailer_imap_session_is_watching().
  */
 gboolean mailer_imap_session_watch (MailerImapSession *self,
@@ -29,10 +30,18 @@ gboolean mailer_imap_session_watch (MailerImapSession *self,
  * mailer_imap_session_is_watching:
  *
  * Whether the server tells of all mailboxes. A server that has too much to tell may give up any time.
+ *
+ * Thread: the session's worker.
  */
 gboolean mailer_imap_session_is_watching (MailerImapSession *self);
 
-/** mailer_imap_session_noop: asks for news; they come as events. */
+/**
+ * mailer_imap_session_noop:
+ *
+ * Asks for news; they come as events.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
+ */
 gboolean mailer_imap_session_noop (MailerImapSession *self,
                                    GCancellable      *cancellable,
                                    gint64             deadline_us,
@@ -53,6 +62,8 @@ typedef enum
  *
  * Listens to the selected mailbox until there is news, work, or the deadline, by IDLE (RFC 2177), or
  * by a NOOP now and then. When it returns without an error, the session is ready for other calls.
+ *
+ * Thread: the session's worker. Blocks: until @deadline_us. Errors: the common ones.
  */
 MailerImapIdle mailer_imap_session_idle (MailerImapSession *self,
                                          MailerWorker      *worker,
