@@ -72,7 +72,13 @@ gboolean mailer_account_files_begin_removal (const char *config_dir,
                                              const char *account_id,
                                              GError    **error);
 
-/** mailer_account_files_cancel_removal: it is an account again. As mailer_account_files_begin_removal(). */
+/**
+ * mailer_account_files_cancel_removal:
+ *
+ * Takes the removal back: it is an account again.
+ *
+ * Thread: one worker. Blocks: on the disk. Errors: as mailer_account_files_begin_removal().
+ */
 gboolean mailer_account_files_cancel_removal (const char *config_dir,
                                               const char *account_id,
                                               GError    **error);

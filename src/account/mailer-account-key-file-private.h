@@ -22,14 +22,18 @@ G_BEGIN_DECLS
  * Reads a key file of reasonable size. One that cannot be read is not damaged: the disk or its rights may be right
  * again at the next start.
  *
- * Errors: @code, or %MAILER_ACCOUNT_ERROR_DISK.
+ * Thread: any worker. Blocks: on the disk. Errors: @code, or %MAILER_ACCOUNT_ERROR_DISK.
  */
 gboolean mailer_account_key_file_read (const char        *path,
                                        MailerAccountError code,
                                        GKeyFile         **file,
                                        GError           **error);
 
-/** mailer_account_key_file_set_damaged: sets the error @code for a file that is there and makes no sense. */
+/**
+ * mailer_account_key_file_set_damaged:
+ *
+ * Sets the error @code for a file that is there and makes no sense. Thread: any.
+ */
 void mailer_account_key_file_set_damaged (const char        *path,
                                           MailerAccountError code,
                                           GError           **error);
@@ -40,6 +44,8 @@ void mailer_account_key_file_set_damaged (const char        *path,
  * @problems: (element-type GError): where to tell it
  *
  * Tells what is wrong, and puts the file aside when it is damaged, so that nothing overwrites it.
+ *
+ * Thread: any worker. Blocks: on the disk.
  */
 void mailer_account_key_file_tell (const char *path,
                                    GError     *error,

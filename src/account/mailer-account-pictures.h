@@ -20,7 +20,13 @@ G_BEGIN_DECLS
  */
 char **mailer_account_pictures_load (const char *config_dir);
 
-/** mailer_account_pictures_save: Thread: any worker. Blocks: writes and flushes a file. */
+/**
+ * mailer_account_pictures_save:
+ *
+ * Writes the whole list of @addresses.
+ *
+ * Thread: any worker. Blocks: writes and flushes a file. Errors: %MAILER_ACCOUNT_ERROR_DISK.
+ */
 gboolean mailer_account_pictures_save (const char        *config_dir,
                                        const char *const *addresses,
                                        GError           **error);

@@ -61,7 +61,12 @@ typedef struct
   gboolean             saves_sent_itself;
 } MailerAccountSettings;
 
-/** mailer_server_settings_set: nobody has signed in there yet. The texts may be those of @self. Thread: any. */
+/**
+ * mailer_server_settings_set:
+ *
+ * Replaces everything in @self; nobody has signed in there yet then. The texts are copied, and may be
+ * those of @self. Thread: any.
+ */
 void mailer_server_settings_set (MailerServerSettings *self,
                                  const char           *host,
                                  guint16               port,
@@ -85,7 +90,11 @@ void mailer_server_settings_clear (MailerServerSettings *self);
 gboolean mailer_server_settings_equal (const MailerServerSettings *a,
                                        const MailerServerSettings *b);
 
-/** mailer_server_settings_set_signed_in_by: @signed_in_by: (nullable). Thread: any. */
+/**
+ * mailer_server_settings_set_signed_in_by:
+ *
+ * Keeps a copy of @signed_in_by (nullable) in place of the one before. Thread: any.
+ */
 void mailer_server_settings_set_signed_in_by (MailerServerSettings *self,
                                               const char           *signed_in_by);
 

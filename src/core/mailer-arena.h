@@ -20,7 +20,7 @@ typedef struct _MailerArena MailerArena;
  * mailer_arena_new:
  * @size_hint: bytes that are probably needed; more are got in growing steps
  *
- * Thread: any one at a time.
+ * Returns: (transfer full): an empty arena. Thread: any.
  */
 MailerArena *mailer_arena_new (gsize size_hint);
 /** mailer_arena_ref: Returns: (transfer full): @self with one more reference. Thread: any. */

@@ -23,7 +23,7 @@ MailerUidSet *mailer_uid_set_copy (const MailerUidSet *self);
 /** mailer_uid_set_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_uid_set_free (MailerUidSet *self);
 
-/** mailer_uid_set_add: @uid: at least 1; one that is in @self already changes nothing. Thread: any. */
+/** mailer_uid_set_add: adds @uid, at least 1; one that is there already changes nothing. Thread: any. */
 void mailer_uid_set_add (MailerUidSet *self,
                          guint32       uid);
 /** mailer_uid_set_add_range: adds all from @first to @last, with both; 1 <= @first <= @last. Thread: any. */
@@ -62,9 +62,10 @@ guint64 mailer_uid_set_get_size (const MailerUidSet *self);
 guint mailer_uid_set_get_n_ranges (const MailerUidSet *self);
 /**
  * mailer_uid_set_get_range:
- * @first, @last: (out): ends, both in @self, of the range at @index, from 0.
+ * @index: from 0, less than mailer_uid_set_get_n_ranges()
+ * @first, @last: (out): its ends, which are both in @self
  *
- * Thread: any.
+ * Tells one range, in ascending order. Thread: any.
  */
 void mailer_uid_set_get_range (const MailerUidSet *self,
                                guint               index,
@@ -108,7 +109,7 @@ typedef struct
  * @place: (inout): where to look first
  *
  * As mailer_uid_set_get_nth(), but what it costs is the way from @place: next to nothing for one after the
- * other, in either direction, however many ranges there are.
+ * other, in either direction, however many ranges there are. Thread: any.
  */
 guint32 mailer_uid_set_get_nth_near (const MailerUidSet *self,
                                      guint64             index,

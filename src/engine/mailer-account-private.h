@@ -40,7 +40,12 @@ void mailer_account_set_state (MailerAccount     *self,
                                MailerAccountState state,
                                const GError      *error);
 
-/** mailer_account_set_sending_error: @error: (nullable): copied. Thread: main. */
+/**
+ * mailer_account_set_sending_error:
+ * @error: (nullable): copied
+ *
+ * Why messages cannot be sent; notifies the property. Thread: main.
+ */
 void mailer_account_set_sending_error (MailerAccount *self,
                                        const GError  *error);
 
@@ -83,7 +88,7 @@ MailerRemote *mailer_account_get_remote (MailerAccount *self);
  */
 MailerSender *mailer_account_get_sender (MailerAccount *self);
 
-/** mailer_account_set_sender: @sender: (transfer full): there must be none. Thread: main. */
+/** mailer_account_set_sender: hands @sender (transfer full) to the account, which has none. Thread: main. */
 void mailer_account_set_sender (MailerAccount *self,
                                 MailerSender  *sender);
 
@@ -97,7 +102,7 @@ MailerSenderLedger *mailer_account_get_ledger (MailerAccount *self);
  */
 MailerSender *mailer_account_steal_sender (MailerAccount *self);
 
-/** mailer_account_set_remote: @remote: (transfer full): there must be none. Thread: main. */
+/** mailer_account_set_remote: hands @remote (transfer full) to the account, which has none. Thread: main. */
 void mailer_account_set_remote (MailerAccount *self,
                                 MailerRemote  *remote);
 

@@ -30,7 +30,7 @@ typedef struct
 typedef void (*MailerConversationGoneFunc) (gint64   id,
                                             gpointer data);
 
-/** mailer_conversation_new: a row that is not loaded yet. Thread: main. */
+/** mailer_conversation_new: Returns: (transfer full): a row that is not loaded yet. Thread: main. */
 MailerConversation *mailer_conversation_new (gint64                     id,
                                              MailerConversationGoneFunc gone,
                                              gpointer                   gone_data);

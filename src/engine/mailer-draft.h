@@ -76,7 +76,11 @@ void mailer_draft_free (MailerDraft *self);
 /** mailer_draft_is_complete: whether the store has the content of everything that is attached. Thread: any. */
 gboolean mailer_draft_is_complete (const MailerDraft *self);
 
-/** mailer_draft_attachment_new: with an empty id, for @file chosen by the user. Thread: any. */
+/**
+ * mailer_draft_attachment_new:
+ *
+ * Returns: (transfer full): with an empty id, for @file chosen by the user. Thread: any.
+ */
 MailerDraftAttachment *mailer_draft_attachment_new (GFile      *file,
                                                     const char *name,
                                                     const char *content_type,

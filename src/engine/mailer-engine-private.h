@@ -233,7 +233,7 @@ void mailer_engine_drop_forwarded_files (const char *data_dir,
  * mailer_engine_settle_drafts:
  *
  * Runs @func on the main thread when all savings that somebody has to make by now have ended, also of a draft that was
- * just being saved: whoever saves it has been told, and has saved what came after.
+ * just being saved: whoever saves it has been told, and has saved what came after. Thread: main.
  */
 void mailer_engine_settle_drafts (MailerEngine    *self,
                                   MailerWorkerFunc func,
@@ -241,7 +241,13 @@ void mailer_engine_settle_drafts (MailerEngine    *self,
 
 /* --- mailer-engine-images.c ------------------------------------------------------------------------ */
 
-/** mailer_engine_stop_image_worker: @self: (transfer full): Thread: the clerk. Blocks: until it has ended. */
+/**
+ * mailer_engine_stop_image_worker:
+ *
+ * Ends a worker for pictures, and frees @self (transfer full).
+ *
+ * Thread: the clerk. Blocks: until it has ended.
+ */
 void mailer_engine_stop_image_worker (MailerImageWorker *self);
 
 /* --- mailer-engine-pictures.c ---------------------------------------------------------------------- */

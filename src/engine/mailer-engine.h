@@ -466,15 +466,23 @@ void mailer_engine_set_shows_pictures_of (MailerEngine *self,
 /**
  * mailer_engine_verify_sender_async:
  *
- * Looks into the header of @message, fetching it if need be, whether the provider says that it comes from the domain of
- * its one author; see mailer_mime_is_origin_verified(). %FALSE without an error: it does not say so. Thread: main.
- * Blocks: no.
+ * Looks into the header of @message, fetching it if need be, whether the provider says that it comes from
+ * the domain of its one author; see mailer_mime_is_origin_verified().
+ *
+ * Thread: main. Blocks: no.
  */
-void     mailer_engine_verify_sender_async (MailerEngine       *self,
-                                            MailerMessage      *message,
-                                            GCancellable       *cancellable,
-                                            GAsyncReadyCallback callback,
-                                            gpointer            user_data);
+void mailer_engine_verify_sender_async (MailerEngine       *self,
+                                        MailerMessage      *message,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/**
+ * mailer_engine_verify_sender_finish:
+ *
+ * Whether the provider says so; %FALSE without an error when it does not.
+ *
+ * Thread: main. Errors: MAILER_ENGINE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 gboolean mailer_engine_verify_sender_finish (MailerEngine *self,
                                              GAsyncResult *result,
                                              GError      **error);

@@ -80,12 +80,23 @@ MailerHub *mailer_hub_open (const char           *directory,
                             MailerStoreRecovery **recovery,
                             GError              **error);
 
-/** mailer_hub_ref: keeps the value, not the store: after mailer_hub_shut() every push ends as cancelled. Thread: any. */
+/**
+ * mailer_hub_ref:
+ *
+ * Returns: (transfer full): the value, not the store: after mailer_hub_shut() every push ends as
+ *   cancelled. Thread: any.
+ */
 MailerHub *mailer_hub_ref (MailerHub *self);
 /** mailer_hub_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_hub_unref (MailerHub *self);
 
-/** mailer_hub_set_news_func: Thread: main, before any job. */
+/**
+ * mailer_hub_set_news_func:
+ *
+ * @func is told what the writer's jobs have changed, on the main thread.
+ *
+ * Thread: main, before any job.
+ */
 void mailer_hub_set_news_func (MailerHub        *self,
                                MailerHubNewsFunc func,
                                gpointer          data);
@@ -132,6 +143,8 @@ gboolean mailer_hub_call (MailerHub    *self,
  * @done: (nullable): called once, unless the main context ends first
  * @data: owned by the job
  * @destroy: (nullable): frees @data on the main thread, after @done
+ *
+ * Lets @func run on the worker of @side, behind what was pushed before.
  *
  * Thread: main. Blocks: no.
  */

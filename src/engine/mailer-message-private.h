@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 MailerMessage *mailer_message_new (void);
 
-/** mailer_message_body_new: as mailer_message_new(). Thread: any. */
+/** mailer_message_body_new: Returns: (transfer full): as mailer_message_new(). Thread: any. */
 MailerMessageBody *mailer_message_body_new (gint64 message_id);
 
 /** mailer_attachment_new: Returns: (transfer full): an attachment; the texts are copied. Thread: any. */

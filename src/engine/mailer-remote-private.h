@@ -39,9 +39,12 @@ struct _MailerRemote
 
 /**
  * mailer_remote_open_session:
- * @events: (nullable):
+ * @events: (nullable): as of the session
  *
- * Signs in. Thread: the remote's workers. Blocks: up to a minute. Errors: as mailer_imap_session_open().
+ * Signs in to the IMAP server.
+ *
+ * Thread: the remote's workers. Blocks: up to a minute. Errors: as mailer_imap_session_open().
+ * Returns: (transfer full): the session.
  */
 MailerImapSession *mailer_remote_open_session (MailerRemote           *self,
                                                const MailerImapEvents *events,

@@ -90,7 +90,14 @@ typedef struct
   gpointer                     events_data;
 } MailerRemoteConfig;
 
-/** mailer_remote_start: Thread: main. Blocks: no. Returns: (transfer full). */
+/**
+ * mailer_remote_start:
+ *
+ * Starts the workers of an account; what @config holds is copied.
+ *
+ * Thread: main. Blocks: no.
+ * Returns: (transfer full): to be retired.
+ */
 MailerRemote *mailer_remote_start (const MailerRemoteConfig *config);
 
 /**
@@ -148,7 +155,10 @@ gboolean mailer_remote_request (MailerRemote     *self,
 
 /**
  * mailer_remote_request_async:
- * @func: as above; @done: runs on the main thread, unless the main context ends first
+ * @func: as above
+ * @done: runs on the main thread, unless the main context ends first
+ *
+ * Lets @func run on the request worker, behind what was asked before.
  *
  * Thread: main. Blocks: no.
  */

@@ -28,10 +28,14 @@ MailerSenderNote *mailer_sender_note_new (const MailerStoreOutboxItem *item,
                                           const GError                *problem,
                                           gint64                       not_before_us);
 
-/** mailer_sender_note_free: @self: (nullable): Thread: any. */
+/** mailer_sender_note_free: @self: (nullable) (transfer full). Thread: any. */
 void mailer_sender_note_free (MailerSenderNote *self);
 
-/** mailer_sender_note_is_arrival: the server has just taken it. When only its copy is not filed yet it was sent before. */
+/**
+ * mailer_sender_note_is_arrival:
+ *
+ * The server has just taken it. When only its copy is not filed yet it was sent before. Thread: any.
+ */
 gboolean mailer_sender_note_is_arrival (const MailerSenderNote *self);
 
 /**
@@ -55,23 +59,31 @@ typedef struct _MailerSenderLedger MailerSenderLedger;
 /** mailer_sender_ledger_new: an empty one. Returns: (transfer full). Thread: any. */
 MailerSenderLedger *mailer_sender_ledger_new (void);
 
-/** mailer_sender_ledger_ref: Thread: any. */
+/** mailer_sender_ledger_ref: Returns: (transfer full): @self with one more reference. Thread: any. */
 MailerSenderLedger *mailer_sender_ledger_ref (MailerSenderLedger *self);
 
-/** mailer_sender_ledger_unref: Thread: any. */
+/** mailer_sender_ledger_unref: @self: (not nullable) (transfer full). Thread: any. */
 void mailer_sender_ledger_unref (MailerSenderLedger *self);
 
-/** mailer_sender_ledger_add: @note: (transfer full): behind those that are there. */
+/**
+ * mailer_sender_ledger_add:
+ *
+ * Puts @note (transfer full) behind those that are there. Thread: the send worker.
+ */
 void mailer_sender_ledger_add (MailerSenderLedger *self,
                                MailerSenderNote   *note);
 
-/** mailer_sender_ledger_get_first: Returns: (transfer none) (nullable): %NULL when the store knows everything. */
+/**
+ * mailer_sender_ledger_get_first:
+ *
+ * Returns: (transfer none) (nullable): %NULL when the store knows everything. Thread: the send worker.
+ */
 const MailerSenderNote *mailer_sender_ledger_get_first (MailerSenderLedger *self);
 
-/** mailer_sender_ledger_remove_first: it is written, and freed. */
+/** mailer_sender_ledger_remove_first: drops the first note, which is written. Thread: the send worker. */
 void mailer_sender_ledger_remove_first (MailerSenderLedger *self);
 
-/** mailer_sender_ledger_has: whether there is a note about that message. */
+/** mailer_sender_ledger_has: whether there is a note about that message. Thread: the send worker. */
 gboolean mailer_sender_ledger_has (MailerSenderLedger *self,
                                    gint64              outbox_id);
 

@@ -81,7 +81,14 @@ typedef struct
   gpointer                     events_data;
 } MailerSenderConfig;
 
-/** mailer_sender_start: Thread: main. Blocks: no. Returns: (transfer full). */
+/**
+ * mailer_sender_start:
+ *
+ * Starts the send worker of an account; what @config holds is copied, but for its remote.
+ *
+ * Thread: main. Blocks: no.
+ * Returns: (transfer full): to be retired.
+ */
 MailerSender *mailer_sender_start (const MailerSenderConfig *config);
 
 /**

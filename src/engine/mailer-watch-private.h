@@ -122,7 +122,7 @@ gboolean mailer_watch_write (MailerWatch  *self,
  */
 GCancellable *mailer_watch_get_cancellable (MailerWatch *self);
 
-/** mailer_watch_mark_dirty: @mailbox_id is to be looked into. Thread: the watch worker. */
+/** mailer_watch_mark_dirty: notes that @mailbox_id is to be looked into. Thread: the watch worker. */
 void mailer_watch_mark_dirty (MailerWatch *self,
                               gint64       mailbox_id);
 
@@ -143,7 +143,7 @@ gboolean mailer_watch_read_tree (MailerWatch *self,
 /**
  * mailer_watch_note_unread:
  *
- * @mailbox_id has been brought into agreement, with @n_unread unread messages here.
+ * Notes that @mailbox_id has been brought into agreement, with @n_unread unread messages here.
  *
  * Thread: the watch worker.
  */

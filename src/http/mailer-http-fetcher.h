@@ -50,7 +50,12 @@ typedef enum
  */
 typedef struct _MailerHttpFetcher MailerHttpFetcher;
 
-/** mailer_http_fetcher_new: @authorities: (transfer none): who may vouch for a server. Thread: one worker. */
+/**
+ * mailer_http_fetcher_new:
+ *
+ * Thread: the worker that will use it.
+ * Returns: (transfer full): a fetcher that trusts @authorities to vouch for a server.
+ */
 MailerHttpFetcher *mailer_http_fetcher_new (GTlsDatabase *authorities);
 /**
  * mailer_http_fetcher_free:

@@ -72,7 +72,7 @@ typedef struct
   int            date_offset_min;
 } MailerMimeDraft;
 
-/** mailer_mime_draft_new: an empty draft. Thread: any. */
+/** mailer_mime_draft_new: Returns: (transfer full): an empty draft. Thread: any. */
 MailerMimeDraft *mailer_mime_draft_new (void);
 /** mailer_mime_draft_copy: Returns: (transfer full): a draft of its own with the same content. Thread: any. */
 MailerMimeDraft *mailer_mime_draft_copy (const MailerMimeDraft *self);
@@ -81,10 +81,10 @@ void mailer_mime_draft_free (MailerMimeDraft *self);
 
 /**
  * mailer_mime_draft_add_attachment:
- * @bytes: (nullable) (transfer none):
- * @path: (nullable): exactly one of @bytes and @path is given
+ * @bytes: (nullable) (transfer none): the content, or
+ * @path: (nullable): the file that has it; exactly one of both is given
  *
- * Thread: any.
+ * Adds an attachment behind those that are there. Thread: any.
  */
 void mailer_mime_draft_add_attachment (MailerMimeDraft *self,
                                        const char      *name,

@@ -16,7 +16,7 @@ typedef enum
   MAILER_MIME_ELEMENT_BLOCK = 1 << 3, /* ends an open paragraph */
 } MailerMimeElementFlags;
 
-/** mailer_mime_element_get_flags: @name: lower case. Thread: any. */
+/** mailer_mime_element_get_flags: what is done with the element @name, in lower case. Thread: any. */
 MailerMimeElementFlags mailer_mime_element_get_flags (const char *name);
 
 /**

@@ -140,11 +140,15 @@ void mailer_mime_headers_free (MailerMimeHeaders *self);
 /** mailer_mime_headers_get_size: how many fields there are; several of one name count each. */
 guint mailer_mime_headers_get_size (const MailerMimeHeaders *self);
 
-/** mailer_mime_headers_get_name: the name of field number @index as it was written. */
+/**
+ * mailer_mime_headers_get_name:
+ *
+ * Returns: (transfer none): the name of field number @index as it was written.
+ */
 const char *mailer_mime_headers_get_name (const MailerMimeHeaders *self,
                                           guint                    index);
 
-/** mailer_mime_headers_get_value: the raw value of field number @index, unfolded. */
+/** mailer_mime_headers_get_value: Returns: (transfer none): the raw value of field number @index, unfolded. */
 const char *mailer_mime_headers_get_value (const MailerMimeHeaders *self,
                                            guint                    index);
 

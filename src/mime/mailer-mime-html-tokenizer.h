@@ -43,7 +43,11 @@ typedef struct
 
 typedef struct _MailerMimeHtmlTokenizer MailerMimeHtmlTokenizer;
 
-/** mailer_mime_html_tokenizer_new: @html: UTF-8, outlives the tokenizer. Thread: any. */
+/**
+ * mailer_mime_html_tokenizer_new:
+ *
+ * Returns: (transfer full): a tokenizer at the start of @html, UTF-8, which outlives it. Thread: any.
+ */
 MailerMimeHtmlTokenizer *mailer_mime_html_tokenizer_new (const char *html,
                                                          gsize       length);
 /** mailer_mime_html_tokenizer_free: @self: (nullable) (transfer full); its last token goes too. Thread: any. */
@@ -64,7 +68,11 @@ const MailerMimeHtmlToken *mailer_mime_html_tokenizer_next (MailerMimeHtmlTokeni
 gboolean mailer_mime_html_tokenizer_has_end_tag (MailerMimeHtmlTokenizer *self,
                                                  const char              *name);
 
-/** mailer_mime_html_token_get: the value of an attribute of a START token, or %NULL. Thread: any. */
+/**
+ * mailer_mime_html_token_get:
+ *
+ * Returns: (transfer none) (nullable): the value of an attribute of a START token, or %NULL. Thread: any.
+ */
 const char *mailer_mime_html_token_get (const MailerMimeHtmlToken *token,
                                         const char                *name);
 

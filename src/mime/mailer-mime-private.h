@@ -90,11 +90,11 @@ gboolean mailer_mime_is_field_line (const char *line,
 
 /**
  * mailer_mime_read_part_header:
- * @part: empty; gets everything that the header says; section and size are the caller's
+ * @part: empty; section and size are the caller's
  * @header: the header of one part
  * @is_in_digest: the default type is then message/rfc822 (RFC 2046, section 5.1.5)
  *
- * Thread: any.
+ * Fills in everything that the header says of the part. Thread: any.
  */
 void mailer_mime_read_part_header (MailerBodyPart *part,
                                    GBytes         *header,

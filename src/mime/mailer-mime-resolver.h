@@ -28,7 +28,7 @@ typedef struct
   gboolean                         has_too_much_data;
 } MailerMimeResolver;
 
-/** mailer_mime_resolver_init: @options: outlives the resolver. Thread: any. */
+/** mailer_mime_resolver_init: begins with nothing asked for; @options outlive the resolver. Thread: any. */
 void mailer_mime_resolver_init (MailerMimeResolver              *self,
                                 const MailerMimeSanitizeOptions *options);
 /** mailer_mime_resolver_clear: frees what was remembered, but not @self. Thread: any. */

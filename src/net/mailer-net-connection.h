@@ -113,7 +113,7 @@ MailerNetConnection *mailer_net_connection_open (const MailerNetEndpoint *endpoi
  *
  * Wraps a socket that is connected already; nothing is encrypted, whatever @endpoint wants.
  *
- * Thread: the worker that will use it.
+ * Returns: (transfer full): the connection. Thread: the worker that will use it.
  */
 MailerNetConnection *mailer_net_connection_new_for_socket (GSocketConnection       *base,
                                                            const MailerNetEndpoint *endpoint);
@@ -175,7 +175,8 @@ gboolean mailer_net_connection_is_local (MailerNetConnection *self);
 /**
  * mailer_net_connection_get_host:
  *
- * The host of the endpoint, for errors of the layers above. Thread: the connection's worker.
+ * Thread: the connection's worker.
+ * Returns: (transfer none): the host of the endpoint, for errors of the layers above.
  */
 const char *mailer_net_connection_get_host (MailerNetConnection *self);
 

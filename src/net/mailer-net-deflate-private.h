@@ -27,8 +27,10 @@ typedef struct _MailerNetDeflate MailerNetDeflate;
 /**
  * mailer_net_deflate_new:
  * @host: whom the connection is with, for errors
+ * @allowance: bytes of expansion that are always taken
+ * @max_ratio: to how much of what was received they may come beyond that
  *
- * Thread: the connection's worker.
+ * Returns: (transfer full): both directions at their beginning. Thread: the connection's worker.
  */
 MailerNetDeflate *mailer_net_deflate_new (const char *host,
                                           guint64     allowance,
@@ -53,9 +55,12 @@ gssize mailer_net_deflate_expand (MailerNetDeflate *self,
 
 /**
  * mailer_net_deflate_get_room:
+ * @size: (out): how many bytes there is room for
  *
  * Where received bytes go, once mailer_net_deflate_expand() has returned 0; tell with
- * mailer_net_deflate_add() how many came. Thread: the connection's worker.
+ * mailer_net_deflate_add() how many came.
+ *
+ * Returns: (transfer none): the room. Thread: the connection's worker.
  */
 guint8 *mailer_net_deflate_get_room (MailerNetDeflate *self,
                                      gsize            *size);

@@ -21,6 +21,7 @@ typedef struct _MailerNetLogFile MailerNetLogFile;
  * Begins the file @path, which must not be there; with the older half it takes @max_bytes.
  *
  * Thread: one at a time. Blocks: on the disk. Errors: %G_FILE_ERROR.
+ * Returns: (transfer full): the file.
  */
 MailerNetLogFile *mailer_net_log_file_new (const char *path,
                                            gsize       max_bytes,

@@ -36,7 +36,8 @@ MailerNetLog *mailer_net_log_new (void);
  * As mailer_net_log_new(). When the environment variable MAILER_TRAFFIC_LOG names a folder, what is said
  * is also in a file of its own there, as by mailer_net_log_write_to(), of up to 16 MiB.
  *
- * Thread: one at a time.
+ * Thread: any. Blocks: on the disk, when there is such a file.
+ * Returns: (transfer full): an empty log.
  */
 MailerNetLog *mailer_net_log_new_for (const char *host,
                                       guint16     port);
@@ -69,7 +70,7 @@ void mailer_net_log_add (MailerNetLog      *self,
  * @size: bytes
  *
  * We say something that is not to be seen. When it belongs to a literal that was announced, the size is in
- * the log already, and the label is not.
+ * the log already, and the label is not. Thread: one at a time.
  */
 void mailer_net_log_hide (MailerNetLog *self,
                           const char   *label,

@@ -29,6 +29,8 @@ typedef struct
  * @self: to be filled; end its use with mailer_net_peer_clear()
  * @connection: outlives @self
  *
+ * Looks up what a sign-in needs to know of the other end.
+ *
  * Thread: the connection's worker. Blocks: no.
  */
 void mailer_net_peer_init (MailerNetPeer       *self,

@@ -143,7 +143,8 @@ guint8 *mailer_net_sasl_decode (const char *text,
 /**
  * mailer_net_sasl_decode_text:
  *
- * As mailer_net_sasl_decode(), but text: %NULL when there is a NUL in it or it is not UTF-8. Thread: any.
+ * Returns: (transfer full) (nullable): as mailer_net_sasl_decode(), but text: %NULL when there is a NUL
+ *   in it or it is not UTF-8. Thread: any.
  */
 char *mailer_net_sasl_decode_text (const char *text);
 /**
@@ -166,9 +167,10 @@ void mailer_net_sasl_answer_free (GByteArray *answer);
 /**
  * mailer_net_sasl_answer_plain:
  *
- * PLAIN (RFC 4616; mailer-net-sasl-told.c).
+ * Answers for PLAIN (RFC 4616; mailer-net-sasl-told.c).
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): to be freed with mailer_net_sasl_answer_free().
  */
 GByteArray *mailer_net_sasl_answer_plain (MailerNetSasl *self,
                                           const char    *challenge,
@@ -176,9 +178,10 @@ GByteArray *mailer_net_sasl_answer_plain (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_login:
  *
- * LOGIN (draft-murchison-sasl-login).
+ * Answers for LOGIN (draft-murchison-sasl-login).
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_login (MailerNetSasl *self,
                                           const char    *challenge,
@@ -186,9 +189,10 @@ GByteArray *mailer_net_sasl_answer_login (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_cram_md5:
  *
- * CRAM-MD5 (RFC 2195).
+ * Answers for CRAM-MD5 (RFC 2195).
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_cram_md5 (MailerNetSasl *self,
                                              const char    *challenge,
@@ -196,9 +200,10 @@ GByteArray *mailer_net_sasl_answer_cram_md5 (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_external:
  *
- * EXTERNAL (RFC 4422, appendix A).
+ * Answers for EXTERNAL (RFC 4422, appendix A).
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_external (MailerNetSasl *self,
                                              const char    *challenge,
@@ -206,9 +211,11 @@ GByteArray *mailer_net_sasl_answer_external (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_xoauth2:
  *
- * XOAUTH2 of Google (mailer-net-sasl-bearer.c); later challenges are refusals with a reason.
+ * Answers for XOAUTH2 of Google (mailer-net-sasl-bearer.c); a later challenge is a refusal with its
+ * reason.
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_xoauth2 (MailerNetSasl *self,
                                             const char    *challenge,
@@ -216,9 +223,10 @@ GByteArray *mailer_net_sasl_answer_xoauth2 (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_oauthbearer:
  *
- * OAUTHBEARER (RFC 7628); later challenges are refusals with a reason.
+ * Answers for OAUTHBEARER (RFC 7628); a later challenge is a refusal with its reason.
  *
  * Thread: the connection's worker. Errors: %MAILER_NET_ERROR_SIGN_IN.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_oauthbearer (MailerNetSasl *self,
                                                 const char    *challenge,
@@ -226,11 +234,13 @@ GByteArray *mailer_net_sasl_answer_oauthbearer (MailerNetSasl *self,
 /**
  * mailer_net_sasl_answer_scram:
  *
- * SCRAM of either digest, with and without channel binding (RFC 5802, RFC 7677; mailer-net-sasl-scram.c).
+ * Answers for SCRAM of either digest, with and without channel binding (RFC 5802, RFC 7677;
+ * mailer-net-sasl-scram.c).
  *
  * Thread: the connection's worker. Blocks: computes for as long as the server wants, up to some seconds.
  * Errors: %MAILER_NET_ERROR_SIGN_IN, %MAILER_NET_ERROR_UNPROVEN, %MAILER_NET_ERROR_TIMED_OUT,
  * %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): as mailer_net_sasl_answer_plain().
  */
 GByteArray *mailer_net_sasl_answer_scram (MailerNetSasl *self,
                                           const char    *challenge,

@@ -136,6 +136,8 @@ typedef enum
 /**
  * mailer_net_sasl_finish:
  *
+ * Judges the end of an exchange, by what the protocol says and what was said in the exchange.
+ *
  * Thread: the connection's worker.
  * Errors: %MAILER_NET_ERROR_UNPROVEN: the server says yes without having proved that it knows the
  * password. %MAILER_NET_ERROR_TOKEN, %MAILER_NET_ERROR_SIGN_IN_WEAKER, %MAILER_NET_ERROR_SIGN_IN: the

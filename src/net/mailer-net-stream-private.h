@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (MailerNetStream, mailer_net_stream, MAILER, NET_STREAM, GI
  * mailer_net_stream_new:
  * @base: a connected socket or what a proxy made of one; its streams must be pollable
  *
- * Thread: the connection's worker.
+ * Returns: (transfer full): a stream without a deadline. Thread: the connection's worker.
  */
 MailerNetStream *mailer_net_stream_new (GSocketConnection *base);
 

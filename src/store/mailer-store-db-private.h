@@ -45,15 +45,15 @@ typedef enum
  * Opens the file without changing anything in it.
  *
  * Thread: the store's. Blocks: on the disk. Errors: those of the file.
+ * Returns: (transfer full): the connection.
  */
 MailerStoreDb *mailer_store_db_open (const char *path,
                                      gboolean    is_writer,
                                      GError    **error);
 /**
  * mailer_store_db_close:
- * @self: (nullable) (transfer full); no statement may be left that is being stepped through.
  *
- * Thread: the store's.
+ * Ends the connection, and frees @self (nullable) (transfer full). Thread: the store's.
  */
 void mailer_store_db_close (MailerStoreDb *self);
 
@@ -225,7 +225,11 @@ char *mailer_store_statement_dup_text (MailerStoreStatement *self,
 GBytes *mailer_store_statement_dup_bytes (MailerStoreStatement *self,
                                           int                   column);
 
-/** mailer_store_statement_dup_raw: a blob as a string, cut at its first NUL. Thread: the store's. */
+/**
+ * mailer_store_statement_dup_raw:
+ *
+ * Returns: (transfer full) (nullable): a blob as a string, cut at its first NUL. Thread: the store's.
+ */
 char *mailer_store_statement_dup_raw (MailerStoreStatement *self,
                                       int                   column);
 

@@ -54,7 +54,9 @@ gboolean mailer_store_end (MailerStore *self,
 
 /**
  * mailer_store_find_account:
- * @account: (out): the row of @account_id.
+ * @account: (out): the row of @account_id
+ *
+ * Finds an account.
  *
  * Thread: the store's. Blocks: on the disk. Errors: NOT_FOUND.
  */

@@ -47,12 +47,7 @@ void mailer_account_form_set_keeps_password (MailerAccountForm *self,
 
 /** mailer_account_form_get_password: Returns: (transfer none): as typed. Thread: main. */
 const char *mailer_account_form_get_password (MailerAccountForm *self);
-/**
- * mailer_account_form_set_password:
- * @password: (not nullable): put into the row as if it had been typed.
- *
- * Thread: main.
- */
+/** mailer_account_form_set_password: puts @password into the row as if it had been typed. Thread: main. */
 void mailer_account_form_set_password (MailerAccountForm *self,
                                        const char        *password);
 

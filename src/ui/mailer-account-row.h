@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (MailerAccountRow, mailer_account_row, MAILER, ACCOUNT_ROW,
 /**
  * mailer_account_row_new:
  *
- * An account in a list: what it is called and how it stands, kept up to date. Thread: main.
+ * Returns: (transfer floating): an account in a list: what it is called and how it stands, kept up to
+ *   date. Thread: main.
  */
 GtkWidget *mailer_account_row_new (MailerAccount *account);
 

@@ -23,9 +23,8 @@ G_DECLARE_FINAL_TYPE (MailerAssistantFoundPage, mailer_assistant_found_page, MAI
 
 /**
  * mailer_assistant_found_page_set_lookup:
- * @lookup: of a known provider; copied as far as it is needed
  *
- * Thread: main.
+ * Shows @lookup, of a known provider, which is copied as far as it is needed. Thread: main.
  */
 void mailer_assistant_found_page_set_lookup (MailerAssistantFoundPage *self,
                                              const MailerLookup       *lookup);
@@ -34,9 +33,8 @@ void mailer_assistant_found_page_set_lookup (MailerAssistantFoundPage *self,
 const char *mailer_assistant_found_page_get_password (MailerAssistantFoundPage *self);
 /**
  * mailer_assistant_found_page_set_password:
- * @password: (not nullable): put into the row as if it had been typed.
  *
- * Thread: main.
+ * Puts @password into the row as if it had been typed. Thread: main.
  */
 void mailer_assistant_found_page_set_password (MailerAssistantFoundPage *self,
                                                const char               *password);

@@ -34,9 +34,8 @@ char *mailer_assistant_identity_page_dup_address (MailerAssistantIdentityPage *s
 const char *mailer_assistant_identity_page_get_password (MailerAssistantIdentityPage *self);
 /**
  * mailer_assistant_identity_page_set_password:
- * @password: (not nullable): put into the row as if it had been typed.
  *
- * Thread: main.
+ * Puts @password into the row as if it had been typed. Thread: main.
  */
 void mailer_assistant_identity_page_set_password (MailerAssistantIdentityPage *self,
                                                   const char                  *password);

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (MailerComposerDrafts, mailer_composer_drafts, MAILER, COMP
 /**
  * mailer_composer_drafts_new:
  *
- * A window with the drafts that are kept here, to go on with or to discard. Thread: main.
+ * Thread: main.
+ * Returns: (transfer none): a window with the drafts that are kept here, to go on with or to discard.
  */
 GtkWindow *mailer_composer_drafts_new (MailerEngine *engine);
 

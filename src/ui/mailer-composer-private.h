@@ -98,7 +98,11 @@ gboolean mailer_composer_is_empty (MailerComposer *self);
 /** mailer_composer_show_problem: tells @problem above the message, until something else is told. Thread: main. */
 void mailer_composer_show_problem (MailerComposer *self, const char *problem);
 
-/** mailer_composer_show_error: @what: a sentence: what cannot be done because of @error. Thread: main. */
+/**
+ * mailer_composer_show_error:
+ *
+ * Says above the message that @what, a sentence, cannot be done because of @error. Thread: main.
+ */
 void mailer_composer_show_error (MailerComposer *self, const char *what, const GError *error);
 
 /** mailer_composer_hide_problem: takes away what mailer_composer_show_error() shows. Thread: main. */

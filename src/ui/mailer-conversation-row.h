@@ -19,9 +19,8 @@ GtkWidget *mailer_conversation_row_new (void);
 
 /**
  * mailer_conversation_row_set_conversation:
- * @conversation: (nullable): shown from now on, and kept up to date.
  *
- * Thread: main.
+ * Shows @conversation (nullable) from now on, kept up to date. Thread: main.
  */
 void mailer_conversation_row_set_conversation (MailerConversationRow *self,
                                                MailerConversation    *conversation);

@@ -22,7 +22,11 @@ G_DECLARE_FINAL_TYPE (MailerListPane, mailer_list_pane, MAILER, LIST_PANE, AdwBi
  * - "conversation-activated": the user wants to go on to the reader
  */
 
-/** mailer_list_pane_set_folder: @folder: (nullable): of @engine. Thread: main. */
+/**
+ * mailer_list_pane_set_folder:
+ *
+ * Lists the conversations of @folder (nullable), which is of @engine. Thread: main.
+ */
 void mailer_list_pane_set_folder (MailerListPane *self,
                                   MailerEngine   *engine,
                                   MailerFolder   *folder);

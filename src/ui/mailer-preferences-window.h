@@ -16,8 +16,10 @@ G_DECLARE_FINAL_TYPE (MailerPreferencesWindow, mailer_preferences_window, MAILER
  * mailer_preferences_window_new:
  * @engine: opened
  *
- * Accounts to edit, add and remove, and the file of additional authorities. Modal for nothing; the
- * caller sets what it is transient for and presents it. Thread: main.
+ * Accounts to edit, add and remove, and the file of additional authorities. Modal for nothing; the caller
+ * sets what it is transient for and presents it.
+ *
+ * Returns: (transfer none): the window. Thread: main.
  */
 GtkWindow *mailer_preferences_window_new (MailerEngine *engine);
 

@@ -22,16 +22,20 @@ G_DECLARE_FINAL_TYPE (MailerReader, mailer_reader, MAILER, READER, AdwBin)
  * - "changed": what mailer_reader_get_message() and the other getters say has changed
  */
 
-/** mailer_reader_set_engine: @engine: opened. Thread: main. */
+/** mailer_reader_set_engine: where messages are read from; @engine is opened. Thread: main. */
 void mailer_reader_set_engine (MailerReader *self,
                                MailerEngine *engine);
 
-/** mailer_reader_show: @folder: where @conversation is looked at from. Thread: main. */
+/** mailer_reader_show: shows @conversation, looked at from @folder. Thread: main. */
 void mailer_reader_show (MailerReader       *self,
                          MailerFolder       *folder,
                          MailerConversation *conversation);
 
-/** mailer_reader_show_none: @n_selected: 0, or how many conversations are selected at once. Thread: main. */
+/**
+ * mailer_reader_show_none:
+ *
+ * Shows no conversation, but that none, or @n_selected of them, are selected. Thread: main.
+ */
 void mailer_reader_show_none (MailerReader *self,
                               guint         n_selected);
 
@@ -75,9 +79,8 @@ void mailer_reader_view_source (MailerReader *self);
 void mailer_reader_save_attachments (MailerReader *self);
 /**
  * mailer_reader_set_is_plain_text:
- * @is_plain_text: show the text that was written, not the HTML of the message.
  *
- * Thread: main.
+ * Chooses the text that was written, not the HTML, of all messages. Thread: main.
  */
 void mailer_reader_set_is_plain_text (MailerReader *self,
                                       gboolean      is_plain_text);

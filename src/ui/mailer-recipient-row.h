@@ -21,12 +21,7 @@ G_DECLARE_FINAL_TYPE (MailerRecipientRow, mailer_recipient_row, MAILER, RECIPIEN
 
 /** mailer_recipient_row_get_text: Returns: (transfer none): as typed. Thread: main. */
 const char *mailer_recipient_row_get_text (MailerRecipientRow *self);
-/**
- * mailer_recipient_row_set_text:
- * @text: (not nullable): put into the row as if it had been typed.
- *
- * Thread: main.
- */
+/** mailer_recipient_row_set_text: puts @text into the row as if it had been typed. Thread: main. */
 void mailer_recipient_row_set_text (MailerRecipientRow *self,
                                     const char         *text);
 

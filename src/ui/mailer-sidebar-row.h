@@ -17,7 +17,8 @@ GtkWidget *mailer_sidebar_row_new (void);
 
 /**
  * mailer_sidebar_row_set_row:
- * @row: (nullable): of a #MailerAccount or a #MailerFolder, shown from now on, and kept up to date.
+ *
+ * Shows @row (nullable), of a #MailerAccount or a #MailerFolder, from now on, kept up to date.
  *
  * Thread: main.
  */

@@ -23,7 +23,11 @@ G_DECLARE_FINAL_TYPE (MailerSidebar, mailer_sidebar, MAILER, SIDEBAR, AdwBin)
  * - "folder-activated" (MailerFolder): the user wants to go on to its list
  */
 
-/** mailer_sidebar_set_engine: @engine: opened. Thread: main. */
+/**
+ * mailer_sidebar_set_engine:
+ *
+ * Whose accounts and folders are listed; @engine is opened. To be called once. Thread: main.
+ */
 void mailer_sidebar_set_engine (MailerSidebar *self,
                                 MailerEngine  *engine);
 

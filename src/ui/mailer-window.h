@@ -44,7 +44,7 @@ void mailer_window_mention_drafts (MailerWindow *self);
 void mailer_window_set_failed (MailerWindow *self,
                                const GError *error);
 
-/** mailer_window_add_toast: @toast: (transfer full): told over the panes. Thread: main. */
+/** mailer_window_add_toast: shows @toast (transfer full) over the panes. Thread: main. */
 void mailer_window_add_toast (MailerWindow *self,
                               AdwToast     *toast);
 

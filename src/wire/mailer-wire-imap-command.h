@@ -55,7 +55,7 @@ void mailer_wire_imap_command_set_utf8 (MailerWireImapCommand *self,
 
 /* What follows adds one value each, with a blank before it, except behind an opening parenthesis. */
 
-/** mailer_wire_imap_command_add_text: @text is syntax of ours: printable ASCII, sent as it is. Thread: any. */
+/** mailer_wire_imap_command_add_text: adds syntax of ours, printable ASCII, as it is. Thread: any. */
 void mailer_wire_imap_command_add_text (MailerWireImapCommand *self,
                                         const char            *text);
 /**
@@ -78,7 +78,7 @@ void mailer_wire_imap_command_add_number (MailerWireImapCommand *self,
  */
 void mailer_wire_imap_command_add_string (MailerWireImapCommand *self,
                                           const char            *text);
-/** mailer_wire_imap_command_add_nstring: @text: (nullable): %NULL is NIL. Thread: any. */
+/** mailer_wire_imap_command_add_nstring: adds any bytes but NUL as astring; NIL for %NULL. Thread: any. */
 void mailer_wire_imap_command_add_nstring (MailerWireImapCommand *self,
                                            const char            *text);
 /** mailer_wire_imap_command_add_uid_set: not empty; %G_MAXUINT32 as the end of a range is "*". Thread: any. */

@@ -81,17 +81,15 @@ mailer_wire_imap_cursor_skip_blanks (MailerWireImapCursor *self)
 
 /**
  * mailer_wire_imap_cursor_take_atom:
- * @atom: (out): bytes up to a blank, parenthesis, quote or control; at least one.
  *
- * Thread: any.
+ * Takes bytes up to a blank, parenthesis, quote or control; at least one. Thread: any.
  */
 gboolean mailer_wire_imap_cursor_take_atom (MailerWireImapCursor *self,
                                             MailerWireImapString *atom);
 /**
  * mailer_wire_imap_cursor_take_number:
- * @number: (out): decimal digits; %FALSE when none are next or they say more than @max.
  *
- * Thread: any.
+ * Takes decimal digits; %FALSE when none are next or they say more than @max. Thread: any.
  */
 gboolean mailer_wire_imap_cursor_take_number (MailerWireImapCursor *self,
                                               guint64               max,
@@ -103,17 +101,16 @@ gboolean mailer_wire_imap_cursor_take_number (MailerWireImapCursor *self,
  */
 gboolean mailer_wire_imap_cursor_take_literal_head (MailerWireImapCursor *self,
                                                     guint64              *size);
-/** mailer_wire_imap_cursor_take_string: @string: (out): quoted, literal or literal8. Thread: any. */
+/** mailer_wire_imap_cursor_take_string: takes a quoted string, a literal or a literal8. Thread: any. */
 gboolean mailer_wire_imap_cursor_take_string (MailerWireImapCursor *self,
                                               MailerWireImapString *string);
-/** mailer_wire_imap_cursor_take_astring: @string: (out): a string, or an atom. Thread: any. */
+/** mailer_wire_imap_cursor_take_astring: takes a string, or an atom. Thread: any. */
 gboolean mailer_wire_imap_cursor_take_astring (MailerWireImapCursor *self,
                                                MailerWireImapString *string);
 /**
  * mailer_wire_imap_cursor_take_nstring:
- * @string: (out): a string, or NIL. Servers forget quotes, so any atom will do.
  *
- * Thread: any.
+ * Takes a string, or NIL. Servers forget quotes, so any atom will do. Thread: any.
  */
 gboolean mailer_wire_imap_cursor_take_nstring (MailerWireImapCursor *self,
                                                MailerWireImapString *string);
@@ -167,7 +164,8 @@ mailer_wire_imap_string_is (const MailerWireImapString *self,
 /**
  * mailer_wire_imap_string_copy:
  *
- * Returns: (nullable): in @arena, without escapes; NUL becomes a blank; %NULL for NIL. Thread: any.
+ * Thread: any.
+ * Returns: (transfer none) (nullable): in @arena, without escapes; NUL becomes a blank; %NULL for NIL.
  */
 char *mailer_wire_imap_string_copy (const MailerWireImapString *self,
                                     MailerArena                *arena);

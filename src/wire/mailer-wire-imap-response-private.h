@@ -176,7 +176,8 @@ MailerBodyPart *mailer_wire_imap_take_body (MailerWireImapCursor *cursor);
  *
  * Takes words up to @closing or, with '\0', the end.
  *
- * Returns: (nullable): in the arena; %NULL when @closing is missing or there are too many. Thread: any.
+ * Returns: (transfer none) (nullable): in the arena; %NULL when @closing is missing or there are too
+ *   many. Thread: any.
  */
 char **mailer_wire_imap_take_words (MailerWireImapCursor *cursor,
                                     char                  closing);
@@ -185,7 +186,8 @@ char **mailer_wire_imap_take_word_list (MailerWireImapCursor *cursor);
 /**
  * mailer_wire_imap_take_mailbox:
  *
- * Returns: (nullable): in the arena, INBOX in upper case; %NULL for what cannot be a name. Thread: any.
+ * Returns: (transfer none) (nullable): in the arena, INBOX in upper case; %NULL for what cannot be a
+ *   name. Thread: any.
  */
 const char *mailer_wire_imap_take_mailbox (MailerWireImapCursor *cursor);
 /**
@@ -198,9 +200,9 @@ GArray *mailer_wire_imap_take_ranges (MailerWireImapCursor *cursor,
                                       guint                 max);
 /**
  * mailer_wire_imap_take_set:
- * @set: (inout) (transfer full): UIDs or sequence numbers without "*"; what was there is freed.
  *
- * Thread: any.
+ * Takes UIDs or sequence numbers without "*" into @set (inout) (transfer full), whose former value is
+ * freed. Thread: any.
  */
 gboolean mailer_wire_imap_take_set (MailerWireImapCursor *cursor,
                                     MailerUidSet        **set);

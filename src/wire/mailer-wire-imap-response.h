@@ -489,15 +489,21 @@ const MailerWireImapQuotaRoots *mailer_wire_imap_response_get_quota_roots (Maile
  * Returns: (transfer none) (nullable): of MYRIGHTS and LISTRIGHTS. Thread: any.
  */
 const MailerWireImapRights *mailer_wire_imap_response_get_rights (MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
-/** mailer_wire_imap_response_get_number: @number: (out): of EXISTS, RECENT and EXPUNGE. Thread: any. */
+/**
+ * mailer_wire_imap_response_get_number:
+ *
+ * @number (out): what EXISTS, RECENT or EXPUNGE tells; %FALSE for other responses.
+ *
+ * Thread: any.
+ */
 gboolean mailer_wire_imap_response_get_number (const MailerWireImapResponse *self,
                                                guint32                      *number) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * mailer_wire_imap_response_get_text:
  *
- * Thread: any.
- * Returns: (nullable): of a continuation what follows "+ ", of an other one its beginning; valid UTF-8.
+ * Returns: (transfer none) (nullable): of a continuation what follows "+ ", of an other one its
+ *   beginning; valid UTF-8. Thread: any.
  */
 const char *mailer_wire_imap_response_get_text (const MailerWireImapResponse *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -516,7 +522,11 @@ void mailer_wire_imap_response_encode_names (MailerWireImapResponse *self);
  */
 MailerArena *mailer_wire_imap_response_get_arena (MailerWireImapResponse *self);
 
-/** mailer_wire_imap_fetch_find_section: Returns: (nullable): of BODY, by its name, upper case. Thread: any. */
+/**
+ * mailer_wire_imap_fetch_find_section:
+ *
+ * Returns: (transfer none) (nullable): of BODY, by its name, upper case. Thread: any.
+ */
 MailerWireImapSection *mailer_wire_imap_fetch_find_section (const MailerWireImapFetch *self,
                                                             const char                *name);
 

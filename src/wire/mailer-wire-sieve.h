@@ -105,6 +105,8 @@ void mailer_wire_sieve_parser_push (MailerWireSieveParser *self,
  * mailer_wire_sieve_parser_pop:
  * @response: (out) (transfer full) (nullable): the next response; %NULL when it is not there yet
  *
+ * Takes a response out of what was pushed.
+ *
  * Thread: any. Errors: MAILER_WIRE_ERROR; the parser keeps failing then.
  */
 gboolean mailer_wire_sieve_parser_pop (MailerWireSieveParser    *self,
