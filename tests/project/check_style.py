@@ -105,6 +105,21 @@ def check_functions(root):
             yield "%s:%s: %s() has %d lines" % (fields[1], values["line"], fields[0], length)
 
 
+@checks.add("comment of each function in a header")
+def check_header_comments(root):
+    # A declaration begins at the edge, which nothing does inside of a type or of a function.
+    function = re.compile(r"^(?!#|typedef\b|G_)(?:[A-Za-z][\w *]*?)??\b([a-z]\w+) \((?!\*)", re.MULTILINE)
+    # The comment begins with the name; below it is the function, with its type perhaps on a line of its own.
+    documented = re.compile(r"^/\*\*(?: |\n \* )(\w+):(?:(?!\*/).)*\*/\n(?:[^\n;{}]+\n)?[^\n;{}]*?\b\1 \(",
+                            re.MULTILINE | re.DOTALL)
+    for path in files_below(root, "src", suffixes=(".h",)):
+        text = read(root, path)
+        with_comment = set(documented.findall(text))
+        for name in function.findall(strip_comments_and_strings(text)):
+            if name not in with_comment:
+                yield "%s: %s() has no comment of its own" % (path, name)
+
+
 @checks.add("file length")
 def check_files(root):
     for path in files_below(root, "src", "tests", "build-aux",
