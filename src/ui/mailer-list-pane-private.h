@@ -23,6 +23,7 @@ struct _MailerListPane
   GtkSearchBar        *search_bar;
   GtkSearchEntry      *search_entry;
   GtkStack            *stack;
+  GtkWidget           *loading_spinner;
   AdwStatusPage       *empty_page;
   GtkListView         *list_view;
   GtkPopover          *row_popover;

@@ -52,13 +52,31 @@ update_title (MailerListPane *self)
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
 }
 
+/* The folders of a new account come with its first connection. */
+static const char *
+get_page_without_folder (MailerListPane *self)
+{
+  if (self->account == NULL)
+    return "loading";
+  switch (mailer_account_get_state (self->account))
+    {
+    case MAILER_ACCOUNT_STATE_OFFLINE:
+    case MAILER_ACCOUNT_STATE_NEEDS_HELP:
+      return "no-folders";
+    case MAILER_ACCOUNT_STATE_CONNECTING:
+    case MAILER_ACCOUNT_STATE_ONLINE:
+    default:
+      return "syncing";
+    }
+}
+
 static void
 update_stack (MailerListPane *self)
 {
   const char *name = "list";
 
   if (self->list == NULL)
-    name = "loading";
+    name = get_page_without_folder (self);
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
     name = "list";
   else if (mailer_conversation_list_get_is_loading (self->list))
@@ -70,6 +88,7 @@ update_stack (MailerListPane *self)
   else
     name = "empty";
   gtk_stack_set_visible_child_name (self->stack, name);
+  mailer_widget_set_class (self->loading_spinner, "late", g_str_equal (name, "loading"));
 }
 
 static void
@@ -148,6 +167,25 @@ update_account_notice (MailerListPane *self)
                             _ ("Messages cannot be sent"),
                             self->account != NULL ? mailer_account_get_sending_error (self->account) : NULL);
     }
+}
+
+static void
+account_changed_cb (MailerListPane *self)
+{
+  update_account_notice (self);
+  update_stack (self);
+}
+
+/* While there is no folder, what the first account has to say stands in its place. */
+static void
+update_account (MailerListPane *self)
+{
+  g_autoptr (MailerAccount) first = g_list_model_get_item (mailer_engine_get_accounts (self->engine), 0);
+  MailerAccount *account = self->folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (self->folder)) : first;
+
+  g_set_object (&self->account, account);
+  g_signal_group_set_target (self->account_signals, account);
+  account_changed_cb (self);
 }
 
 static void
@@ -299,6 +337,7 @@ mailer_list_pane_class_init (MailerListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, MailerListPane, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, empty_page);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, list_view);
   gtk_widget_class_bind_template_child (widget_class, MailerListPane, row_popover);
@@ -330,7 +369,7 @@ mailer_list_pane_init (MailerListPane *self)
   g_signal_group_connect_swapped (self->folder_signals, "notify::sync-fraction", G_CALLBACK (folder_changed_cb), self);
   g_signal_group_connect_swapped (self->folder_signals, "notify::name", G_CALLBACK (folder_changed_cb), self);
   self->account_signals = g_signal_group_new (MAILER_TYPE_ACCOUNT);
-  g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (update_account_notice), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (account_changed_cb), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::error", G_CALLBACK (update_account_notice), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::sending-error", G_CALLBACK (update_account_notice), self);
   mailer_list_pane_queue_midnight (self);
@@ -338,27 +377,20 @@ mailer_list_pane_init (MailerListPane *self)
 
 void
 mailer_list_pane_set_folder (MailerListPane *self,
-                             MailerEngine   *engine,
                              MailerFolder   *folder)
 {
-  MailerAccount *account;
-
   g_return_if_fail (MAILER_IS_LIST_PANE (self));
 
   if (self->folder == folder)
     return;
   clear_list (self);
   self->removed_at = -1;
-  g_set_object (&self->engine, engine);
   g_set_object (&self->folder, folder);
-  account = folder != NULL ? mailer_engine_find_account (engine, mailer_folder_get_account_id (folder)) : NULL;
-  g_set_object (&self->account, account);
   g_signal_group_set_target (self->folder_signals, folder);
-  g_signal_group_set_target (self->account_signals, self->account);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   if (folder != NULL)
     {
-      self->list = mailer_engine_list_conversations (engine, folder);
+      self->list = mailer_engine_list_conversations (self->engine, folder);
       self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
       g_signal_connect_swapped (self->list, "notify::is-loading", G_CALLBACK (update_stack), self);
       g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
@@ -367,8 +399,7 @@ mailer_list_pane_set_folder (MailerListPane *self,
       update_empty_page (self);
     }
   update_title (self);
-  update_stack (self);
-  update_account_notice (self);
+  update_account (self);
   mailer_list_pane_note_selection (self);
 }
 
@@ -405,11 +436,15 @@ mailer_list_pane_grab_focus (MailerListPane *self)
 }
 
 void
-mailer_list_pane_show_problems (MailerListPane *self,
-                                MailerEngine   *engine)
+mailer_list_pane_set_engine (MailerListPane *self,
+                             MailerEngine   *engine)
 {
   g_return_if_fail (MAILER_IS_LIST_PANE (self));
+  g_return_if_fail (self->engine == NULL);
 
+  self->engine = g_object_ref (engine);
+  g_signal_connect_object (mailer_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
+  update_account (self);
   mailer_problem_notice_set_engine (self->problem_notice, engine);
 }
 

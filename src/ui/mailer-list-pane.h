@@ -25,10 +25,9 @@ G_DECLARE_FINAL_TYPE (MailerListPane, mailer_list_pane, MAILER, LIST_PANE, AdwBi
 /**
  * mailer_list_pane_set_folder:
  *
- * Lists the conversations of @folder (nullable), which is of @engine. Thread: main.
+ * Lists the conversations of @folder (nullable). Thread: main.
  */
 void mailer_list_pane_set_folder (MailerListPane *self,
-                                  MailerEngine   *engine,
                                   MailerFolder   *folder);
 
 /**
@@ -103,12 +102,13 @@ gboolean mailer_list_pane_stop_search (MailerListPane *self);
 void mailer_list_pane_grab_focus (MailerListPane *self);
 
 /**
- * mailer_list_pane_show_problems:
+ * mailer_list_pane_set_engine:
  *
- * The problems of @engine are told above the list. To be called once. Thread: main.
+ * What folders are of. Its problems are told above the list, and while there is no folder, those of its first account.
+ * To be called once, before there is a folder. Thread: main.
  */
-void mailer_list_pane_show_problems (MailerListPane *self,
-                                     MailerEngine   *engine);
+void mailer_list_pane_set_engine (MailerListPane *self,
+                                  MailerEngine   *engine);
 
 /**
  * mailer_list_pane_set_shows:

@@ -73,7 +73,7 @@ static void
 folder_selected_cb (MailerWindow *self,
                     MailerFolder *folder)
 {
-  mailer_list_pane_set_folder (self->list_pane, self->engine, folder);
+  mailer_list_pane_set_folder (self->list_pane, folder);
   mailer_move_popover_set_folder (self->move_popover, folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (folder)) : NULL, folder);
   mailer_window_update_actions (self);
 }
@@ -334,8 +334,8 @@ mailer_window_set_opened (MailerWindow *self)
   g_return_if_fail (MAILER_IS_WINDOW (self));
 
   mailer_reader_set_engine (self->reader, self->engine);
+  mailer_list_pane_set_engine (self->list_pane, self->engine);
   mailer_sidebar_set_engine (self->sidebar, self->engine);
-  mailer_list_pane_show_problems (self->list_pane, self->engine);
   g_signal_connect_object (self->engine, "operation-failed", G_CALLBACK (operation_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "message-sent", G_CALLBACK (message_sent_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);

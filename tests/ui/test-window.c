@@ -13,6 +13,7 @@
 #include "mailer-activity-private.h"
 #include "mailer-attachment-actions.h"
 #include "mailer-engine-error.h"
+#include "mailer-error-text.h"
 #include "mailer-reader-private.h"
 #include "ui-test.h"
 #include "visit.h"
@@ -240,6 +241,119 @@ plain_text_without_filter (void)
   g_assert_cmpint (g_remove (path), ==, 0);
 }
 
+/* A new account's mail comes for a while: how far it is stands below the folders, and goes when all is there. */
+
+#define N_MESSAGES 1500
+
+static char *
+make_mailbox (void)
+{
+  char *folder = g_dir_make_tmp ("mailer-mailbox-XXXXXX", NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *sub = g_build_filename (folder, ((const char *const[]){ "cur", "new", "tmp" })[i], NULL);
+
+      g_mkdir (sub, 0700);
+    }
+  for (guint i = 0; i < N_MESSAGES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.x:2,S", i + 1);
+      g_autofree char *path = g_build_filename (folder, "cur", name, NULL);
+      g_autofree char *text = g_strdup_printf ("From: Carol <carol@example.test>\nSubject: Number %u\nMessage-ID: <%u@example.test>\n\nText\n", i, i);
+
+      g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    }
+  return folder;
+}
+
+static void
+remove_mailbox (const char *folder)
+{
+  const char *const argv[] = { "rm", "-r", folder, NULL };
+
+  g_assert_true (g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+static void
+progress_cb (GtkLabel   *label,
+             GParamSpec *pspec,
+             GString    *said)
+{
+  g_string_append_printf (said, "%s\n", gtk_label_get_label (label));
+}
+
+static gboolean
+is_all_there (gpointer data)
+{
+  Visit         *visit = data;
+  MailerFolder  *folder = mailer_sidebar_get_folder (visit->window->sidebar);
+  GtkRevealer   *revealer = ui_test_get_child (visit->window->sidebar, "progress_revealer");
+  MailerAccount *account = folder != NULL ? mailer_engine_find_account (visit->fixture->engine, mailer_folder_get_account_id (folder)) : NULL;
+
+  return account != NULL && mailer_folder_get_n_total (folder) == N_MESSAGES && mailer_account_get_sync_fraction (account) >= 1 && !gtk_revealer_get_reveal_child (revealer);
+}
+
+static gboolean
+has_inbox (gpointer data)
+{
+  return mailer_account_find_folder (data, MAILER_FOLDER_ROLE_INBOX) != NULL;
+}
+
+static void
+first_sync_is_shown (void)
+{
+  g_autofree char *mailbox = make_mailbox ();
+  g_autofree char *option = g_strdup_printf ("--maildir=bob=%s", mailbox);
+  g_autoptr (MailerAccountSettings) settings = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MailerAccount) account = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
+  Visit visit = { 0 };
+
+  visit.fixture = engine_fixture_new ((const char *const[]){ option, NULL });
+  remove_mailbox (mailbox);
+  visit_open (&visit);
+  g_signal_connect (ui_test_get_child (visit.window->sidebar, "progress_label"), "notify::label", G_CALLBACK (progress_cb), said);
+  settings = engine_fixture_make_settings (visit.fixture, "bob");
+  mailer_engine_add_account_async (visit.fixture->engine, settings, "bob-secret", NULL, engine_fixture_done_cb, &result);
+  account = mailer_engine_add_account_finish (visit.fixture->engine, engine_fixture_await (&result), NULL);
+  g_assert_nonnull (account);
+  ui_test_wait_for (has_inbox, account);
+  mailer_window_show_folder (visit.window, mailer_account_find_folder (account, MAILER_FOLDER_ROLE_INBOX));
+  ui_test_wait_for (is_all_there, &visit);
+  g_test_message ("%s", said->str);
+  g_assert_nonnull (strstr (said->str, "Loading messages: "));
+  g_clear_object (&result);
+  g_clear_object (&account);
+  visit_close (&visit);
+}
+
+/* An account that never reached its server has no folders; why is said where they would be. */
+
+static gboolean
+is_told_why (gpointer data)
+{
+  Visit           *visit = data;
+  UiTestLabel      title = { GTK_WIDGET (visit->window), "No Folders Yet" };
+  const GError    *error = mailer_account_get_error (visit->fixture->account);
+  g_autofree char *why = error != NULL ? mailer_error_text_dup_title (error) : NULL;
+  UiTestLabel      reason = { GTK_WIDGET (visit->window->list_pane), why };
+
+  return why != NULL && ui_test_has_label (&title) && ui_test_has_label (&reason) && g_strcmp0 (gtk_stack_get_visible_child_name (ui_test_get_child (visit->window->list_pane, "stack")), "no-folders") == 0;
+}
+
+static void
+account_without_folders (void)
+{
+  Visit visit = { 0 };
+
+  visit.fixture = engine_fixture_new ((const char *const[]){ "--certificate=expired", NULL });
+  visit_open (&visit);
+  ui_test_wait_for (is_told_why, &visit);
+  visit_close (&visit);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -251,6 +365,8 @@ main (int    argc,
   opened = g_string_new (NULL);
   g_test_add_func ("/ui/window/mail-of-all-kinds", mail_of_all_kinds);
   g_test_add_func ("/ui/window/plain-text-without-filter", plain_text_without_filter);
+  g_test_add_func ("/ui/window/first-sync-is-shown", first_sync_is_shown);
+  g_test_add_func ("/ui/window/account-without-folders", account_without_folders);
   status = g_test_run ();
   g_string_free (opened, TRUE);
   return status;
