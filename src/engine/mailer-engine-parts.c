@@ -10,11 +10,15 @@
 
 /* Single parts of messages: pictures, attachments, the source. */
 
+/* More files of one name are in nobody's folder but by mistake. */
+#define MAX_NAMES 1000
+
 typedef struct
 {
   char         *section;
   char         *content_id;
-  GFile        *target;
+  GFile        *target;   /* the file, or with a new name its folder until the file is made */
+  char         *new_name; /* (nullable) */
   GCancellable *cancellable;
   GBytes       *bytes;
   char         *content_type;
@@ -28,6 +32,7 @@ part_loading_free (gpointer data)
   g_free (loading->section);
   g_free (loading->content_id);
   g_clear_object (&loading->target);
+  g_free (loading->new_name);
   g_clear_object (&loading->cancellable);
   g_clear_pointer (&loading->bytes, g_bytes_unref);
   g_free (loading->content_type);
@@ -240,6 +245,37 @@ abandon (GOutputStream *stream)
   g_output_stream_close (stream, cancelled, NULL);
 }
 
+/* "name.pdf", "name (2).pdf" ...: the first that is not there; no other program can take it meanwhile. */
+static GOutputStream *
+create_new_file (PartLoading *loading,
+                 GError     **error)
+{
+  const char      *name = loading->new_name;
+  const char      *dot = strrchr (name, '.');
+  const gsize      stem = dot != NULL && dot > name ? (gsize)(dot - name) : strlen (name);
+  g_autofree char *candidate = g_strdup (name);
+
+  for (guint i = 2;; i++)
+    {
+      g_autoptr (GFile) file = g_file_get_child (loading->target, candidate);
+      g_autoptr (GError) local_error = NULL;
+      GFileOutputStream *stream = g_file_create (file, G_FILE_CREATE_NONE, loading->cancellable, &local_error);
+
+      if (stream != NULL)
+        {
+          g_set_object (&loading->target, file);
+          return G_OUTPUT_STREAM (stream);
+        }
+      if (i == MAX_NAMES || !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      g_free (candidate);
+      candidate = g_strdup_printf ("%.*s (%u)%s", (int)stem, name, i, name + stem);
+    }
+}
+
 /* A new file takes the place of the old one when it is complete, never before. */
 static gboolean
 save_part (MailerParts *parts,
@@ -247,13 +283,16 @@ save_part (MailerParts *parts,
            GError     **error)
 {
   PartLoading   *loading = data;
-  const gboolean was_there = g_file_query_exists (loading->target, NULL);
+  const gboolean was_there = loading->new_name == NULL && g_file_query_exists (loading->target, loading->cancellable);
   g_autoptr (GOutputStream) stream = NULL;
   PartWriting writing = { NULL, loading->cancellable };
 
   if (mailer_parts_get (parts, loading->section) == NULL)
     return set_gone (error);
-  stream = G_OUTPUT_STREAM (g_file_replace (loading->target, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));
+  if (loading->new_name != NULL)
+    stream = create_new_file (loading, error);
+  else
+    stream = G_OUTPUT_STREAM (g_file_replace (loading->target, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, loading->cancellable, error));
   if (stream == NULL)
     return FALSE;
 
@@ -280,6 +319,7 @@ mailer_engine_save_attachment_async (MailerEngine         *self,
                                      gint64                message_id,
                                      const char           *section,
                                      GFile                *target,
+                                     const char           *new_name,
                                      GCancellable         *cancellable,
                                      GFileProgressCallback progress,
                                      gpointer              progress_data,
@@ -296,6 +336,7 @@ mailer_engine_save_attachment_async (MailerEngine         *self,
   loading = g_new0 (PartLoading, 1);
   loading->section = g_strdup (section);
   loading->target = g_object_ref (target);
+  loading->new_name = g_strdup (new_name);
   g_set_object (&loading->cancellable, cancellable);
   mailer_parts_load (self,
                      task,
@@ -303,6 +344,7 @@ mailer_engine_save_attachment_async (MailerEngine         *self,
                          .message_id = message_id,
                          .choose = choose_attachment,
                          .finish = save_part,
+                         .waits_for_files = TRUE,
                          .return_func = return_true,
                          .data = loading,
                          .destroy = part_loading_free,

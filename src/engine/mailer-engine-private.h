@@ -42,7 +42,7 @@ struct _MailerEngine
   MailerWorker *clerk;  /* waits: for the end of other workers, for files, for the keyring */
   MailerWorker *render; /* turns bodies into documents */
   MailerWorker *scribe; /* keeps drafts and makes messages of them, in the order it is asked to */
-  MailerWorker *porter; /* brings files in: waits for file systems, which may be slow or far away */
+  MailerWorker *porter; /* brings files in and out: waits for file systems, which may be slow or far away */
   GCancellable *closing;
   gboolean      is_closed;
 

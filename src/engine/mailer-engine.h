@@ -489,7 +489,8 @@ gboolean mailer_engine_verify_sender_finish (MailerEngine *self,
 
 /**
  * mailer_engine_save_attachment_async:
- * @target: chosen by the user; replaced only as a whole
+ * @target: chosen by the user: a file, which is replaced only as a whole, or a folder, with @new_name
+ * @new_name: (nullable): of the new file in it; when it is taken, one like it
  * @progress: (nullable): bytes so far and expected, on the main thread
  *
  * Writes a part to a file, from the cache or from the server. Thread: main.
@@ -498,6 +499,7 @@ void mailer_engine_save_attachment_async (MailerEngine         *self,
                                           gint64                message_id,
                                           const char           *section,
                                           GFile                *target,
+                                          const char           *new_name,
                                           GCancellable         *cancellable,
                                           GFileProgressCallback progress,
                                           gpointer              progress_data,

@@ -226,9 +226,11 @@ finish_job (gpointer data)
 static void
 push_finish (Job *job)
 {
-  if (job->engine->render != NULL)
+  MailerWorker *worker = job->request.waits_for_files ? job->engine->porter : job->engine->render;
+
+  if (worker != NULL)
     {
-      mailer_worker_push (job->engine->render, finish_job, job);
+      mailer_worker_push (worker, finish_job, job);
       return;
     }
 

@@ -35,8 +35,9 @@ typedef struct
  * MailerPartsRequest:
  * @choose: which sections of @tree are wanted: adds owned strings to @sections; on the store's reader.
  *   Not called when there is no tree: then the whole message is fetched, and its tree made from it
- * @finish: makes the result of the parts; on the render worker. What is wanted is in @bodies, unless the
- *   message does not have it
+ * @finish: makes the result of the parts; on the render worker, or the porter. What is wanted is in @bodies, unless
+ *   the message does not have it
+ * @waits_for_files: @finish waits for a file system, which may be slow or far away: it runs on the porter
  * @return_func: hands the result to the task; on the main thread
  * @data: copies of everything that @choose and @finish need, and room for the result
  * @may_interrupt: giving up drops the connection in the middle of what comes; else it comes to its end
@@ -55,6 +56,7 @@ typedef struct
   MailerHubReturnFunc   return_func;
   gpointer              data;
   GDestroyNotify        destroy;
+  gboolean              waits_for_files;
   gboolean              may_interrupt;
   GFileProgressCallback progress;
   gpointer              progress_data;

@@ -20,9 +20,17 @@
 
 /* Transfers: one attachment on its way into one file */
 
+typedef enum
+{
+  TRANSFER_SAVE,
+  TRANSFER_INTO_FOLDER, /* the target is a folder, and what is there already stays */
+  TRANSFER_OPEN,
+} TransferKind;
+
 /**
  * Transfer:
- * @opens: whether it is opened when it is there, else it is told that it was saved
+ *
+ * What is saved is told; what is opened is a copy of our own.
  */
 typedef struct
 {
@@ -33,7 +41,7 @@ typedef struct
   char         *name;
   AdwToast     *toast;
   guint         patience_source;
-  gboolean      opens;
+  TransferKind  kind;
 } Transfer;
 
 static void
@@ -157,7 +165,7 @@ transferred_cb (GObject      *source,
         say (transfer->window, g_strdup_printf (_ ("“%s” was not loaded: %s"), transfer->name, title));
       return;
     }
-  if (transfer->opens)
+  if (transfer->kind == TRANSFER_OPEN)
     open_copy (transfer);
   else
     say (transfer->window, g_strdup_printf (_ ("“%s” saved"), transfer->name));
@@ -169,7 +177,7 @@ transfer (GtkWindow              *parent,
           gint64                  message_id,
           const MailerAttachment *attachment,
           GFile                  *target,
-          gboolean                opens)
+          TransferKind            kind)
 {
   Transfer *transfer = g_new0 (Transfer, 1);
 
@@ -178,9 +186,9 @@ transfer (GtkWindow              *parent,
   transfer->cancellable = g_cancellable_new ();
   transfer->target = g_object_ref (target);
   transfer->name = g_strdup (attachment->name);
-  transfer->opens = opens;
+  transfer->kind = kind;
   transfer->patience_source = g_timeout_add (PATIENCE_MS, impatient_cb, transfer);
-  mailer_engine_save_attachment_async (engine, message_id, attachment->section, target, transfer->cancellable, NULL, NULL, transferred_cb, transfer);
+  mailer_engine_save_attachment_async (engine, message_id, attachment->section, target, kind == TRANSFER_INTO_FOLDER ? attachment->name : NULL, transfer->cancellable, NULL, NULL, transferred_cb, transfer);
 }
 
 /* Saving */
@@ -251,7 +259,7 @@ file_chosen_cb (GtkNativeDialog *dialog,
   g_autoptr (GFile) target = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && target != NULL)
-    transfer (choice->parent, choice->engine, choice->message_id, choice->attachments->pdata[0], target, FALSE);
+    transfer (choice->parent, choice->engine, choice->message_id, choice->attachments->pdata[0], target, TRANSFER_SAVE);
   g_object_unref (dialog);
 }
 
@@ -271,43 +279,15 @@ mailer_attachment_save (GtkWindow              *parent,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
-/* "name.pdf", "name (2).pdf" ...: the first that is neither there nor taken by an earlier attachment. */
-static GFile *
-find_free_name (GFile      *folder,
-                const char *name,
-                GHashTable *taken)
-{
-  const char      *dot = strrchr (name, '.');
-  const gsize      stem = dot != NULL && dot > name ? (gsize)(dot - name) : strlen (name);
-  g_autofree char *candidate = g_strdup (name);
-
-  for (guint i = 2; i < 1000; i++)
-    {
-      g_autoptr (GFile) file = g_file_get_child (folder, candidate);
-
-      if (!g_file_query_exists (file, NULL) && g_hash_table_add (taken, g_strdup (candidate)))
-        return g_steal_pointer (&file);
-      g_free (candidate);
-      candidate = g_strdup_printf ("%.*s (%u)%s", (int)stem, name, i, name + stem);
-    }
-  return g_file_get_child (folder, candidate);
-}
-
 static void
 folder_chosen_cb (GtkNativeDialog *dialog,
                   int              response,
                   Choice          *choice)
 {
   g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; response == GTK_RESPONSE_ACCEPT && folder != NULL && i < choice->attachments->len; i++)
-    {
-      const MailerAttachment *attachment = choice->attachments->pdata[i];
-      g_autoptr (GFile) target = find_free_name (folder, attachment->name, taken);
-
-      transfer (choice->parent, choice->engine, choice->message_id, attachment, target, FALSE);
-    }
+    transfer (choice->parent, choice->engine, choice->message_id, choice->attachments->pdata[i], folder, TRANSFER_INTO_FOLDER);
   g_object_unref (dialog);
 }
 
@@ -365,7 +345,7 @@ mailer_attachment_open (GtkWindow              *parent,
     }
   path = g_build_filename (template, attachment->name, NULL);
   target = g_file_new_for_path (path);
-  transfer (parent, engine, message_id, attachment, target, TRUE);
+  transfer (parent, engine, message_id, attachment, target, TRANSFER_OPEN);
 }
 
 static void

@@ -5,8 +5,11 @@
 
 #include "sync-fixture.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 #include "mailer-store-body.h"
@@ -135,7 +138,7 @@ test_attachment (void)
 
   g_file_set_contents (path, "something else", -1, &error);
   g_assert_no_error (error);
-  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
   sync_fixture_wait (result != NULL);
   g_assert_true (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
   g_assert_no_error (error);
@@ -145,7 +148,7 @@ test_attachment (void)
   /* One that is not there leaves the file alone. */
   g_clear_object (&result);
   g_clear_pointer (&content, g_free);
-  mailer_engine_save_attachment_async (fixture->engine, id, "9", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  mailer_engine_save_attachment_async (fixture->engine, id, "9", target, NULL, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
   sync_fixture_wait (result != NULL);
   g_assert_false (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
   g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE);
@@ -157,10 +160,82 @@ test_attachment (void)
   g_clear_error (&error);
   g_clear_object (&target);
   target = g_file_new_build_filename (path, "below-a-file", NULL);
-  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
   sync_fixture_wait (result != NULL);
   g_assert_false (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
   g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_DISK);
+}
+
+static void
+assert_file (const char *folder,
+             const char *name,
+             const char *expected)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *content = NULL;
+
+  g_file_get_contents (path, &content, NULL, NULL);
+  g_assert_cmpstr (content, ==, expected);
+}
+
+/* In a folder nothing that is there is touched. */
+static void
+test_new_names (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autofree char *folder = g_build_filename (fixture->folder, "saved", NULL);
+  g_autofree char *taken = g_build_filename (folder, "numbers.csv", NULL);
+  g_autoptr (GFile) target = g_file_new_for_path (folder);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (taken, "mine", -1, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      mailer_engine_save_attachment_async (fixture->engine, id, "2", target, "numbers.csv", NULL, NULL, NULL, sync_fixture_take_result_cb, &result);
+      sync_fixture_wait (result != NULL);
+      g_assert_true (mailer_engine_save_attachment_finish (fixture->engine, result, &error));
+      g_assert_no_error (error);
+    }
+  assert_file (folder, "numbers.csv", "mine");
+  assert_file (folder, "numbers (2).csv", "1,2,3\n");
+  assert_file (folder, "numbers (3).csv", "1,2,3\n");
+}
+
+/* A pipe that nobody writes to holds up the porter, and what is saved behind it, but no mail. */
+static void
+test_slow_folder (void)
+{
+  gint64 id;
+  g_autoptr (SyncFixture) fixture = start_with_newsletter (&id);
+  g_autofree char *slow = g_build_filename (fixture->folder, "slow", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "numbers.csv", NULL);
+  g_autoptr (GFile) slow_file = g_file_new_for_path (slow);
+  g_autoptr (GFile) target = g_file_new_for_path (path);
+  g_autoptr (MailerDraftAttachment) attachment = mailer_draft_attachment_new (slow_file, "slow", "text/plain", 1);
+  g_autoptr (GAsyncResult) attached = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (MailerMessageBody) body = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (slow, 0600), ==, 0);
+  mailer_engine_attach_async (fixture->engine, 1, attachment, NULL, sync_fixture_take_result_cb, &attached);
+  mailer_engine_save_attachment_async (fixture->engine, id, "2", target, NULL, NULL, NULL, NULL, sync_fixture_take_result_cb, &saved);
+  body = sync_fixture_load_body (fixture, id, MAILER_BODY_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&body, mailer_message_body_unref);
+  body = sync_fixture_load_body (fixture, id, MAILER_BODY_REMOTE_IMAGES, &error);
+  g_assert_no_error (error);
+  g_assert_null (saved);
+
+  close (open (slow, O_WRONLY));
+  sync_fixture_wait (saved != NULL && attached != NULL);
+  g_assert_true (mailer_engine_save_attachment_finish (fixture->engine, saved, &error));
+  g_assert_null (mailer_engine_attach_finish (fixture->engine, attached, NULL));
+  assert_file (fixture->folder, "numbers.csv", "1,2,3\n");
 }
 
 /* hostile.md, case 40: whoever sent it is told, whatever From claims. */
@@ -452,6 +527,8 @@ main (int   argc,
   g_test_add_func ("/engine/read/html-body", test_html_body);
   g_test_add_func ("/engine/read/inline-part", test_inline_part);
   g_test_add_func ("/engine/read/attachment", test_attachment);
+  g_test_add_func ("/engine/read/new-names", test_new_names);
+  g_test_add_func ("/engine/read/slow-folder", test_slow_folder);
   g_test_add_func ("/engine/read/who-sent-it", test_who_sent_it);
   g_test_add_func ("/engine/read/source", test_source);
   g_test_add_func ("/engine/read/bodies-have-a-budget", test_bodies_have_a_budget);
