@@ -10,12 +10,24 @@
 /* The end of a composer that sends nothing: the message is kept as a draft, or discarded. */
 
 static void
+forgotten_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mailer_engine_discard_draft_finish (MAILER_ENGINE (source), result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_tell_problem (MAILER_ENGINE (source), error);
+}
+
+/* The window does not wait for it: what goes wrong is told elsewhere. */
+static void
 forget_draft (MailerComposer *self)
 {
   gint64 id = mailer_composer_saver_get_draft_id (self->saver);
 
   if (id != 0)
-    mailer_engine_discard_draft_async (self->engine, id, NULL, NULL, NULL);
+    mailer_engine_discard_draft_async (self->engine, id, NULL, forgotten_cb, NULL);
 }
 
 static void

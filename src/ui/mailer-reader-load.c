@@ -35,6 +35,17 @@ get_own_address (MailerReader *self)
 
 /* Marking as read */
 
+void
+mailer_reader_marked_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mailer_engine_mark_messages_finish (MAILER_ENGINE (source), result, &error) < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mailer_engine_tell_problem (MAILER_ENGINE (source), error);
+}
+
 static gboolean
 mark_read_cb (gpointer data)
 {
@@ -42,7 +53,7 @@ mark_read_cb (gpointer data)
 
   self->read_source = 0;
   if (self->unread->len > 0)
-    mailer_engine_mark_messages_async (self->engine, (const gint64 *)(gpointer)self->unread->data, self->unread->len, MAILER_FLAG_SEEN, 0, NULL, NULL, NULL);
+    mailer_engine_mark_messages_async (self->engine, (const gint64 *)(gpointer)self->unread->data, self->unread->len, MAILER_FLAG_SEEN, 0, NULL, mailer_reader_marked_cb, NULL);
   g_array_set_size (self->unread, 0);
   return G_SOURCE_REMOVE;
 }

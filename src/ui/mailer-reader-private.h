@@ -96,6 +96,15 @@ void mailer_reader_queue_mark_read (MailerReader *self);
 /** mailer_reader_take_images: the body of @message is here: says what became of its pictures from the network. Thread: main. */
 void mailer_reader_take_images (MailerReader *self, MailerMessage *message);
 
+/**
+ * mailer_reader_marked_cb:
+ *
+ * Ends mailer_engine_mark_messages_async(): what did not work is told where problems are. Thread: main.
+ */
+void mailer_reader_marked_cb (GObject      *source,
+                              GAsyncResult *result,
+                              gpointer      data);
+
 /** mailer_reader_allow_images: shows @message again, with its pictures from the network. Thread: main. */
 void mailer_reader_allow_images (MailerReader *self, MailerMessage *message);
 

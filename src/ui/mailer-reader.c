@@ -46,7 +46,7 @@ toggle_star (MailerReader *self,
   const gboolean is_starred = message != NULL && (message->flags & MAILER_FLAG_FLAGGED) != 0;
 
   if (message != NULL)
-    mailer_engine_mark_messages_async (self->engine, &message_id, 1, is_starred ? 0 : MAILER_FLAG_FLAGGED, is_starred ? MAILER_FLAG_FLAGGED : 0, NULL, NULL, NULL);
+    mailer_engine_mark_messages_async (self->engine, &message_id, 1, is_starred ? 0 : MAILER_FLAG_FLAGGED, is_starred ? MAILER_FLAG_FLAGGED : 0, NULL, mailer_reader_marked_cb, NULL);
 }
 
 static const MailerAttachment *

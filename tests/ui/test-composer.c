@@ -303,6 +303,37 @@ test_slow_file (void)
   g_assert_cmpuint (engine_fixture_count (fixture, "bob", "INBOX", "subject meanwhile"), ==, 1);
 }
 
+static gboolean
+has_problem (gpointer fixture)
+{
+  return g_list_model_get_n_items (mailer_engine_get_problems (((EngineFixture *)fixture)->engine)) == 1;
+}
+
+/* What is in the outbox cannot be discarded any more, and that is said. */
+static void
+test_not_discarded (void)
+{
+  g_autoptr (EngineFixture) fixture = engine_fixture_new (NULL);
+  MailerComposer *composer = open_composer (fixture, NULL);
+  gpointer        pointer = composer;
+  g_autoptr (MailerDraft) draft = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mailer_test_server_stop_smtp (fixture->server);
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob@example.test");
+  ui_test_wait_for (is_saved, composer);
+  draft = mailer_composer_collect_draft (composer);
+  draft->id = mailer_composer_get_draft_id (composer);
+  mailer_engine_send_async (fixture->engine, draft, NULL, engine_fixture_done_cb, &result);
+  g_assert_cmpint (mailer_engine_send_finish (fixture->engine, engine_fixture_await (&result), NULL), >, 0);
+
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "");
+  g_object_add_weak_pointer (G_OBJECT (composer), &pointer);
+  gtk_widget_activate_action (GTK_WIDGET (composer), "composer.discard", NULL);
+  ui_test_wait_for (is_gone, &pointer);
+  ui_test_wait_for (has_problem, fixture);
+}
+
 /* Accounts */
 
 static void
@@ -539,6 +570,7 @@ main (int   argc,
   g_test_add_func ("/ui/composer/unreadable-file", test_unreadable_file);
   g_test_add_func ("/ui/composer/sent-with-file", test_sent_with_file);
   g_test_add_func ("/ui/composer/slow-file", test_slow_file);
+  g_test_add_func ("/ui/composer/not-discarded", test_not_discarded);
   g_test_add_func ("/ui/composer/account-removed", test_account_removed);
   g_test_add_func ("/ui/composer/last-account-removed", test_last_account_removed);
   g_test_add_func ("/ui/composer/mailto", test_mailto);
