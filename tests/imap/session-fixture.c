@@ -137,7 +137,7 @@ session_fixture_open_with (SessionFixture *self,
   self->server = test_server_new (script, self->certificate);
   config.endpoint.port = test_server_get_port (self->server);
   config.endpoint.ca_file = test_authority_get_file (self->authority);
-  self->session = mailer_imap_session_open (&config, NULL, deadline_us, &self->error);
+  self->session = mailer_imap_session_open (&config, self->cancellable, deadline_us, &self->error);
 }
 
 void

@@ -33,6 +33,7 @@ G_BEGIN_DECLS
  * @poll_ms: pause between two NOOPs; 10 unless it is set before
  * @idle_refresh_ms: how long one IDLE lasts; 30 unless it is set before
  * @client_name: who we say we are; nobody unless it is set before
+ * @cancellable: (nullable): of the opening
  * @error: of the last call that took it; free to be cleared
  *
  * A session with a server that plays a script: what the client says is compared to the byte. At the
@@ -53,6 +54,7 @@ typedef struct
   guint              poll_ms;
   guint              idle_refresh_ms;
   const char        *client_name;
+  GCancellable      *cancellable;
   GError            *error;
 } SessionFixture;
 

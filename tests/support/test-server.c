@@ -26,6 +26,7 @@ struct _TestServer
   GIOStream         *stream;  /* what is said and heard */
   GIOStream         *carrier; /* the same without compression */
   int                drip_ms;
+  gint               is_stalled; /* atomic */
   guint16            port;
   char              *deviation;
 };
@@ -249,7 +250,10 @@ play (TestServer *self,
   else if (g_str_equal (step, "DEFLATE"))
     start_deflate (self);
   else if (g_str_equal (step, "EOF") || g_str_equal (step, "STALL"))
-    wait_for_end (self, step, *step == 'E');
+    {
+      g_atomic_int_set (&self->is_stalled, *step == 'S');
+      wait_for_end (self, step, *step == 'E');
+    }
   else if (g_str_equal (step, "CLOSE") || g_str_equal (step, "RESET"))
     end_connection (self, *step == 'R');
   else if (g_str_equal (step, "ACCEPT"))
@@ -298,6 +302,12 @@ test_server_new (const char      *script,
   self->thread = g_thread_new ("test-server", run_script, self);
 
   return self;
+}
+
+gboolean
+test_server_is_stalled (TestServer *self)
+{
+  return g_atomic_int_get (&self->is_stalled) != 0;
 }
 
 guint16
