@@ -156,6 +156,37 @@ done_step_cb (MailerImapSession         *self,
     storing->func (job, storing->failures[job], storing->data);
 }
 
+static gboolean
+are_keywords (const char *const *words)
+{
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    if (!mailer_wire_imap_is_keyword (words[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What can be no keyword would be left out, and the change would look done. No message has it, so taking it
+ * away is. */
+static gboolean
+can_be_said (MailerImapSession          *self,
+             const MailerImapFlagChange *change)
+{
+  return are_keywords (change->add_keywords) && (mailer_imap_has (self, MAILER_IMAP_EXTENSION_GMAIL) || are_keywords (change->add_labels));
+}
+
+static void
+refuse (MailerImapSession *self,
+        const Storing     *storing,
+        guint              job)
+{
+  g_autoptr (GError) failure = NULL;
+
+  mailer_imap_set_error (self, &failure, MAILER_IMAP_ERROR_BAD, NULL, "Cannot change flags: a keyword cannot be said");
+  if (storing->func != NULL)
+    storing->func (job, failure, storing->data);
+}
+
 static void
 add_steps (MailerImapSession *self,
            Storing           *storing,
@@ -164,6 +195,11 @@ add_steps (MailerImapSession *self,
   GPtrArray *pieces = mailer_imap_split (self, storing->jobs[job].uids, TRUE);
 
   g_ptr_array_add (storing->pieces, pieces);
+  if (!can_be_said (self, storing->jobs[job].change))
+    {
+      refuse (self, storing, job);
+      return;
+    }
   for (guint i = 0; i < pieces->len; i++)
     for (StepKind kind = STEP_ADD_FLAGS; kind <= STEP_REMOVE_LABELS; kind++)
       if (has_step (self, storing->jobs[job].change, kind))

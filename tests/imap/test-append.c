@@ -338,12 +338,41 @@ test_fetch_sections (SessionFixture *self,
   g_assert_nonnull (strstr (got->str, "4:12 "));
 }
 
+/* The others go on. */
+static void
+note_failure_cb (guint         index,
+                 const GError *failure,
+                 gpointer      data)
+{
+  g_string_append_printf (data, "%u:%s ", index, failure == NULL ? "ok" : g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD) ? "bad"
+                                                                                                                                              : "other");
+}
+
+static void
+test_keyword_that_cannot_be (SessionFixture *self,
+                             gconstpointer   data)
+{
+  static const char *const   odd[] = { "zu erledigen", NULL };
+  static const char *const   good[] = { "Work", NULL };
+  const MailerImapFlagChange changes[] = { { .add_keywords = odd }, { .add_labels = odd }, { .add_keywords = good } };
+  g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("10", -1, 1);
+  const MailerImapFlagJob jobs[] = { { uids, &changes[0] }, { uids, &changes[1] }, { uids, &changes[2] } };
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  session_fixture_open (self, OPEN ("") SELECT "C: A3 UID STORE 10 +FLAGS.SILENT (Work)\nS: A3 OK done\nEOF\n");
+  session_fixture_select_inbox (self);
+  mailer_imap_session_store_many (self->session, jobs, G_N_ELEMENTS (jobs), note_failure_cb, told, NULL, session_fixture_soon (), &self->error);
+  g_assert_no_error (self->error);
+  g_assert_cmpstr (told->str, ==, "0:bad 1:bad 2:ok ");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   G_STATIC_ASSERT (MAILER_IMAP_ERROR_GONE == 12 && MAILER_IMAP_ERROR_TOO_LARGE == 13);
+  SESSION_TEST ("store/keyword-that-cannot-be", test_keyword_that_cannot_be);
   SESSION_TEST ("append/pieces-of-no-mailbox", test_pieces_of_no_mailbox);
   SESSION_TEST_ROWS ("append/end-of-an-upload/", upload_rows, test_end_of_an_upload);
   SESSION_TEST ("append/log-behind-a-message", test_log_behind_a_message);
