@@ -30,6 +30,16 @@ has_utf8_header (GBytes *message)
   return FALSE;
 }
 
+/* RFC 3516, section 4.4: a server with BINARY takes it all the same. */
+static gboolean
+has_nul (GBytes *message)
+{
+  gsize       size;
+  const char *bytes = g_bytes_get_data (message, &size);
+
+  return size > 0 && memchr (bytes, '\0', size) != NULL;
+}
+
 /* RFC 4469 and RFC 5092, as a path: the same server, the mailbox that is selected. */
 static char *
 build_url (MailerImapSession     *self,
@@ -75,6 +85,8 @@ add_message (MailerImapSession      *self,
     add_pieces (self, command, what);
   else if (self->is_utf8 && has_utf8_header (what->message))
     mailer_wire_imap_command_add_utf8_literal (command, what->message);
+  else if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_BINARY) && has_nul (what->message))
+    mailer_wire_imap_command_add_literal8 (command, what->message);
   else
     mailer_wire_imap_command_add_literal (command, what->message);
 }

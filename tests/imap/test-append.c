@@ -58,6 +58,34 @@ test_many (SessionFixture *self,
     g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_OVER_QUOTA);
 }
 
+static void
+append_nul (SessionFixture *self,
+            const char     *capabilities,
+            const char     *script)
+{
+  g_autoptr (GBytes) message = g_bytes_new_static ("a\0b", 3);
+  const MailerImapAppend what = { .mailbox = "Sent", .message = message, .internal_date = -1 };
+
+  session_fixture_open_offering (self, capabilities, script);
+  mailer_imap_session_append (self->session, &what, NULL, NULL, NULL, session_fixture_soon (), &self->error);
+}
+
+static void
+test_nul_with_binary (SessionFixture *self,
+                      gconstpointer   data)
+{
+  append_nul (self, "BINARY LITERAL+", "C: A2 APPEND \"Sent\" ~{3+}\nC= a\\0b\\r\\n\nS: A2 OK done\n");
+  g_assert_no_error (self->error);
+}
+
+static void
+test_nul_without_binary (SessionFixture *self,
+                         gconstpointer   data)
+{
+  append_nul (self, "LITERAL+", "");
+  g_assert_error (self->error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD);
+}
+
 /* A mailbox that could not be opened has no parts. */
 static void
 test_pieces_of_no_mailbox (SessionFixture *self,
@@ -372,6 +400,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   G_STATIC_ASSERT (MAILER_IMAP_ERROR_GONE == 12 && MAILER_IMAP_ERROR_TOO_LARGE == 13);
+  SESSION_TEST ("append/nul-with-binary", test_nul_with_binary);
+  SESSION_TEST ("append/nul-without-binary", test_nul_without_binary);
   SESSION_TEST ("store/keyword-that-cannot-be", test_keyword_that_cannot_be);
   SESSION_TEST ("append/pieces-of-no-mailbox", test_pieces_of_no_mailbox);
   SESSION_TEST_ROWS ("append/end-of-an-upload/", upload_rows, test_end_of_an_upload);
