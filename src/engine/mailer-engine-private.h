@@ -115,10 +115,6 @@ void mailer_engine_set_n_undecided (MailerEngine *self,
 /** mailer_engine_emit_operation_failed: emits "operation-failed". Thread: main. */
 void mailer_engine_emit_operation_failed (MailerEngine   *self,
                                           MailerActivity *activity);
-/** mailer_engine_emit_new_mail: emits "new-mail": @n unread messages arrived in @folder. Thread: main. */
-void mailer_engine_emit_new_mail (MailerEngine *self,
-                                  MailerFolder *folder,
-                                  guint         n);
 /** mailer_engine_emit_message_sent: emits "message-sent". Thread: main. */
 void mailer_engine_emit_message_sent (MailerEngine *self,
                                       const char   *subject,

@@ -135,19 +135,6 @@ operation_delayed_cb (const char   *account_id,
 }
 
 static void
-new_mail_cb (const char *account_id,
-             gint64      mailbox_id,
-             guint       n,
-             gpointer    data)
-{
-  MailerEngine *self = data;
-  MailerFolder *folder = mailer_engine_find_folder (self, mailbox_id);
-
-  if (folder != NULL)
-    mailer_engine_emit_new_mail (self, folder, n);
-}
-
-static void
 signed_in_cb (const char *account_id,
               gboolean    is_outgoing,
               const char *signed_in_by,
@@ -169,7 +156,7 @@ start_remote (MailerEngine  *self,
               MailerAccount *account,
               const char    *password)
 {
-  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, new_mail_cb, signed_in_cb };
+  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, signed_in_cb };
   MailerRemote                   *remote;
 
   remote = mailer_remote_start (&(MailerRemoteConfig){

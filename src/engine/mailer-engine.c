@@ -23,7 +23,6 @@ typedef enum
 {
   SIGNAL_OPERATION_FAILED,
   SIGNAL_MESSAGE_SENT,
-  SIGNAL_NEW_MAIL,
   N_SIGNALS,
 } EngineSignal;
 
@@ -367,7 +366,6 @@ mailer_engine_class_init (MailerEngineClass *klass)
 
   signals[SIGNAL_OPERATION_FAILED] = add_signal ("operation-failed", 1, MAILER_TYPE_ACTIVITY, G_TYPE_NONE);
   signals[SIGNAL_MESSAGE_SENT] = add_signal ("message-sent", 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_NEW_MAIL] = add_signal ("new-mail", 2, MAILER_TYPE_FOLDER, G_TYPE_UINT);
 }
 
 static void
@@ -450,14 +448,6 @@ mailer_engine_emit_message_sent (MailerEngine *self,
                                  const char   *account_id)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE_SENT], 0, subject, account_id);
-}
-
-void
-mailer_engine_emit_new_mail (MailerEngine *self,
-                             MailerFolder *folder,
-                             guint         n)
-{
-  g_signal_emit (self, signals[SIGNAL_NEW_MAIL], 0, folder, n);
 }
 
 GListModel *

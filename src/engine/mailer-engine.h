@@ -36,7 +36,6 @@ G_DECLARE_FINAL_TYPE (MailerEngine, mailer_engine, MAILER, ENGINE, GObject)
  * - "operation-failed" (MailerActivity): the server refused for good what the user did; the local change
  *   was taken back, or, for a message to send, it is kept in the outbox.
  * - "message-sent" (const char *subject, char *account_id): a message left for good.
- * - "new-mail" (MailerFolder, guint n): unread messages arrived in an Inbox.
  */
 
 /**

@@ -20,7 +20,6 @@ typedef enum
   TOLD_STATE,
   TOLD_FAILED,
   TOLD_DELAYED,
-  TOLD_NEW_MAIL,
   TOLD_SIGNED_IN,
 } ToldKind;
 
@@ -30,7 +29,6 @@ typedef struct
   ToldKind           kind;
   MailerAccountState state;
   gint64             id;
-  guint              n;
   gboolean           is_outgoing;
   const char        *signed_in_by; /* interned */
   GError            *error;
@@ -65,9 +63,6 @@ tell_cb (gpointer data)
       break;
     case TOLD_DELAYED:
       self->events.operation_delayed (self->account_id, told->id, told->error, self->data);
-      break;
-    case TOLD_NEW_MAIL:
-      self->events.new_mail (self->account_id, told->id, told->n, self->data);
       break;
     case TOLD_SIGNED_IN:
       self->events.signed_in (self->account_id, told->is_outgoing, told->signed_in_by, self->data);
@@ -155,14 +150,6 @@ mailer_outlet_tell_delayed (MailerOutlet *self,
                             GError       *error)
 {
   tell (self, (Told){ .kind = TOLD_DELAYED, .id = operation_id, .error = error });
-}
-
-void
-mailer_outlet_tell_new_mail (MailerOutlet *self,
-                             gint64        mailbox_id,
-                             guint         n)
-{
-  tell (self, (Told){ .kind = TOLD_NEW_MAIL, .id = mailbox_id, .n = n });
 }
 
 void

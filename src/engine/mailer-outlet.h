@@ -61,10 +61,6 @@ void mailer_outlet_tell_failed (MailerOutlet *self,
 void mailer_outlet_tell_delayed (MailerOutlet *self,
                                  gint64        operation_id,
                                  GError       *error);
-/** mailer_outlet_tell_new_mail: that @n unread messages arrived in a mailbox. Thread: any. */
-void mailer_outlet_tell_new_mail (MailerOutlet *self,
-                                  gint64        mailbox_id,
-                                  guint         n);
 /**
  * mailer_outlet_tell_signed_in:
  * @signed_in_by: interned

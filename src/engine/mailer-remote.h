@@ -40,7 +40,6 @@ typedef struct
  * @state_changed: how the account stands now
  * @operation_failed: the server refused operation @operation_id for good; its local change is taken back
  * @operation_delayed: the server cannot do @operation_id now; it will be tried again
- * @new_mail: @n unread messages arrived in the Inbox @mailbox_id
  * @signed_in: a server, that for sending or the other one, was signed in to in another way than before
  *
  * What a remote tells. Called on the main thread; never after mailer_remote_retire().
@@ -58,10 +57,6 @@ typedef struct
                              gint64        operation_id,
                              const GError *error,
                              gpointer      data);
-  void (*new_mail) (const char *account_id,
-                    gint64      mailbox_id,
-                    guint       n,
-                    gpointer    data);
   void (*signed_in) (const char *account_id,
                      gboolean    is_outgoing,
                      const char *signed_in_by,

@@ -25,7 +25,6 @@ G_BEGIN_DECLS
  * @uid_next: the smallest UID the server has not given yet, as far as is known
  * @is_settled: the store knows that nothing is left
  * @is_prefetched: the texts of the newest messages are here
- * @announce_from: unread messages of the Inbox with this UID or higher are new mail; 0 for none
  *
  * What is left to do so that the store agrees with the server about the selected mailbox. It ends with
  * the selection: selecting makes a new one.
@@ -40,7 +39,6 @@ typedef struct
   guint64             modseq;
   guint32             uid_next;
   guint32             n_messages;
-  guint32             announce_from;
   gboolean            is_settled;
   gboolean            is_prefetched;
 } MailerWatchPlan;

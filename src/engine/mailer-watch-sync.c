@@ -154,8 +154,6 @@ mailer_watch_make_plan (MailerWatch *self,
   mailer_uid_set_remove_set (plan->missing, here);
   mailer_uid_set_remove_set (there, plan->missing);
   plan->synced = mailer_uid_set_copy (plan->mailbox->synced);
-  if (plan->mailbox->role == MAILER_FOLDER_ROLE_INBOX)
-    plan->announce_from = plan->mailbox->uid_next;
   plan->is_settled = FALSE;
   plan_flags (plan, g_steal_pointer (&there));
 
@@ -169,7 +167,6 @@ typedef struct
   MailerWatchPlan *plan;
   GPtrArray       *messages; /* of MailerStoreMessage */
   guint32          lowest;
-  guint            n_new;
 } HeaderWindow;
 
 static void
@@ -184,8 +181,6 @@ take_header_cb (MailerImapMessage *message,
     return;
 
   g_ptr_array_add (window->messages, mailer_header_reader_read (message));
-  if (window->plan->announce_from != 0 && message->uid >= window->plan->announce_from && (message->flags & (MAILER_FLAG_SEEN | MAILER_FLAG_DELETED)) == 0)
-    window->n_new++;
 }
 
 static gboolean
@@ -213,7 +208,7 @@ fetch_headers (MailerWatch *self,
   const guint      size = mailer_uid_set_is_empty (plan->synced) ? FIRST_WINDOW : HEADER_WINDOW;
   g_autoptr (MailerUidSet) uids = take_newest (plan->missing, size);
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_message_unref);
-  HeaderWindow window = { plan, messages, get_lowest (uids), 0 };
+  HeaderWindow window = { plan, messages, get_lowest (uids) };
 
   if (!mailer_imap_session_fetch_headers (self->session, uids, 0, take_header_cb, &window, self->remote->cancellable, -1, error))
     return FALSE;
@@ -224,8 +219,6 @@ fetch_headers (MailerWatch *self,
   if (!mailer_watch_write (self, store_headers, &window, error))
     return FALSE;
   plan->is_prefetched = FALSE;
-  if (window.n_new > 0)
-    mailer_outlet_tell_new_mail (self->remote->outlet, plan->mailbox->id, window.n_new);
 
   return TRUE;
 }
@@ -326,8 +319,6 @@ mailer_watch_step (MailerWatch *self,
   if (!settle_plan (self, error))
     return FALSE;
 
-  if (plan->mailbox->role == MAILER_FOLDER_ROLE_INBOX)
-    plan->announce_from = plan->uid_next;
   *is_done = TRUE;
 
   return TRUE;
