@@ -42,6 +42,7 @@ static const char *const code_names[] = {
   [MAILER_ENGINE_ERROR_TRUST_DAMAGED] = "trust-damaged",
   [MAILER_ENGINE_ERROR_NOT_CACHED] = "not-cached",
   [MAILER_ENGINE_ERROR_UNREADABLE] = "unreadable",
+  [MAILER_ENGINE_ERROR_ALERT] = "alert",
   [MAILER_ENGINE_ERROR_FAILED] = "failed",
 };
 

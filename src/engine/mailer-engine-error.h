@@ -50,6 +50,7 @@ GQuark mailer_engine_error_quark (void);
  * @MAILER_ENGINE_ERROR_TRUST_DAMAGED: the file of certificates trusted by hand was damaged and set aside
  * @MAILER_ENGINE_ERROR_NOT_CACHED: the text is not here and there is no line to fetch it
  * @MAILER_ENGINE_ERROR_UNREADABLE: the message cannot be shown
+ * @MAILER_ENGINE_ERROR_ALERT: nothing went wrong, but the server wants the details' words to be read
  * @MAILER_ENGINE_ERROR_FAILED: anything else
  */
 typedef enum
@@ -87,6 +88,7 @@ typedef enum
   MAILER_ENGINE_ERROR_TRUST_DAMAGED,
   MAILER_ENGINE_ERROR_NOT_CACHED,
   MAILER_ENGINE_ERROR_UNREADABLE,
+  MAILER_ENGINE_ERROR_ALERT,
   MAILER_ENGINE_ERROR_FAILED,
 } MailerEngineError;
 

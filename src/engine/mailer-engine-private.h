@@ -56,6 +56,7 @@ struct _MailerEngine
   gboolean   is_stale_folders;
 
   GListStore *problems; /* of MailerProblem */
+  GHashTable *alerts;   /* what servers wanted to be read and was told: account and words, as strings */
 
   GListStore *activities;
   GHashTable *activity_errors; /* activity id -> GError, what the store cannot keep */
@@ -121,6 +122,16 @@ void mailer_engine_emit_message_sent (MailerEngine *self,
                                       const char   *account_id);
 
 /* --- mailer-engine-problems.c ---------------------------------------------------------------------- */
+
+/**
+ * mailer_engine_tell_alert:
+ * @error: %MAILER_ENGINE_ERROR_ALERT
+ *
+ * Makes a problem of it, once: servers say the same again at each sign-in. Thread: main.
+ */
+void mailer_engine_tell_alert (MailerEngine *self,
+                               const char   *account_id,
+                               const GError *error);
 
 /** mailer_engine_tell_recovery: the store was damaged: says what became of it. Thread: main. */
 void mailer_engine_tell_recovery (MailerEngine              *self,

@@ -8,6 +8,9 @@
 /* What went wrong without anybody waiting for it. It is kept in a list, not emitted: most of it is found while the
  * engine opens, before there is anybody to listen, and one problem must not hide another. */
 
+/* What servers want to be read in one run of the program: no more than a person would. */
+#define MAX_ALERTS 50
+
 struct _MailerProblem
 {
   GObject parent_instance;
@@ -78,6 +81,19 @@ mailer_engine_tell_problem (MailerEngine *self,
   problem = g_object_new (MAILER_TYPE_PROBLEM, NULL);
   problem->error = g_error_copy (error);
   g_list_store_append (self->problems, problem);
+}
+
+void
+mailer_engine_tell_alert (MailerEngine *self,
+                          const char   *account_id,
+                          const GError *error)
+{
+  g_autofree char *key = g_strconcat (account_id, "\n", mailer_error_get_details (error)->server_text, NULL);
+
+  if (g_hash_table_size (self->alerts) >= MAX_ALERTS || !g_hash_table_add (self->alerts, g_steal_pointer (&key)))
+    return;
+
+  mailer_engine_tell_problem (self, error);
 }
 
 void

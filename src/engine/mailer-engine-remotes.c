@@ -135,6 +135,14 @@ operation_delayed_cb (const char   *account_id,
 }
 
 static void
+alert_cb (const char   *account_id,
+          const GError *error,
+          gpointer      data)
+{
+  mailer_engine_tell_alert (data, account_id, error);
+}
+
+static void
 signed_in_cb (const char *account_id,
               gboolean    is_outgoing,
               const char *signed_in_by,
@@ -156,7 +164,7 @@ start_remote (MailerEngine  *self,
               MailerAccount *account,
               const char    *password)
 {
-  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, signed_in_cb };
+  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, alert_cb, signed_in_cb };
   MailerRemote                   *remote;
 
   remote = mailer_remote_start (&(MailerRemoteConfig){

@@ -311,6 +311,7 @@ mailer_engine_finalize (GObject *object)
   g_object_unref (self->activities);
   g_object_unref (self->problems);
   g_hash_table_unref (self->picture_senders);
+  g_hash_table_unref (self->alerts);
   g_hash_table_unref (self->activity_errors);
   g_array_unref (self->failed);
   g_object_unref (self->closing);
@@ -376,6 +377,7 @@ mailer_engine_init (MailerEngine *self)
   self->activities = g_list_store_new (MAILER_TYPE_ACTIVITY);
   self->problems = g_list_store_new (MAILER_TYPE_PROBLEM);
   self->picture_senders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->alerts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->activity_errors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_error_free);
   self->failed = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->lists = g_ptr_array_new ();

@@ -20,6 +20,7 @@ typedef enum
   TOLD_STATE,
   TOLD_FAILED,
   TOLD_DELAYED,
+  TOLD_ALERT,
   TOLD_SIGNED_IN,
 } ToldKind;
 
@@ -63,6 +64,9 @@ tell_cb (gpointer data)
       break;
     case TOLD_DELAYED:
       self->events.operation_delayed (self->account_id, told->id, told->error, self->data);
+      break;
+    case TOLD_ALERT:
+      self->events.alert (self->account_id, told->error, self->data);
       break;
     case TOLD_SIGNED_IN:
       self->events.signed_in (self->account_id, told->is_outgoing, told->signed_in_by, self->data);
@@ -150,6 +154,13 @@ mailer_outlet_tell_delayed (MailerOutlet *self,
                             GError       *error)
 {
   tell (self, (Told){ .kind = TOLD_DELAYED, .id = operation_id, .error = error });
+}
+
+void
+mailer_outlet_tell_alert (MailerOutlet *self,
+                          GError       *error)
+{
+  tell (self, (Told){ .kind = TOLD_ALERT, .error = error });
 }
 
 void

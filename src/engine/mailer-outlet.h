@@ -62,6 +62,14 @@ void mailer_outlet_tell_delayed (MailerOutlet *self,
                                  gint64        operation_id,
                                  GError       *error);
 /**
+ * mailer_outlet_tell_alert:
+ * @error: (transfer full): %MAILER_ENGINE_ERROR_ALERT
+ *
+ * The server wants something to be read. Thread: any.
+ */
+void mailer_outlet_tell_alert (MailerOutlet *self,
+                               GError       *error);
+/**
  * mailer_outlet_tell_signed_in:
  * @signed_in_by: interned
  *

@@ -67,6 +67,15 @@ gboolean mailer_remote_create_folder (MailerRemote       *self,
                                       GCancellable       *cancellable,
                                       GError            **error);
 
+/**
+ * mailer_remote_tell_alert:
+ * @text: what the server wants the user to read
+ *
+ * Tells it as the server's words, not more of them than a person reads. Thread: the remote's workers.
+ */
+void mailer_remote_tell_alert (MailerRemote *self,
+                               const char   *text);
+
 /** mailer_remote_breaks_session: whether the session that ended in @error can only be freed. Thread: any. */
 gboolean mailer_remote_breaks_session (const GError *error);
 

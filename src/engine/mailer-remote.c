@@ -9,6 +9,8 @@
 #include "mailer-engine-error-private.h"
 #include "mailer-store-mailbox.h"
 
+/* Of what a server wants to be read, in characters. */
+#define MAX_ALERT_LENGTH 500
 /* Signing in, from the name look-up to the last answer. */
 #define OPEN_TIMEOUT_US (60 * G_USEC_PER_SEC)
 /* A connection that nobody needs is given back to the server. */
@@ -156,14 +158,38 @@ drop_dead_session (MailerRemote *self,
     g_clear_pointer (&self->session, mailer_imap_session_free);
 }
 
+void
+mailer_remote_tell_alert (MailerRemote *self,
+                          const char   *text)
+{
+  const gboolean      is_long = g_utf8_strlen (text, -1) > MAX_ALERT_LENGTH;
+  g_autofree char    *words = is_long ? g_utf8_substring (text, 0, MAX_ALERT_LENGTH) : g_strdup (text);
+  GError             *error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT, "The server wants this to be read: %s", words);
+  MailerErrorDetails *details = mailer_error_edit_details (error);
+
+  details->scope = MAILER_ERROR_SCOPE_MESSAGE;
+  details->retry = MAILER_ERROR_RETRY_NEVER;
+  details->host = g_strdup (self->settings->imap.host);
+  details->server_text = g_steal_pointer (&words);
+  mailer_outlet_tell_alert (self->outlet, error);
+}
+
+static void
+alert_cb (const char *text,
+          gpointer    data)
+{
+  mailer_remote_tell_alert (data, text);
+}
+
 static gboolean
 try_request (Request      *request,
              GCancellable *cancellable)
 {
-  MailerRemote *self = request->remote;
+  static const MailerImapEvents events = { .alert = alert_cb };
+  MailerRemote                 *self = request->remote;
 
   if (self->session == NULL)
-    self->session = mailer_remote_open_session (self, NULL, NULL, cancellable, &request->error);
+    self->session = mailer_remote_open_session (self, &events, self, cancellable, &request->error);
   if (self->session == NULL)
     return FALSE;
   if (request->func (self->session, request->data, cancellable, &request->error))

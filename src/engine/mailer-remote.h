@@ -40,6 +40,7 @@ typedef struct
  * @state_changed: how the account stands now
  * @operation_failed: the server refused operation @operation_id for good; its local change is taken back
  * @operation_delayed: the server cannot do @operation_id now; it will be tried again
+ * @alert: the server wants the words in @error, %MAILER_ENGINE_ERROR_ALERT, to be read; comes again with each session
  * @signed_in: a server, that for sending or the other one, was signed in to in another way than before
  *
  * What a remote tells. Called on the main thread; never after mailer_remote_retire().
@@ -57,6 +58,9 @@ typedef struct
                              gint64        operation_id,
                              const GError *error,
                              gpointer      data);
+  void (*alert) (const char   *account_id,
+                 const GError *error,
+                 gpointer      data);
   void (*signed_in) (const char *account_id,
                      gboolean    is_outgoing,
                      const char *signed_in_by,

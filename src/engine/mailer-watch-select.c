@@ -102,11 +102,21 @@ need_resync_cb (gpointer data)
   self->events.needs_resync = TRUE;
 }
 
+static void
+alert_cb (const char *text,
+          gpointer    data)
+{
+  MailerWatch *self = data;
+
+  mailer_remote_tell_alert (self->remote, text);
+}
+
 const MailerImapEvents mailer_watch_imap_events = {
   .exists = exists_cb,
   .expunged = expunged_cb,
   .flags_changed = flags_changed_cb,
   .need_resync = need_resync_cb,
+  .alert = alert_cb,
 };
 
 static void

@@ -231,6 +231,12 @@ static const Words words_by_code[] = {
       N_ ("Its source can be viewed from the menu."),
       NULL,
   },
+  [MAILER_ENGINE_ERROR_ALERT] = {
+      N_ ("The mail server has a message for you"),
+      N_ ("“%s” has a message for you"),
+      N_ ("The details have the server’s own words."),
+      NULL,
+  },
   [MAILER_ENGINE_ERROR_FAILED] = {
       N_ ("Something went wrong"),
       NULL,
@@ -294,9 +300,15 @@ mailer_error_text_dup_title (const GError *error)
   return g_strdup (_ (words->title));
 }
 
+/* An alert is nothing but the server's words, marked as such. */
 char *
 mailer_error_text_dup_body (const GError *error)
 {
+  char *answer = g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT) ? mailer_error_text_dup_answer (error) : NULL;
+
+  if (answer != NULL)
+    return answer;
+
   return g_strdup (_ (find_words (error)->body));
 }
 

@@ -5,6 +5,8 @@
 
 #include "sync-fixture.h"
 
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 #include "mailer-engine-private.h"
@@ -31,49 +33,143 @@ static const Fault faults[] = {
   { "literal-of-4-gib", "TLS\nS: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] Hello\nC* *\nS: * LIST () NIL {4294967295}\nSTALL\n", MAILER_ENGINE_ERROR_PROTOCOL },
 };
 
+/* An engine whose account has a scripted server. */
+typedef struct
+{
+  TestAuthority   *authority;
+  GTlsCertificate *certificate;
+  TestServer      *server;
+  SyncFixture     *fixture;
+} Scripted;
+
+static void
+scripted_start (Scripted   *self,
+                const char *script)
+{
+  const TestCertificate wanted = { .ip_address = "127.0.0.1" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  self->authority = test_authority_new ();
+  self->certificate = test_authority_issue (self->authority, &wanted);
+  self->server = test_server_new (script, self->certificate);
+  self->fixture = sync_fixture_new_in (folder);
+  self->fixture->is_owner = TRUE;
+  sync_fixture_open (self->fixture);
+  sync_fixture_connect (self->fixture, test_server_get_port (self->server), test_authority_get_file (self->authority), "secret");
+}
+
+static void
+scripted_end (Scripted *self)
+{
+  sync_fixture_free (self->fixture);
+  g_free (test_server_finish_with_text (self->server));
+  g_object_unref (self->certificate);
+  test_authority_free (self->authority);
+}
+
 static void
 test_fault (gconstpointer data)
 {
   const Fault *fault = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
-  g_autoptr (TestAuthority) authority = test_authority_new ();
-  const TestCertificate wanted = { .ip_address = "127.0.0.1" };
-  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &wanted);
-  TestServer   *server = test_server_new (fault->script, certificate);
-  SyncFixture  *fixture = sync_fixture_new_in (folder);
-  const GError *told;
+  Scripted     scripted;
 
-  g_assert_no_error (error);
-  fixture->is_owner = TRUE;
-  sync_fixture_open (fixture);
-  sync_fixture_connect (fixture, test_server_get_port (server), test_authority_get_file (authority), "secret");
-  sync_fixture_wait (mailer_account_get_state (fixture->account) == MAILER_ACCOUNT_STATE_OFFLINE);
-  told = mailer_account_get_error (fixture->account);
-  g_assert_error (told, MAILER_ENGINE_ERROR, (int)fault->code);
-  sync_fixture_free (fixture);
-  g_free (test_server_finish_with_text (server));
+  scripted_start (&scripted, fault->script);
+  sync_fixture_wait (mailer_account_get_state (scripted.fixture->account) == MAILER_ACCOUNT_STATE_OFFLINE);
+  g_assert_error (mailer_account_get_error (scripted.fixture->account), MAILER_ENGINE_ERROR, (int)fault->code);
+  scripted_end (&scripted);
+}
+
+/* How long a server may take to sign one in, instead of a minute; 0 for the minute. */
+static int patience_ms;
+
+MailerImapSession *__real_mailer_imap_session_open (const MailerImapConfig *config, GCancellable *cancellable, gint64 deadline_us, GError **error);
+MailerImapSession *__wrap_mailer_imap_session_open (const MailerImapConfig *config, GCancellable *cancellable, gint64 deadline_us, GError **error);
+
+MailerImapSession *
+__wrap_mailer_imap_session_open (const MailerImapConfig *config,
+                                 GCancellable           *cancellable,
+                                 gint64                  deadline_us,
+                                 GError                **error)
+{
+  const gint64 patience_us = g_atomic_int_get (&patience_ms) * (gint64)1000;
+
+  return __real_mailer_imap_session_open (config, cancellable, patience_us > 0 ? g_get_monotonic_time () + patience_us : deadline_us, error);
 }
 
 /* A server that takes the connection and says nothing must not keep the engine from closing. */
 static void
 test_silence (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("mailer-fault-XXXXXX", &error);
-  g_autoptr (TestAuthority) authority = test_authority_new ();
-  const TestCertificate wanted = { .ip_address = "127.0.0.1" };
-  g_autoptr (GTlsCertificate) certificate = test_authority_issue (authority, &wanted);
-  TestServer  *server = test_server_new ("TLS\nSTALL\n", certificate);
-  SyncFixture *fixture = sync_fixture_new_in (folder);
+  Scripted scripted;
 
-  g_assert_no_error (error);
-  fixture->is_owner = TRUE;
-  sync_fixture_open (fixture);
-  sync_fixture_connect (fixture, test_server_get_port (server), test_authority_get_file (authority), "secret");
-  g_assert_cmpint (mailer_account_get_state (fixture->account), ==, MAILER_ACCOUNT_STATE_CONNECTING);
-  sync_fixture_free (fixture);
-  g_free (test_server_finish_with_text (server));
+  scripted_start (&scripted, "TLS\nSTALL\n");
+  g_assert_cmpint (mailer_account_get_state (scripted.fixture->account), ==, MAILER_ACCOUNT_STATE_CONNECTING);
+  scripted_end (&scripted);
+}
+
+/* It is given up, said, and tried again by itself. */
+static void
+test_silence_is_told (void)
+{
+  Scripted      scripted;
+  const GError *error;
+
+  g_atomic_int_set (&patience_ms, 1500);
+  scripted_start (&scripted, "TLS\nSTALL\nACCEPT\nTLS\nS: * BYE Not today\nCLOSE\n");
+  sync_fixture_wait (mailer_account_get_state (scripted.fixture->account) == MAILER_ACCOUNT_STATE_OFFLINE);
+  error = mailer_account_get_error (scripted.fixture->account);
+  g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TIMED_OUT);
+  g_assert_cmpuint (mailer_error_get_details (error)->port, ==, test_server_get_port (scripted.server));
+
+  g_atomic_int_set (&patience_ms, 0);
+  sync_fixture_wait (g_error_matches (mailer_account_get_error (scripted.fixture->account), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CLOSED));
+  g_assert_cmpstr (mailer_error_get_details (mailer_account_get_error (scripted.fixture->account))->server_text, ==, "Not today");
+  scripted_end (&scripted);
+}
+
+/* What a server wants to be read */
+
+#define ALERTING                                                         \
+  "TLS\nS: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] Hello\nC* *\n" \
+  "S: * OK [ALERT] Going <b>down</b> at noon\nS: * OK [ALERT] Going <b>down</b> at noon\n"
+
+static const char *
+get_alert (SyncFixture *fixture,
+           guint        position)
+{
+  g_autoptr (MailerProblem) problem = g_list_model_get_item (mailer_engine_get_problems (fixture->engine), position);
+
+  /* The list keeps it. */
+  g_assert_error (mailer_problem_get_error (problem), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT);
+  g_assert_cmpstr (mailer_error_get_details (mailer_problem_get_error (problem))->host, ==, "127.0.0.1");
+
+  return mailer_error_get_details (mailer_problem_get_error (problem))->server_text;
+}
+
+static void
+test_alerts_are_told_once (void)
+{
+  g_autofree char *many = g_strnfill (5000, 'x');
+  g_autofree char *script = g_strconcat (ALERTING "S: * BYE enough\nCLOSE\n"
+                                                  "ACCEPT\n" ALERTING "S: * OK [ALERT] ",
+                                         many, "\nS: * BYE enough\nCLOSE\n", NULL);
+  g_autoptr (MailerProblem) problem = NULL;
+  GListModel *problems;
+  Scripted    scripted;
+
+  scripted_start (&scripted, script);
+  problems = mailer_engine_get_problems (scripted.fixture->engine);
+  sync_fixture_wait (g_list_model_get_n_items (problems) == 1);
+  g_assert_cmpstr (get_alert (scripted.fixture, 0), ==, "Going <b>down</b> at noon");
+  problem = g_list_model_get_item (problems, 0);
+  mailer_engine_dismiss_problem (scripted.fixture->engine, problem);
+
+  /* The next session says the same again, and more than anybody reads. */
+  sync_fixture_wait (g_list_model_get_n_items (problems) == 1);
+  g_assert_cmpuint (strlen (get_alert (scripted.fixture, 0)), ==, 500);
+  scripted_end (&scripted);
 }
 
 /* Closing while everything is at work: no thread is left, every callback comes. */
@@ -257,6 +353,8 @@ main (int   argc,
       g_test_add_data_func (path, &faults[i], test_fault);
     }
   g_test_add_func ("/engine/faults/silence", test_silence);
+  g_test_add_func ("/engine/faults/silence-is-told", test_silence_is_told);
+  g_test_add_func ("/engine/faults/alerts", test_alerts_are_told_once);
   g_test_add_func ("/engine/faults/outbox-unreadable-at-first", test_outbox_unreadable_at_first);
   g_test_add_func ("/engine/faults/pauses-grow", test_pauses_grow);
   g_test_add_func ("/engine/faults/network-returns", test_network_returns);

@@ -69,6 +69,21 @@ foreign_errors_have_words (void)
   g_assert_cmpstr (none, ==, "");
 }
 
+static void
+alert_is_the_servers_word (void)
+{
+  g_autoptr (GError) error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT, "x");
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+
+  mailer_error_edit_details (error)->host = g_strdup ("imap.example.org");
+  mailer_error_edit_details (error)->server_text = g_strdup ("Your <b>mailbox</b> is nearly full");
+  title = mailer_error_text_dup_title (error);
+  body = mailer_error_text_dup_body (error);
+  g_assert_cmpstr (title, ==, "“imap.example.org” has a message for you");
+  g_assert_cmpstr (body, ==, "The server says: Your <b>mailbox</b> is nearly full");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -77,6 +92,7 @@ main (int    argc,
   g_test_add_func ("/ui/error-text/every-code-has-words", every_code_has_words);
   g_test_add_func ("/ui/error-text/server-is-named", server_is_named);
   g_test_add_func ("/ui/error-text/server-words-are-marked-and-bounded", server_words_are_marked_and_bounded);
+  g_test_add_func ("/ui/error-text/alert-is-the-servers-word", alert_is_the_servers_word);
   g_test_add_func ("/ui/error-text/foreign-errors-have-words", foreign_errors_have_words);
   return g_test_run ();
 }
