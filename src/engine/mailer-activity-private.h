@@ -34,4 +34,8 @@ MailerActivity *mailer_activity_new (const MailerActivityFacts *facts);
 void mailer_activity_update (MailerActivity            *self,
                              const MailerActivityFacts *facts);
 
+/** mailer_activity_set_fraction: how much the server says it has done, 0 to 1. Thread: main. */
+void mailer_activity_set_fraction (MailerActivity *self,
+                                   double          fraction);
+
 G_END_DECLS

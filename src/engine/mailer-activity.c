@@ -19,6 +19,7 @@ struct _MailerActivity
   gboolean           can_retry;
   gboolean           can_discard;
   GError            *error;
+  double             fraction;
 };
 
 typedef enum
@@ -28,9 +29,10 @@ typedef enum
   PROP_CAN_RETRY,
   PROP_CAN_DISCARD,
   PROP_ERROR,
+  PROP_FRACTION,
 } ActivityProperty;
 
-static GParamSpec *properties[PROP_ERROR + 1];
+static GParamSpec *properties[PROP_FRACTION + 1];
 
 G_DEFINE_FINAL_TYPE (MailerActivity, mailer_activity, G_TYPE_OBJECT)
 
@@ -81,6 +83,9 @@ mailer_activity_get_property (GObject    *object,
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
+    case PROP_FRACTION:
+      g_value_set_double (value, self->fraction);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -100,6 +105,7 @@ mailer_activity_class_init (MailerActivityClass *klass)
   properties[PROP_CAN_RETRY] = g_param_spec_boolean ("can-retry", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_DISCARD] = g_param_spec_boolean ("can-discard", NULL, NULL, FALSE, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -147,6 +153,8 @@ mailer_activity_update (MailerActivity            *self,
   update_boolean (self, &self->is_failed, facts->is_failed, PROP_IS_FAILED);
   update_boolean (self, &self->can_retry, facts->can_retry, PROP_CAN_RETRY);
   update_boolean (self, &self->can_discard, facts->can_discard, PROP_CAN_DISCARD);
+  if (!facts->is_running)
+    mailer_activity_set_fraction (self, 0);
   if (!errors_equal (self->error, facts->error))
     {
       g_clear_error (&self->error);
@@ -154,6 +162,25 @@ mailer_activity_update (MailerActivity            *self,
       g_object_notify_by_pspec (object, properties[PROP_ERROR]);
     }
   g_object_thaw_notify (object);
+}
+
+void
+mailer_activity_set_fraction (MailerActivity *self,
+                              double          fraction)
+{
+  if (self->fraction == fraction)
+    return;
+
+  self->fraction = fraction;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+}
+
+double
+mailer_activity_get_fraction (MailerActivity *self)
+{
+  g_return_val_if_fail (MAILER_IS_ACTIVITY (self), 0);
+
+  return self->fraction;
 }
 
 gint64

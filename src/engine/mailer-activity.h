@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (MailerActivity, mailer_activity, MAILER, ACTIVITY, GObject
  *
  * One operation or outgoing message that the server does not have yet. Main thread only. Properties,
  * notified: "is-running", "error" (boxed GError, nullable: why it waits or was refused), "is-failed"
- * (waits for the user), "can-retry", "can-discard" (whether that would do anything now).
+ * (waits for the user), "fraction", "can-retry", "can-discard" (whether that would do anything now).
  */
 
 /**
@@ -65,5 +65,12 @@ gboolean mailer_activity_get_can_discard (MailerActivity *self);
  * Returns: (transfer none) (nullable): why it waits or was refused. Thread: main.
  */
 const GError *mailer_activity_get_error (MailerActivity *self);
+
+/**
+ * mailer_activity_get_fraction:
+ *
+ * How much of what is running the server says it has done: 0 to 1, and 0 while it says nothing. Thread: main.
+ */
+double mailer_activity_get_fraction (MailerActivity *self);
 
 G_END_DECLS

@@ -410,6 +410,17 @@ mailer_engine_set_activity_error (MailerEngine *self,
   mailer_engine_refresh_activities (self);
 }
 
+void
+mailer_engine_set_activity_fraction (MailerEngine *self,
+                                     gint64        activity_id,
+                                     double        fraction)
+{
+  MailerActivity *activity = find_activity (self, activity_id);
+
+  if (activity != NULL)
+    mailer_activity_set_fraction (activity, fraction);
+}
+
 GListModel *
 mailer_engine_get_activities (MailerEngine *self)
 {

@@ -277,6 +277,10 @@ void mailer_engine_refresh_activities (MailerEngine *self);
 void mailer_engine_set_activity_error (MailerEngine *self,
                                        gint64        activity_id,
                                        const GError *error);
+/** mailer_engine_set_activity_fraction: how much of an operation the server says it has done. Thread: main. */
+void mailer_engine_set_activity_fraction (MailerEngine *self,
+                                          gint64        activity_id,
+                                          double        fraction);
 
 /* --- mailer-engine-accounts.c --------------------------------------------------------------------- */
 

@@ -135,6 +135,15 @@ operation_delayed_cb (const char   *account_id,
 }
 
 static void
+operation_progress_cb (const char *account_id,
+                       gint64      operation_id,
+                       double      fraction,
+                       gpointer    data)
+{
+  mailer_engine_set_activity_fraction (data, operation_id, fraction);
+}
+
+static void
 alert_cb (const char   *account_id,
           const GError *error,
           gpointer      data)
@@ -164,7 +173,7 @@ start_remote (MailerEngine  *self,
               MailerAccount *account,
               const char    *password)
 {
-  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, alert_cb, signed_in_cb };
+  static const MailerRemoteEvents events = { state_changed_cb, operation_failed_cb, operation_delayed_cb, operation_progress_cb, alert_cb, signed_in_cb };
   MailerRemote                   *remote;
 
   remote = mailer_remote_start (&(MailerRemoteConfig){

@@ -20,6 +20,7 @@ typedef enum
   TOLD_STATE,
   TOLD_FAILED,
   TOLD_DELAYED,
+  TOLD_PROGRESS,
   TOLD_ALERT,
   TOLD_SIGNED_IN,
 } ToldKind;
@@ -30,6 +31,7 @@ typedef struct
   ToldKind           kind;
   MailerAccountState state;
   gint64             id;
+  double             fraction;
   gboolean           is_outgoing;
   const char        *signed_in_by; /* interned */
   GError            *error;
@@ -64,6 +66,9 @@ tell_cb (gpointer data)
       break;
     case TOLD_DELAYED:
       self->events.operation_delayed (self->account_id, told->id, told->error, self->data);
+      break;
+    case TOLD_PROGRESS:
+      self->events.operation_progress (self->account_id, told->id, told->fraction, self->data);
       break;
     case TOLD_ALERT:
       self->events.alert (self->account_id, told->error, self->data);
@@ -154,6 +159,14 @@ mailer_outlet_tell_delayed (MailerOutlet *self,
                             GError       *error)
 {
   tell (self, (Told){ .kind = TOLD_DELAYED, .id = operation_id, .error = error });
+}
+
+void
+mailer_outlet_tell_progress (MailerOutlet *self,
+                             gint64        operation_id,
+                             double        fraction)
+{
+  tell (self, (Told){ .kind = TOLD_PROGRESS, .id = operation_id, .fraction = fraction });
 }
 
 void

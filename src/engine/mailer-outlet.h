@@ -61,6 +61,10 @@ void mailer_outlet_tell_failed (MailerOutlet *self,
 void mailer_outlet_tell_delayed (MailerOutlet *self,
                                  gint64        operation_id,
                                  GError       *error);
+/** mailer_outlet_tell_progress: @fraction of an operation, 0 to 1, is done by the server. Thread: any. */
+void mailer_outlet_tell_progress (MailerOutlet *self,
+                                  gint64        operation_id,
+                                  double        fraction);
 /**
  * mailer_outlet_tell_alert:
  * @error: (transfer full): %MAILER_ENGINE_ERROR_ALERT

@@ -40,6 +40,7 @@ typedef struct
  * @state_changed: how the account stands now
  * @operation_failed: the server refused operation @operation_id for good; its local change is taken back
  * @operation_delayed: the server cannot do @operation_id now; it will be tried again
+ * @operation_progress: the server says that @fraction of @operation_id, 0 to 1, is done; it only grows
  * @alert: the server wants the words in @error, %MAILER_ENGINE_ERROR_ALERT, to be read; comes again with each session
  * @signed_in: a server, that for sending or the other one, was signed in to in another way than before
  *
@@ -58,6 +59,10 @@ typedef struct
                              gint64        operation_id,
                              const GError *error,
                              gpointer      data);
+  void (*operation_progress) (const char *account_id,
+                              gint64      operation_id,
+                              double      fraction,
+                              gpointer    data);
   void (*alert) (const char   *account_id,
                  const GError *error,
                  gpointer      data);

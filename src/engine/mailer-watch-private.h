@@ -85,15 +85,17 @@ struct _MailerWatch
   MailerImapSession *session;
   gboolean           is_of_healed; /* whether the session began after a damaged store was replaced */
   guint              n_failures;
-  gint64             listed_us;    /* when the tree was read, monotonic */
-  gint64             tidied_us;    /* when bodies were last brought within their budget, monotonic */
-  gint64             replay_at_us; /* when a postponed operation is due, real time; 0 for none */
-  gint64             looked_for;   /* the operation whose refusal made the tree be read last */
-  GPtrArray         *mailboxes;    /* of MailerStoreMailbox, as of the last listing */
-  GHashTable        *dirty;        /* ids of mailboxes that may differ from the server */
-  GHashTable        *unseen;       /* id of a mailbox -> MailerWatchUnseen */
-  GHashTable        *refused;      /* ids of mailboxes that could not be opened since the last listing */
-  GHashTable        *prefetched;   /* ids of messages whose texts were asked for in this session */
+  gint64             listed_us;     /* when the tree was read, monotonic */
+  gint64             tidied_us;     /* when bodies were last brought within their budget, monotonic */
+  gint64             replay_at_us;  /* when a postponed operation is due, real time; 0 for none */
+  gint64             looked_for;    /* the operation whose refusal made the tree be read last */
+  gint64             running_id;    /* the operation whose commands are under way; 0 for none */
+  double             told_fraction; /* of it */
+  GPtrArray         *mailboxes;     /* of MailerStoreMailbox, as of the last listing */
+  GHashTable        *dirty;         /* ids of mailboxes that may differ from the server */
+  GHashTable        *unseen;        /* id of a mailbox -> MailerWatchUnseen */
+  GHashTable        *refused;       /* ids of mailboxes that could not be opened since the last listing */
+  GHashTable        *prefetched;    /* ids of messages whose texts were asked for in this session */
   MailerWatchPlan    plan;
   MailerWatchEvents  events;
 };

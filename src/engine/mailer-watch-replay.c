@@ -427,8 +427,11 @@ replay_next (MailerWatch *self,
   else
     {
       *is_idle = FALSE;
+      self->running_id = replay.operation->id;
+      self->told_fraction = 0;
       is_done = replay_operation (&replay, &local_error) || deal_with_error (&replay, local_error, error);
     }
+  self->running_id = 0;
   replay_clear (&replay);
 
   return is_done;

@@ -111,12 +111,29 @@ alert_cb (const char *text,
   mailer_remote_tell_alert (self->remote, text);
 }
 
+/* RFC 9585. However often a server says how far it is, it is told a hundred times at the most. */
+static void
+progress_cb (guint64  done,
+             guint64  total,
+             gpointer data)
+{
+  MailerWatch *self = data;
+  const double fraction = total > 0 ? MIN ((double)done / (double)total, 1) : 0;
+
+  if (self->running_id == 0 || fraction < self->told_fraction + 0.01)
+    return;
+
+  self->told_fraction = fraction;
+  mailer_outlet_tell_progress (self->remote->outlet, self->running_id, fraction);
+}
+
 const MailerImapEvents mailer_watch_imap_events = {
   .exists = exists_cb,
   .expunged = expunged_cb,
   .flags_changed = flags_changed_cb,
   .need_resync = need_resync_cb,
   .alert = alert_cb,
+  .progress = progress_cb,
 };
 
 static void

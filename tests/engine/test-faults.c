@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "mailer-engine-private.h"
+#include "mailer-watch-private.h"
 #include "mailer-store-outbox.h"
 #include "mailer-watch.h"
 #include "test-certificates.h"
@@ -340,6 +341,86 @@ test_network_returns (void)
   g_io_stream_close (G_IO_STREAM (kept), NULL, NULL);
 }
 
+/* A server that says how far it is (RFC 9585) */
+
+static MailerWatch *slow_watch; /* atomic; not NULL: its server takes its time to move messages */
+static int          is_running; /* atomic: whether the interface knows of it */
+
+gboolean __real_mailer_imap_session_move (MailerImapSession *self, const MailerUidSet *uids, const char *target, MailerImapUidMap **map, gboolean *is_removed, GCancellable *cancellable, gint64 deadline_us, GError **error);
+gboolean __wrap_mailer_imap_session_move (MailerImapSession *self, const MailerUidSet *uids, const char *target, MailerImapUidMap **map, gboolean *is_removed, GCancellable *cancellable, gint64 deadline_us, GError **error);
+
+gboolean
+__wrap_mailer_imap_session_move (MailerImapSession  *self,
+                                 const MailerUidSet *uids,
+                                 const char         *target,
+                                 MailerImapUidMap  **map,
+                                 gboolean           *is_removed,
+                                 GCancellable       *cancellable,
+                                 gint64              deadline_us,
+                                 GError            **error)
+{
+  static const guint64 done[] = { 25, 25, 20, 75, 1000, 3 };
+  MailerWatch         *watch = g_atomic_pointer_get (&slow_watch);
+
+  while (watch != NULL && !g_atomic_int_get (&is_running))
+    g_usleep (1000);
+  for (guint i = 0; watch != NULL && i < G_N_ELEMENTS (done); i++)
+    mailer_watch_imap_events.progress (done[i], 100, watch);
+  /* It may not know how much there is to do. */
+  if (watch != NULL)
+    mailer_watch_imap_events.progress (50, 0, watch);
+
+  return __real_mailer_imap_session_move (self, uids, target, map, is_removed, cancellable, deadline_us, error);
+}
+
+static MailerActivity *
+dup_activity (SyncFixture *fixture)
+{
+  return g_list_model_get_item (mailer_engine_get_activities (fixture->engine), 0);
+}
+
+static gboolean
+is_activity_running (SyncFixture *fixture)
+{
+  g_autoptr (MailerActivity) activity = dup_activity (fixture);
+
+  return activity != NULL && mailer_activity_get_is_running (activity);
+}
+
+static void
+note_fraction_cb (MailerActivity *activity,
+                  GParamSpec     *pspec,
+                  GString        *seen)
+{
+  g_string_append_printf (seen, "%.0f ", mailer_activity_get_fraction (activity) * 100);
+}
+
+static void
+test_progress (void)
+{
+  g_autoptr (SyncFixture) fixture = sync_fixture_new ((const char *const[]){ "--no-smtp", NULL });
+  g_autoptr (MailerActivity) activity = NULL;
+  g_autoptr (MailerConversationList) list = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  sync_fixture_deliver (fixture, "INBOX", "1", "Mail", NULL);
+  sync_fixture_start (fixture);
+  sync_fixture_wait (sync_fixture_has_messages (fixture, "INBOX", 1));
+  list = sync_fixture_list (fixture, "INBOX");
+  sync_fixture_wait (sync_fixture_find_row (list, "Mail") != NULL);
+
+  g_atomic_pointer_set (&slow_watch, mailer_account_get_remote (fixture->account)->watch);
+  sync_fixture_act (fixture, MAILER_VERB_TRASH, "INBOX", "Mail", NULL);
+  sync_fixture_wait (is_activity_running (fixture));
+  activity = dup_activity (fixture);
+  g_signal_connect (activity, "notify::fraction", G_CALLBACK (note_fraction_cb), seen);
+  g_atomic_int_set (&is_running, TRUE);
+  sync_fixture_wait (g_list_model_get_n_items (mailer_engine_get_activities (fixture->engine)) == 0);
+  g_atomic_pointer_set (&slow_watch, NULL);
+  g_signal_handlers_disconnect_by_data (activity, seen);
+  g_assert_cmpstr (seen->str, ==, "25 75 100 ");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -354,6 +435,7 @@ main (int   argc,
     }
   g_test_add_func ("/engine/faults/silence", test_silence);
   g_test_add_func ("/engine/faults/silence-is-told", test_silence_is_told);
+  g_test_add_func ("/engine/faults/progress", test_progress);
   g_test_add_func ("/engine/faults/alerts", test_alerts_are_told_once);
   g_test_add_func ("/engine/faults/outbox-unreadable-at-first", test_outbox_unreadable_at_first);
   g_test_add_func ("/engine/faults/pauses-grow", test_pauses_grow);
