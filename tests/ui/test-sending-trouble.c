@@ -144,6 +144,33 @@ is_window_gone (gpointer data)
   return ((Setup *)data)->window == NULL;
 }
 
+/* The row of the message that waits: all that the notice says, by keyboard and to be copied. */
+static void
+check_row (Setup      *setup,
+           const char *port)
+{
+  GtkListBox *list_box = ui_test_get_child (ui_test_get_child (setup->window->sidebar, "activity_popover"), "list_box");
+  GtkWidget  *row = GTK_WIDGET (gtk_list_box_get_row_at_index (list_box, 0));
+  GtkWidget  *expander = ui_test_get_child (row, "expander");
+  GtkButton  *copy = GTK_BUTTON (gtk_widget_get_last_child (gtk_expander_get_child (GTK_EXPANDER (expander))));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_assert_true (gtk_widget_get_visible (expander));
+  g_assert_true (gtk_widget_get_focusable (expander));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (ui_test_get_child (row, "body")), "Check both."));
+  g_value_init (&value, G_TYPE_STRING);
+  g_signal_emit_by_name (copy, "clicked");
+  g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (gtk_widget_get_clipboard (row)), &value, NULL));
+  g_assert_nonnull (strstr (g_value_get_string (&value), "Send “Once”"));
+  g_assert_nonnull (strstr (g_value_get_string (&value), port));
+  g_assert_nonnull (strstr (g_value_get_string (&value), "not with this one"));
+
+  g_assert_true (gtk_widget_get_visible (ui_test_get_child (row, "help_button")));
+  g_signal_emit_by_name (ui_test_get_child (row, "help_button"), "clicked");
+  g_assert_nonnull (find_help_window ());
+  gtk_window_destroy (find_help_window ());
+}
+
 static void
 password_for_sending (void)
 {
@@ -165,11 +192,12 @@ password_for_sending (void)
   ui_test_wait_for (is_sending_notice_shown, &setup);
   ui_test_wait_for (is_one_undecided, &setup);
 
+  port = g_strdup_printf ("localhost, port %u", test_server_get_port (setup.smtp));
+  check_row (&setup, port);
   g_signal_emit_by_name (ui_test_get_child (ui_test_get_child (setup.window->list_pane, "account_notice"), "button"), "clicked");
   help = find_help_window ();
   g_assert_nonnull (help);
   g_assert_true (gtk_widget_get_visible (ui_test_get_child (help, "password_group")));
-  port = g_strdup_printf ("localhost, port %u", test_server_get_port (setup.smtp));
   details = gtk_label_get_label (ui_test_get_child (help, "details_label"));
   g_assert_nonnull (strstr (details, port));
   g_assert_nonnull (strstr (details, "not with this one"));
