@@ -6,7 +6,7 @@
 #include "mailer-engine-private.h"
 
 #include "mailer-http-fetcher.h"
-#include "mailer-image-type.h"
+#include "mailer-mime-picture.h"
 #include "mailer-net-authorities.h"
 
 /* Pictures from the network, once the user has allowed them: fetched by a few workers side by side, so that
@@ -88,14 +88,13 @@ get_image (ImageFetch   *fetch,
 {
   const MailerHttpOptions options = {
     .max_bytes = MAX_IMAGE_BYTES,
-    .accept = "image/avif,image/webp,image/png,image/jpeg,image/gif",
-    .is_plain_allowed = TRUE,
+    .accept = mailer_mime_picture_get_accept (),
   };
 
   if (!make_fetcher (fetch))
     return;
   fetch->response = mailer_http_fetcher_get (fetch->worker->fetcher, fetch->uri, &options, cancellable, g_get_monotonic_time () + IMAGE_TIMEOUT_US, &fetch->error);
-  if (fetch->response == NULL || mailer_image_type_is_raster (fetch->response->content_type))
+  if (fetch->response == NULL || mailer_mime_picture_is_shown (fetch->response->content_type))
     return;
 
   g_set_error_literal (&fetch->error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE, "What the address gave is not a picture");

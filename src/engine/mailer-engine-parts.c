@@ -5,7 +5,7 @@
 
 #include "mailer-engine-private.h"
 
-#include "mailer-image-type.h"
+#include "mailer-mime-picture.h"
 #include "mailer-parts.h"
 
 /* Single parts of messages: pictures, attachments, the source. */
@@ -81,7 +81,7 @@ choose_inline (const MailerParts *parts,
   g_autoptr (MailerMimePlan) plan = mailer_mime_plan_new (parts->tree);
   const MailerMimeAttachment *attachment = mailer_mime_plan_find_content_id (plan, loading->content_id);
 
-  if (attachment == NULL || !mailer_image_type_is_raster (attachment->type))
+  if (attachment == NULL || !mailer_mime_picture_is_shown (attachment->type))
     return;
 
   g_free (loading->section);

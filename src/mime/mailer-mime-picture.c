@@ -10,6 +10,33 @@
 /* More than today's cameras take. */
 #define MAX_PIXELS (64 * 1000 * 1000)
 
+/* The names that are registered, which a server is asked for, and what else programs call the same. */
+#define ACCEPT "image/webp,image/png,image/jpeg,image/gif,image/bmp"
+static const char *const shown_types[] = {
+  "image/webp",
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/bmp",
+  "image/jpg",
+  "image/pjpeg",
+  "image/x-png",
+  "image/x-ms-bmp",
+  NULL,
+};
+
+gboolean
+mailer_mime_picture_is_shown (const char *content_type)
+{
+  return content_type != NULL && g_strv_contains (shown_types, content_type);
+}
+
+const char *
+mailer_mime_picture_get_accept (void)
+{
+  return ACCEPT;
+}
+
 static guint64
 read_big (const guint8 *p,
           guint         n)

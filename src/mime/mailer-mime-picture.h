@@ -8,6 +8,20 @@
 G_BEGIN_DECLS
 
 /**
+ * mailer_mime_picture_is_shown:
+ * @content_type: (nullable): lower case, without parameters
+ *
+ * Whether a picture of that type is drawn: one that runs nothing, as SVG may, and whose size
+ * mailer_mime_picture_is_too_large() can tell before, unlike that of AVIF or an icon.
+ *
+ * Thread: any.
+ */
+gboolean mailer_mime_picture_is_shown (const char *content_type);
+
+/** mailer_mime_picture_get_accept: those types as an Accept header has them. Thread: any. */
+const char *mailer_mime_picture_get_accept (void);
+
+/**
  * mailer_mime_picture_is_too_large:
  * @data: a picture as a file has it
  *

@@ -60,26 +60,29 @@ is_too_large (const char *base64)
   return mailer_mime_picture_is_too_large (data, size);
 }
 
-/* Raster pictures only: an SVG is a document that may ask for more. */
+static gboolean
+is_base64 (const char *text)
+{
+  return text[strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= ")] == '\0';
+}
+
+/* @url: "data:", a type, ";base64," and the picture, and nothing else. */
 static char *
 resolve_data (MailerMimeResolver *self,
               const char         *url)
 {
-  static const char *const types[] = { "data:image/png;", "data:image/jpeg;", "data:image/jpg;", "data:image/gif;", "data:image/webp;", "data:image/bmp;", "data:image/x-icon;" };
-  const char              *base64 = strstr (url, "base64,");
+  const char      *type = url + strlen ("data:");
+  const char      *mark = strstr (url, ";base64,");
+  const char      *bytes = mark != NULL ? mark + strlen (";base64,") : NULL;
+  g_autofree char *name = mark != NULL ? g_ascii_strdown (type, mark - type) : NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      gsize       length = strlen (types[i]);
-      const char *bytes = base64 != NULL ? base64 + strlen ("base64,") : NULL;
+  if (!mailer_mime_picture_is_shown (name) || !is_base64 (bytes))
+    return NULL;
 
-      if (g_ascii_strncasecmp (url, types[i], length) != 0 || base64 != url + length || bytes[strspn (bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= ")] != '\0')
-        continue;
-      self->n_data_bytes += strlen (bytes);
-      if (self->n_data_bytes <= MAX_DATA_BYTES && !is_too_large (bytes))
-        return g_strconcat (types[i], "base64,", bytes, NULL);
-      self->has_too_much_data = TRUE;
-    }
+  self->n_data_bytes += strlen (bytes);
+  if (self->n_data_bytes <= MAX_DATA_BYTES && !is_too_large (bytes))
+    return g_strconcat ("data:", name, ";base64,", bytes, NULL);
+  self->has_too_much_data = TRUE;
 
   return NULL;
 }

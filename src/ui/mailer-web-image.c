@@ -7,12 +7,6 @@
 
 #include "mailer-mime-picture.h"
 
-/* What a mail calls a picture may be a page or a script: only these types, whose size is
- * known before they are drawn, are handed to the view. */
-static const char *const image_types[] = {
-  "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp", NULL
-};
-
 static void
 answer (WebKitURISchemeRequest *request,
         GBytes                 *bytes,
@@ -33,12 +27,13 @@ mailer_web_image_refuse (WebKitURISchemeRequest *request)
   webkit_uri_scheme_request_finish_error (request, error);
 }
 
+/* What a mail calls a picture may be a page or a script. */
 static void
 finish (WebKitURISchemeRequest *request,
         GBytes                 *bytes,
         const char             *content_type)
 {
-  if (bytes != NULL && content_type != NULL && g_strv_contains (image_types, content_type) && !mailer_mime_picture_is_too_large (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+  if (bytes != NULL && mailer_mime_picture_is_shown (content_type) && !mailer_mime_picture_is_too_large (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
     answer (request, bytes, content_type);
   else
     mailer_web_image_refuse (request);
