@@ -75,6 +75,7 @@ mailer_reader_data_new_style (gboolean is_dark,
 
   g_variant_builder_init (&strings, G_VARIANT_TYPE_VARDICT);
   add_string (&strings, "quote", _ ("Show quoted text"));
+  add_string (&strings, "noPicture", _ ("This picture could not be loaded over an encrypted connection"));
   add_string (&strings, "damaged", _ ("Parts of this message cannot be shown as they were meant."));
   add_string (&strings, "source", _ ("View Source"));
   add_string (&strings, "again", _ ("Try Again"));

@@ -82,6 +82,20 @@ const mailer = (() => {
       }
   }
 
+  /* What could not be had says so in its place, and not only that there was something. */
+  function markMissing (page)
+  {
+    for (const image of page.images)
+      {
+        if (!(image.getAttribute ("src") || "").startsWith ("mailer-remote:") || !image.complete || image.naturalWidth)
+          continue;
+        image.dataset.missing = "";
+        image.title = strings.noPicture;
+        if (!image.alt)
+          image.alt = strings.noPicture;
+      }
+  }
+
   const observer = new ResizeObserver (entries => {
     for (const entry of entries)
       {
@@ -98,6 +112,7 @@ const mailer = (() => {
       return;
     page.documentElement.style.overflowY = "hidden";
     foldQuotes (page);
+    markMissing (page);
     frame.lastWidth = -1;
     adjust (frame);
     observer.observe (page.body);

@@ -10,9 +10,8 @@
 #include <glib/gstdio.h>
 
 #include "mailer-engine-private.h"
-#include "mailer-watch-private.h"
 #include "mailer-store-outbox.h"
-#include "mailer-watch.h"
+#include "mailer-watch-private.h"
 #include "test-certificates.h"
 #include "test-server.h"
 
