@@ -12,6 +12,7 @@
 #include "mailer-account-form.h"
 #include "mailer-account-problem-row.h"
 #include "mailer-error-text.h"
+#include "mailer-widget.h"
 
 struct _MailerAccountEditWindow
 {
@@ -71,12 +72,6 @@ set_may_save_untested (MailerAccountEditWindow *self,
   gtk_button_set_label (self->save_button, may_save_untested ? _ ("Save Anyway") : _ ("Save"));
 }
 
-static char *
-dup_trimmed (AdwEntryRow *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
 static void
 replace (char **field,
          char  *value)
@@ -101,8 +96,8 @@ keep_signed_in_by (MailerAccountEditWindow *self)
 static gboolean
 read_settings (MailerAccountEditWindow *self)
 {
-  g_autofree char *address = dup_trimmed (self->address_row);
-  g_autofree char *label = dup_trimmed (self->label_row);
+  g_autofree char *address = mailer_widget_dup_trimmed (self->address_row);
+  g_autofree char *label = mailer_widget_dup_trimmed (self->label_row);
 
   mailer_account_problem_row_clear (self->address_problem);
   mailer_account_form_clear_errors (self->form);
@@ -121,7 +116,7 @@ read_settings (MailerAccountEditWindow *self)
   keep_signed_in_by (self);
 
   replace (&self->settings->label, *label != '\0' && strcmp (label, address) != 0 ? g_strdup (label) : NULL);
-  replace (&self->settings->full_name, dup_trimmed (self->name_row));
+  replace (&self->settings->full_name, mailer_widget_dup_trimmed (self->name_row));
   replace (&self->settings->address, g_steal_pointer (&address));
   return TRUE;
 }

@@ -62,12 +62,6 @@ set_port (MailerAccountServerGroup *self,
   gtk_editable_set_text (GTK_EDITABLE (self->port_row), text);
 }
 
-static char *
-dup_trimmed (AdwEntryRow *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
 /* Port 0 is none. */
 static guint16
 parse_port (const char *text)
@@ -106,7 +100,7 @@ static void
 security_changed_cb (MailerAccountServerGroup *self)
 {
   MailerSecurity   security = (MailerSecurity)adw_combo_row_get_selected (self->security_row);
-  g_autofree char *text = dup_trimmed (self->port_row);
+  g_autofree char *text = mailer_widget_dup_trimmed (self->port_row);
   guint16          port = parse_port (text);
 
   if (*text == '\0' || port == get_usual_port (self->target, self->last_security))
@@ -213,9 +207,9 @@ mailer_account_server_group_read (MailerAccountServerGroup *self,
   g_return_val_if_fail (MAILER_IS_ACCOUNT_SERVER_GROUP (self), FALSE);
   g_return_val_if_fail (settings != NULL, FALSE);
 
-  host_text = dup_trimmed (self->host_row);
-  port_text = dup_trimmed (self->port_row);
-  user_name = dup_trimmed (self->user_row);
+  host_text = mailer_widget_dup_trimmed (self->host_row);
+  port_text = mailer_widget_dup_trimmed (self->port_row);
+  user_name = mailer_widget_dup_trimmed (self->user_row);
 
   if ((host = parse_host (host_text)) == NULL)
     return refuse_field (self->host_row,

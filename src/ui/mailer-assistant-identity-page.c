@@ -34,12 +34,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static char *
-dup_trimmed (AdwEntryRow *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
 static void
 show_address_problem (MailerAssistantIdentityPage *self,
                       const char                  *address)
@@ -55,7 +49,7 @@ show_address_problem (MailerAssistantIdentityPage *self,
 static void
 address_left_cb (MailerAssistantIdentityPage *self)
 {
-  g_autofree char *address = dup_trimmed (self->address_row);
+  g_autofree char *address = mailer_widget_dup_trimmed (self->address_row);
 
   if (g_strcmp0 (address, gtk_editable_get_text (GTK_EDITABLE (self->address_row))) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->address_row), address);
@@ -66,8 +60,8 @@ address_left_cb (MailerAssistantIdentityPage *self)
 static gboolean
 is_complete (MailerAssistantIdentityPage *self)
 {
-  g_autofree char *name = dup_trimmed (self->name_row);
-  g_autofree char *address = dup_trimmed (self->address_row);
+  g_autofree char *name = mailer_widget_dup_trimmed (self->name_row);
+  g_autofree char *address = mailer_widget_dup_trimmed (self->address_row);
 
   if (*name == '\0')
     {
@@ -174,7 +168,7 @@ mailer_assistant_identity_page_dup_full_name (MailerAssistantIdentityPage *self)
 {
   g_return_val_if_fail (MAILER_IS_ASSISTANT_IDENTITY_PAGE (self), NULL);
 
-  return dup_trimmed (self->name_row);
+  return mailer_widget_dup_trimmed (self->name_row);
 }
 
 char *
@@ -182,7 +176,7 @@ mailer_assistant_identity_page_dup_address (MailerAssistantIdentityPage *self)
 {
   g_return_val_if_fail (MAILER_IS_ASSISTANT_IDENTITY_PAGE (self), NULL);
 
-  return dup_trimmed (self->address_row);
+  return mailer_widget_dup_trimmed (self->address_row);
 }
 
 const char *

@@ -127,6 +127,12 @@ add_tab (GtkShortcutController *controller,
   gtk_shortcut_controller_add_shortcut (controller, shortcut);
 }
 
+char *
+mailer_widget_dup_trimmed (gpointer editable)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+}
+
 void
 mailer_widget_let_tab_leave (GtkListView *view)
 {

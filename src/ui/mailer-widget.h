@@ -77,6 +77,9 @@ GtkWidget *mailer_widget_find_row (GtkListView *view,
 gboolean mailer_widget_focus_row (GtkListView *view,
                                   guint        position);
 
+/** mailer_widget_dup_trimmed: Returns: (transfer full): the text of a #GtkEditable without blanks around it. Thread: main. */
+char *mailer_widget_dup_trimmed (gpointer editable);
+
 /** mailer_widget_let_tab_leave: the tab key leaves @view at once, not after its last row. Thread: main. */
 void mailer_widget_let_tab_leave (GtkListView *view);
 
