@@ -294,7 +294,8 @@ static void
 check_flags (MailerImapSession        *session,
              const MailerImapSelected *selected)
 {
-  const char *const    keywords[] = { "Work", "not a flag", NULL };
+  const char *const    odd[] = { "not a flag", NULL };
+  const char *const    keywords[] = { "Work", NULL };
   MailerImapFlagChange change = { .add = MAILER_FLAG_SEEN | MAILER_FLAG_FORWARDED, .add_keywords = keywords };
   g_autoptr (MailerUidSet) uids = mailer_uid_set_parse ("1:2", -1, 10);
   g_autoptr (MailerUidSet) all = mailer_uid_set_parse ("1:3", -1, 10);
@@ -306,6 +307,10 @@ check_flags (MailerImapSession        *session,
 
   mailer_imap_session_store_flags (session, uids, &change, NULL, soon (), &error);
   g_assert_no_error (error);
+  change = (MailerImapFlagChange){ .add_keywords = odd };
+  g_assert_false (mailer_imap_session_store_flags (session, uids, &change, NULL, soon (), &error));
+  g_assert_error (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD);
+  g_clear_error (&error);
   change = (MailerImapFlagChange){ .remove = MAILER_FLAG_FORWARDED };
   mailer_imap_session_store_flags (session, uids, &change, NULL, soon (), &error);
   g_assert_no_error (error);
