@@ -40,7 +40,8 @@ right_pressed_cb (GtkGestureClick *gesture,
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-/* A click on the one selected row goes on to the reader where that is another page. */
+/* A click on the one selected row goes on to the reader where that is another page. The list may have changed between
+ * press and release, and the row with it: what is gone on with is selected. */
 static void
 left_released_cb (GtkGestureClick *gesture,
                   int              n_press,
@@ -49,10 +50,14 @@ left_released_cb (GtkGestureClick *gesture,
                   GtkListItem     *item)
 {
   GtkWidget            *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  MailerListPane       *self = MAILER_LIST_PANE (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE));
   const GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
-  if ((state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == 0 && gtk_widget_contains (row, x, y))
-    g_signal_emit_by_name (gtk_widget_get_ancestor (row, MAILER_TYPE_LIST_PANE), "conversation-activated");
+  if ((state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0 || !gtk_widget_contains (row, x, y))
+    return;
+  if (!gtk_list_item_get_selected (item))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), gtk_list_item_get_position (item), TRUE);
+  g_signal_emit_by_name (self, "conversation-activated");
 }
 
 gboolean
