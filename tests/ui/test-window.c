@@ -12,6 +12,7 @@
 
 #include "mailer-activity-private.h"
 #include "mailer-attachment-actions.h"
+#include "mailer-composer-private.h"
 #include "mailer-engine-error.h"
 #include "mailer-error-text.h"
 #include "mailer-mime-header.h"
@@ -197,6 +198,65 @@ programs_are_not_opened (Visit *visit)
     }
 }
 
+static gboolean
+has_opened_something (gpointer data)
+{
+  return opened->len > 0;
+}
+
+/* What is harmless is opened: a copy for nobody else's eyes, never to be run, and gone with the program. */
+static void
+copies_are_opened (Visit *visit)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *content = NULL;
+  GStatBuf         status;
+
+  visit_deliver (visit, "From: Bob <bob@example.test>\r\nSubject: Notes\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nHello\r\n"
+                        "--x\r\nContent-Type: text/plain; name=\"notes.txt\"\r\nContent-Disposition: attachment; filename=\"notes.txt\"\r\n\r\na needle\r\n--x--\r\n");
+  visit_show (visit, "Notes");
+  visit_wait_for_page (visit, "if (heading.textContent !== 'Notes' || document.querySelector ('.file') === null) return false; document.querySelector ('.file').click (); return true;");
+  ui_test_wait_for (has_opened_something, NULL);
+  uri = g_strndup (opened->str, opened->len - 1);
+  g_string_truncate (opened, 0);
+  path = g_filename_from_uri (uri, NULL, NULL);
+  g_assert_true (g_str_has_suffix (path, "/notes.txt"));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0400);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_true (g_str_has_prefix (content, "a needle"));
+  mailer_attachment_remove_copies ();
+  g_assert_cmpint (g_stat (path, &status), !=, 0);
+}
+
+/* Forwarding takes along what is attached, and the server knows of it. */
+
+static gboolean
+find_composer (gpointer data)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (MAILER_IS_COMPOSER (l->data) && gtk_widget_get_visible (l->data))
+      *(gpointer *)data = l->data;
+  return *(gpointer *)data != NULL;
+}
+
+static void
+forwarding_takes_files_along (Visit *visit)
+{
+  gpointer composer = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (visit->window), "win.forward", NULL);
+  ui_test_wait_for (find_composer, &composer);
+  g_assert_cmpuint (mailer_composer_attachments_get_n (ui_test_get_child (composer, "attachments")), ==, 1);
+  mailer_recipient_row_set_text (ui_test_get_child (composer, "to_row"), "bob@example.test");
+  gtk_widget_activate_action (composer, "composer.send", NULL);
+  engine_fixture_wait_for_count (visit->fixture, "bob", "INBOX", "body needle", 1);
+  engine_fixture_wait_for_count (visit->fixture, "ada", "INBOX", "keyword $Forwarded", 1);
+}
+
 static void
 mail_of_all_kinds (void)
 {
@@ -206,6 +266,8 @@ mail_of_all_kinds (void)
   visit_open (&visit);
   odd_mails (&visit);
   programs_are_not_opened (&visit);
+  copies_are_opened (&visit);
+  forwarding_takes_files_along (&visit);
   kept_drafts_are_mentioned (&visit);
   toasts_show_letters (&visit);
   refused_messages_are_explained (&visit);
