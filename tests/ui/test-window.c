@@ -257,6 +257,24 @@ forwarding_takes_files_along (Visit *visit)
   engine_fixture_wait_for_count (visit->fixture, "ada", "INBOX", "keyword $Forwarded", 1);
 }
 
+/* One mail, as its sender made it, as plain text, and with all of its header that tells something. */
+static void
+mail_is_seen_in_other_ways (Visit *visit)
+{
+  GtkWidget *window = GTK_WIDGET (visit->window);
+
+  visit_deliver (visit, "From: Bob <bob@example.test>\r\nTo: Ada <ada@example.test>\r\nSubject: Two ways\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
+                        "--x\r\n\r\nIn plain words\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>In <b>bold</b> ones</p>\r\n--x--\r\n");
+  visit_show (visit, "Two ways");
+  visit_wait_for_page (visit, "return heading.textContent === 'Two ways' && mail.querySelector ('b') !== null && document.querySelector ('.details').hidden;");
+  gtk_widget_activate_action (window, "win.details", NULL);
+  visit_wait_for_page (visit, "const list = document.querySelector ('.details'); return !list.hidden && list.textContent.includes ('ada@example.test');");
+  gtk_widget_activate_action (window, "win.plain-text", NULL);
+  visit_wait_for_page (visit, "return mail.querySelector ('b') === null && mail.body.textContent.includes ('In plain words');");
+  gtk_widget_activate_action (window, "win.plain-text", NULL);
+  visit_wait_for_page (visit, "return mail.querySelector ('b') !== null;");
+}
+
 static void
 mail_of_all_kinds (void)
 {
@@ -268,6 +286,7 @@ mail_of_all_kinds (void)
   programs_are_not_opened (&visit);
   copies_are_opened (&visit);
   forwarding_takes_files_along (&visit);
+  mail_is_seen_in_other_ways (&visit);
   kept_drafts_are_mentioned (&visit);
   toasts_show_letters (&visit);
   refused_messages_are_explained (&visit);
