@@ -334,6 +334,8 @@ mail_gid = %(mail_group)s
 first_valid_uid = 1
 mail_location = maildir:~/Maildir:LAYOUT=fs
 mail_fsync = never
+# Two processes that wait for each other's fcntl() locks are told of a deadlock, and panic.
+lock_method = flock
 mail_max_userip_connections = 50
 mail_plugins = $mail_plugins zlib
 auth_mechanisms = plain login
