@@ -201,7 +201,9 @@ mailer_account_class_init (MailerAccountClass *klass)
   object_class->get_property = mailer_account_get_property;
 
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "", flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MAILER_ACCOUNT_STATE_NEEDS_HELP, MAILER_ACCOUNT_STATE_CONNECTING, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0,
+                                             MAILER_ACCOUNT_STATE_NEEDS_HELP,
+                                             MAILER_ACCOUNT_STATE_CONNECTING, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_SENDING_ERROR] = g_param_spec_boxed ("sending-error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_SYNC_FRACTION] = g_param_spec_double ("sync-fraction", NULL, NULL, 0, 1, 1, flags);

@@ -49,7 +49,10 @@ static GParamSpec *properties[PROP_IS_LOADING + 1];
 
 static void list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (MailerConversationList, mailer_conversation_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (MailerConversationList,
+                               mailer_conversation_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 typedef struct
 {
@@ -204,7 +207,8 @@ apply_splices (MailerConversationList *self,
       if (splice->n_removed > 0)
         g_array_remove_range (self->ids, splice->position, splice->n_removed);
       if (splice->n_added > 0)
-        g_array_insert_vals (self->ids, splice->position, &g_array_index (after, gint64, splice->position), splice->n_added);
+        g_array_insert_vals (self->ids, splice->position,
+                             &g_array_index (after, gint64, splice->position), splice->n_added);
       g_list_model_items_changed (G_LIST_MODEL (self), splice->position, splice->n_removed, splice->n_added);
     }
 }

@@ -59,7 +59,9 @@ unpack_kind (GVariantDict *dict)
 static MailerDraftAttachment *
 unpack_attachment (const MailerStoreAttachment *stored)
 {
-  MailerDraftAttachment *attachment = mailer_draft_attachment_new (NULL, stored->name, stored->content_type, stored->size_bytes);
+  MailerDraftAttachment *attachment = mailer_draft_attachment_new (NULL, stored->name,
+                                                                   stored->content_type,
+                                                                   stored->size_bytes);
 
   attachment->id = stored->id;
 
@@ -181,8 +183,8 @@ add_attachment_cb (MailerStore *store,
 {
   AttachCall            *call = data;
   MailerDraftAttachment *attachment = call->attachment;
-  gint64                 id = mailer_store_add_attachment (store, call->draft_id, attachment->name, attachment->content_type,
-                                                           call->bytes, NULL, error);
+  gint64                 id = mailer_store_add_attachment (store, call->draft_id, attachment->name,
+                                                           attachment->content_type, call->bytes, NULL, error);
 
   if (id < 0)
     return FALSE;
@@ -326,7 +328,8 @@ add_recipients (GPtrArray  *list,
 
       if (recipient->problem != MAILER_MIME_RECIPIENT_OK)
         {
-          g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT, "A recipient is no mail address");
+          g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_RECIPIENT,
+                               "A recipient is no mail address");
           if (error != NULL)
             mailer_error_edit_details (*error)->server_text = g_strdup (recipient->text);
           return FALSE;
@@ -466,7 +469,8 @@ mailer_draft_store_send (MailerHub                   *hub,
 
   if (!mailer_draft_is_complete (draft))
     {
-      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE, "An attachment was not copied yet");
+      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE,
+                           "An attachment was not copied yet");
       return -1;
     }
 

@@ -84,7 +84,8 @@ look_password_up (gpointer      data,
 
   job->password = mailer_account_secrets_lookup (job->account_id, cancellable, error);
   if (job->password == NULL && (error == NULL || *error == NULL))
-    g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD, "The keyring has no password for the account");
+    g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD,
+                         "The keyring has no password for the account");
 
   return job->password != NULL;
 }
@@ -317,7 +318,8 @@ mailer_engine_add_account_async (MailerEngine                *self,
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (settings != NULL && password != NULL);
 
-  run_job (self, g_task_new (self, cancellable, callback, user_data), store_new_account, return_new_account, new_job (self, settings, NULL, password));
+  run_job (self, g_task_new (self, cancellable, callback, user_data), store_new_account,
+           return_new_account, new_job (self, settings, NULL, password));
 }
 
 MailerAccount *
@@ -375,7 +377,8 @@ mailer_engine_update_account_async (MailerEngine                *self,
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (settings != NULL && settings->id != NULL);
 
-  run_job (self, g_task_new (self, cancellable, callback, user_data), store_changed_account, return_changed_account, new_job (self, settings, NULL, password));
+  run_job (self, g_task_new (self, cancellable, callback, user_data), store_changed_account,
+           return_changed_account, new_job (self, settings, NULL, password));
 }
 
 gboolean
@@ -397,7 +400,11 @@ store_sign_in (gpointer      data,
 {
   Job *job = data;
 
-  return mailer_account_files_remember_sign_in (job->config_dir, job->settings->id, job->is_outgoing, job->is_outgoing ? &job->settings->smtp : &job->settings->imap, error);
+  return mailer_account_files_remember_sign_in (job->config_dir, job->settings->id,
+                                                job->is_outgoing,
+                                                job->is_outgoing ? &job->settings->smtp
+                                                                 : &job->settings->imap,
+                                                error);
 }
 
 void
@@ -411,7 +418,8 @@ mailer_engine_remember_sign_in (MailerEngine  *self,
     return;
   job = new_job (self, mailer_account_get_settings (account), NULL, NULL);
   job->is_outgoing = is_outgoing;
-  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL), store_sign_in, NULL, job, free_job_cb);
+  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL),
+                     store_sign_in, NULL, job, free_job_cb);
 }
 
 /* Passwords */
@@ -426,7 +434,8 @@ mailer_engine_load_password_async (MailerEngine       *self,
   g_return_if_fail (MAILER_IS_ENGINE (self));
   g_return_if_fail (account_id != NULL);
 
-  run_job (self, g_task_new (self, cancellable, callback, user_data), look_password_up, return_password, new_job (self, NULL, account_id, NULL));
+  run_job (self, g_task_new (self, cancellable, callback, user_data), look_password_up,
+           return_password, new_job (self, NULL, account_id, NULL));
 }
 
 char *

@@ -169,7 +169,8 @@ add_operation (MailerEngine               *self,
 {
   g_autoptr (GError) error = dup_error (self, operation->id, operation->error_text, NULL);
   const gboolean is_failed = operation->state == MAILER_STORE_OPERATION_FAILED;
-  const gboolean is_running = operation->state == MAILER_STORE_OPERATION_RUNNING && error == NULL && is_online (self, operation->account_id);
+  const gboolean is_running = operation->state == MAILER_STORE_OPERATION_RUNNING && error == NULL
+                              && is_online (self, operation->account_id);
 
   note_failure (self, operation);
   add_activity (self,
@@ -196,7 +197,8 @@ forget_not_noted (MailerEngine                *self,
 {
   const GError *known = g_hash_table_lookup (self->activity_errors, &activity_id);
 
-  if (item->state != MAILER_STORE_OUTBOX_SENDING && g_error_matches (known, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED))
+  if (item->state != MAILER_STORE_OUTBOX_SENDING
+      && g_error_matches (known, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED))
     g_hash_table_remove (self->activity_errors, &activity_id);
 }
 
@@ -333,7 +335,9 @@ has_same_reason (gconstpointer a,
   if (error == NULL || other_error == NULL || !g_error_matches (error, other_error->domain, other_error->code))
     return FALSE;
 
-  return g_str_equal (error->message, other_error->message) && g_str_equal (mailer_activity_get_account_id (activity), mailer_activity_get_account_id (other));
+  return g_str_equal (error->message, other_error->message)
+         && g_str_equal (mailer_activity_get_account_id (activity),
+                         mailer_activity_get_account_id (other));
 }
 
 /* A folder that vanishes takes along all that waits there: what failed at once for one reason is told once,
@@ -368,11 +372,14 @@ show_activities_cb (gpointer      data,
   if (error == NULL)
     {
       for (guint i = 0; i < reading->subjects->len; i++)
-        add_operation (self, activities, g_ptr_array_index (reading->operations, i), g_ptr_array_index (reading->subjects, i));
+        add_operation (self, activities, g_ptr_array_index (reading->operations, i),
+                       g_ptr_array_index (reading->subjects, i));
       for (guint i = 0; i < reading->outbox->len; i++)
         add_outbox_item (self, activities, g_ptr_array_index (reading->outbox, i));
       if (!is_same (self->activities, activities))
-        g_list_store_splice (self->activities, 0, g_list_model_get_n_items (G_LIST_MODEL (self->activities)), activities->pdata, activities->len);
+        g_list_store_splice (self->activities, 0,
+                             g_list_model_get_n_items (G_LIST_MODEL (self->activities)),
+                             activities->pdata, activities->len);
       count_waiting (self, reading);
       count_undecided (self, reading);
       tell_failures (self);
@@ -480,7 +487,11 @@ decide_on_message (MailerStore *store,
   if (is_retry && item->state == MAILER_STORE_OUTBOX_SENDING)
     return TRUE;
   if (is_retry)
-    return mailer_store_set_outbox_state (store, id, item->state == MAILER_STORE_OUTBOX_SENT ? item->state : MAILER_STORE_OUTBOX_WAITING, NULL, NULL, 0, error);
+    return mailer_store_set_outbox_state (store, id,
+                                          item->state == MAILER_STORE_OUTBOX_SENT
+                                              ? item->state
+                                              : MAILER_STORE_OUTBOX_WAITING,
+                                          NULL, NULL, 0, error);
   if (item->state == MAILER_STORE_OUTBOX_SENT)
     return mailer_store_set_outbox_filed (store, id, error);
 
@@ -503,7 +514,8 @@ decide_on_operation (MailerStore *store,
   if (is_retry && operation->state == MAILER_STORE_OPERATION_FAILED)
     return mailer_store_retry_operation (store, id, error);
   if (is_retry)
-    return operation->state != MAILER_STORE_OPERATION_RUNNING || mailer_store_postpone_operation (store, id, NULL, 0, error);
+    return operation->state != MAILER_STORE_OPERATION_RUNNING
+           || mailer_store_postpone_operation (store, id, NULL, 0, error);
   if (operation->state == MAILER_STORE_OPERATION_FAILED)
     return mailer_store_discard_operation (store, id, error);
 
@@ -519,7 +531,10 @@ decide (MailerStore *store,
   const gint64    id = decision->id;
   g_autoptr (GError) local_error = NULL;
 
-  if (id > MAILER_ACTIVITY_OUTBOX_BASE ? decide_on_message (store, id - MAILER_ACTIVITY_OUTBOX_BASE, decision->is_retry, &local_error) : decide_on_operation (store, id, decision->is_retry, &local_error))
+  if (id > MAILER_ACTIVITY_OUTBOX_BASE
+          ? decide_on_message (store, id - MAILER_ACTIVITY_OUTBOX_BASE, decision->is_retry,
+                               &local_error)
+          : decide_on_operation (store, id, decision->is_retry, &local_error))
     return TRUE;
 
   if (g_error_matches (local_error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE))

@@ -93,11 +93,15 @@ get_image (ImageFetch   *fetch,
 
   if (!make_fetcher (fetch))
     return;
-  fetch->response = mailer_http_fetcher_get (fetch->worker->fetcher, fetch->uri, &options, cancellable, g_get_monotonic_time () + IMAGE_TIMEOUT_US, &fetch->error);
+  fetch->response = mailer_http_fetcher_get (fetch->worker->fetcher, fetch->uri, &options,
+                                             cancellable,
+                                             g_get_monotonic_time () + IMAGE_TIMEOUT_US,
+                                             &fetch->error);
   if (fetch->response == NULL || mailer_mime_picture_is_shown (fetch->response->content_type))
     return;
 
-  g_set_error_literal (&fetch->error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE, "What the address gave is not a picture");
+  g_set_error_literal (&fetch->error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_UNREADABLE,
+                       "What the address gave is not a picture");
 }
 
 static void
@@ -107,7 +111,9 @@ fetch_image_job (gpointer data)
   GCancellable *callers = g_task_get_cancellable (fetch->task);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   const gulong closing_handler = g_cancellable_connect (fetch->closing, G_CALLBACK (cancel_cb), cancellable, NULL);
-  const gulong handler = callers != NULL ? g_cancellable_connect (callers, G_CALLBACK (cancel_cb), cancellable, NULL) : 0;
+  const gulong handler = callers != NULL ? g_cancellable_connect (callers, G_CALLBACK (cancel_cb),
+                                                                  cancellable, NULL)
+                                         : 0;
 
   if (!g_cancellable_set_error_if_cancelled (cancellable, &fetch->error))
     get_image (fetch, cancellable);

@@ -84,7 +84,8 @@ mailer_engine_lookup_async (MailerEngine       *self,
   job = g_new0 (LookupJob, 1);
   job->full_name = g_strdup (full_name);
   job->address = g_strdup (address);
-  mailer_engine_run_chore (self, g_task_new (self, cancellable, callback, user_data), look_up, return_lookup, job, free_lookup_job_cb);
+  mailer_engine_run_chore (self, g_task_new (self, cancellable, callback, user_data), look_up,
+                           return_lookup, job, free_lookup_job_cb);
 }
 
 MailerLookup *

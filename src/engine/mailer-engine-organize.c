@@ -68,7 +68,10 @@ find_all_messages (MailerStore *store,
                    GError     **error)
 {
   g_array_unref (action->message_ids);
-  action->message_ids = mailer_store_list_conversation_messages (store, action->mailbox_id, get_ids (action->conversation_ids), action->conversation_ids->len, error);
+  action->message_ids = mailer_store_list_conversation_messages (store, action->mailbox_id,
+                                                                 get_ids (action->conversation_ids),
+                                                                 action->conversation_ids->len,
+                                                                 error);
 
   return action->message_ids != NULL;
 }
@@ -80,7 +83,9 @@ find_newest_messages (MailerStore *store,
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  rows = mailer_store_read_conversation_rows (store, action->mailbox_id, get_ids (action->conversation_ids), action->conversation_ids->len, error);
+  rows = mailer_store_read_conversation_rows (store, action->mailbox_id,
+                                              get_ids (action->conversation_ids),
+                                              action->conversation_ids->len, error);
   if (rows == NULL)
     return FALSE;
 
@@ -105,7 +110,9 @@ apply_flags (MailerStore *store,
   if (action->message_ids->len == 0)
     return TRUE;
 
-  action->operation_id = mailer_store_apply_flags (store, get_ids (action->message_ids), action->message_ids->len, action->add, action->remove, error);
+  action->operation_id = mailer_store_apply_flags (store, get_ids (action->message_ids),
+                                                   action->message_ids->len, action->add,
+                                                   action->remove, error);
 
   return action->operation_id >= 0;
 }
@@ -171,7 +178,10 @@ move_conversations (MailerStore *store,
   if (action->message_ids->len == 0)
     return TRUE;
 
-  action->operation_id = mailer_store_apply_move (store, get_move_kind (action->verb), get_ids (action->message_ids), action->message_ids->len, action->target_id, error);
+  action->operation_id = mailer_store_apply_move (store, get_move_kind (action->verb),
+                                                  get_ids (action->message_ids),
+                                                  action->message_ids->len, action->target_id,
+                                                  error);
 
   return action->operation_id >= 0;
 }

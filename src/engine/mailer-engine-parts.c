@@ -292,12 +292,15 @@ save_part (MailerParts *parts,
   if (loading->new_name != NULL)
     stream = create_new_file (loading, error);
   else
-    stream = G_OUTPUT_STREAM (g_file_replace (loading->target, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, loading->cancellable, error));
+    stream = G_OUTPUT_STREAM (g_file_replace (loading->target, NULL, FALSE,
+                                              G_FILE_CREATE_REPLACE_DESTINATION,
+                                              loading->cancellable, error));
   if (stream == NULL)
     return FALSE;
 
   writing.stream = stream;
-  if (mailer_parts_write (parts, loading->section, write_piece, &writing, error) && g_output_stream_close (stream, NULL, error))
+  if (mailer_parts_write (parts, loading->section, write_piece, &writing, error)
+      && g_output_stream_close (stream, NULL, error))
     return TRUE;
 
   abandon (stream);

@@ -148,7 +148,9 @@ look_at_header (MailerParts *parts,
 
   if (header == NULL)
     header = mailer_parts_get (parts, "");
-  verifying->is_verified = header != NULL && mailer_mime_is_origin_verified (header, verifying->address, verifying->host);
+  verifying->is_verified = header != NULL
+                           && mailer_mime_is_origin_verified (header, verifying->address,
+                                                              verifying->host);
 
   return TRUE;
 }

@@ -182,7 +182,8 @@ take_attachments (const Preparing   *preparing,
       if (file == NULL)
         return FALSE;
       g_ptr_array_add (draft->attachments,
-                       mailer_draft_attachment_new (file, attachment->name, attachment->type, g_bytes_get_size (content)));
+                       mailer_draft_attachment_new (file, attachment->name, attachment->type,
+                                                    g_bytes_get_size (content)));
     }
 
   return TRUE;

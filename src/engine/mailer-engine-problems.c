@@ -59,7 +59,8 @@ is_told (MailerEngine *self,
     {
       g_autoptr (MailerProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
 
-      if (g_error_matches (error, problem->error->domain, problem->error->code) && g_str_equal (error->message, problem->error->message))
+      if (g_error_matches (error, problem->error->domain, problem->error->code)
+          && g_str_equal (error->message, problem->error->message))
         return TRUE;
     }
 

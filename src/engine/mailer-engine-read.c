@@ -107,8 +107,10 @@ read_conversation (MailerStore *store,
                    GError     **error)
 {
   ConversationReading *reading = data;
-  g_autoptr (GHashTable) mailboxes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)mailer_store_mailbox_unref);
-  g_autoptr (GPtrArray) rows = mailer_store_read_conversation (store, reading->conversation_id, reading->mailbox_id, error);
+  g_autoptr (GHashTable) mailboxes = g_hash_table_new_full (
+      g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)mailer_store_mailbox_unref);
+  g_autoptr (GPtrArray) rows = mailer_store_read_conversation (store, reading->conversation_id,
+                                                               reading->mailbox_id, error);
 
   if (rows == NULL)
     return FALSE;
@@ -154,7 +156,8 @@ mailer_engine_load_conversation_async (MailerEngine       *self,
   reading = g_new0 (ConversationReading, 1);
   reading->conversation_id = conversation_id;
   reading->mailbox_id = mailer_folder_get_id (folder);
-  mailer_engine_run (self, MAILER_HUB_READER, task, read_conversation, return_conversation, reading, conversation_reading_free);
+  mailer_engine_run (self, MAILER_HUB_READER, task, read_conversation, return_conversation, reading,
+                     conversation_reading_free);
 }
 
 GPtrArray *
@@ -205,7 +208,8 @@ static gboolean
 is_shown (const MailerMimeAttachment *attachment,
           const MailerMimeRendering  *rendering)
 {
-  return attachment->is_inline && attachment->content_id != NULL && rendering->content_ids != NULL && g_strv_contains ((const char *const *)rendering->content_ids, attachment->content_id);
+  return attachment->is_inline && attachment->content_id != NULL && rendering->content_ids != NULL
+         && g_strv_contains ((const char *const *)rendering->content_ids, attachment->content_id);
 }
 
 /* What the text shows by itself is no attachment to a person; the rest is, whatever the sender meant. */
@@ -224,7 +228,9 @@ add_attachments (const MailerParts         *parts,
 
       if (!is_shown (attachment, rendering))
         g_ptr_array_add (body->attachments,
-                         mailer_attachment_new (attachment->section, attachment->name, attachment->type, attachment->size_bytes, is_cached));
+                         mailer_attachment_new (attachment->section, attachment->name,
+                                                attachment->type, attachment->size_bytes,
+                                                is_cached));
     }
 }
 
@@ -235,7 +241,10 @@ keep_text (MailerStore *store,
 {
   const BodyLoading *loading = data;
 
-  return mailer_store_set_message_details (store, loading->message_id, NULL, loading->preview, error) && mailer_store_set_search_text (store, loading->message_id, loading->body->plain_text, error);
+  return mailer_store_set_message_details (store, loading->message_id, NULL, loading->preview,
+                                           error)
+         && mailer_store_set_search_text (store, loading->message_id, loading->body->plain_text,
+                                          error);
 }
 
 /* The list shows the first words and the search finds all of them from now on. Neither is worth failing for. */

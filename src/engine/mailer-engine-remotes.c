@@ -110,7 +110,8 @@ state_changed_cb (const char              *account_id,
     return;
 
   /* The line is back: what waits to be sent or filed need not wait for its next turn. */
-  if (state->account_state == MAILER_ACCOUNT_STATE_ONLINE && mailer_account_get_state (account) != MAILER_ACCOUNT_STATE_ONLINE)
+  if (state->account_state == MAILER_ACCOUNT_STATE_ONLINE
+      && mailer_account_get_state (account) != MAILER_ACCOUNT_STATE_ONLINE)
     mailer_engine_note_line (self, account_id);
   mailer_account_set_state (account, state->account_state, state->error);
   mailer_engine_refresh_activities (self);

@@ -189,7 +189,8 @@ mailer_engine_remove_account_async (MailerEngine       *self,
   /* What has begun is not cancelled: only the first step asks @cancellable. */
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_task_data (task, g_strdup (account_id), g_free);
-  mailer_engine_run_chore (self, g_task_new (self, cancellable, removal_begun_cb, task), begin_removal, NULL, removal_new (self, account_id), removal_free);
+  mailer_engine_run_chore (self, g_task_new (self, cancellable, removal_begun_cb, task),
+                           begin_removal, NULL, removal_new (self, account_id), removal_free);
 }
 
 gboolean
@@ -205,5 +206,7 @@ mailer_engine_remove_account_finish (MailerEngine *self,
 void
 mailer_engine_finish_removals (MailerEngine *self)
 {
-  mailer_engine_run_chore (self, g_task_new (self, self->closing, mailer_engine_tell_failure_cb, NULL), end_earlier_removals, NULL, removal_new (self, NULL), removal_free);
+  mailer_engine_run_chore (self,
+                           g_task_new (self, self->closing, mailer_engine_tell_failure_cb, NULL),
+                           end_earlier_removals, NULL, removal_new (self, NULL), removal_free);
 }

@@ -82,8 +82,9 @@ check_server (gpointer      data,
     .remembered = check->server.signed_in_by,
   };
 
-  if (check->target == MAILER_CHECK_IMAP ? check_imap (&endpoint, &credentials, cancellable, deadline_us, error)
-                                         : mailer_smtp_session_check (&endpoint, &credentials, cancellable, deadline_us, error))
+  if (check->target == MAILER_CHECK_IMAP
+          ? check_imap (&endpoint, &credentials, cancellable, deadline_us, error)
+          : mailer_smtp_session_check (&endpoint, &credentials, cancellable, deadline_us, error))
     return TRUE;
 
   mailer_engine_error_name_server (error, &check->server);
@@ -114,7 +115,8 @@ mailer_engine_check_server_async (MailerEngine               *self,
     check->fingerprint = g_strdup (mailer_account_trust_get_fingerprint (self->trust, settings->host, settings->port));
   /* Of its own, so that both servers are asked at once and nothing else waits for them. */
   check->worker = mailer_worker_new ("check");
-  mailer_chore_push (check->worker, g_task_new (self, cancellable, callback, user_data), check_server, NULL, check, free_check_cb);
+  mailer_chore_push (check->worker, g_task_new (self, cancellable, callback, user_data),
+                     check_server, NULL, check, free_check_cb);
 }
 
 gboolean
@@ -179,7 +181,8 @@ mailer_engine_trust_certificate (MailerEngine *self,
   job = g_new0 (TrustJob, 1);
   job->trust = mailer_account_trust_ref (trust);
   job->config_dir = g_strdup (self->config_dir);
-  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL), save_trust, NULL, job, free_trust_job_cb);
+  mailer_chore_push (self->clerk, g_task_new (self, NULL, mailer_engine_tell_failure_cb, NULL),
+                     save_trust, NULL, job, free_trust_job_cb);
   mailer_engine_restart_accounts (self);
 }
 

@@ -405,7 +405,8 @@ mailer_engine_send_async (MailerEngine       *self,
   account = mailer_engine_find_account (self, draft->account_id);
   if (account == NULL)
     {
-      g_task_return_new_error (task, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "There is no account %s", draft->account_id);
+      g_task_return_new_error (task, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE,
+                               "There is no account %s", draft->account_id);
       g_object_unref (task);
       return;
     }

@@ -349,7 +349,8 @@ add_signal (const char *name,
             GType       first,
             GType       second)
 {
-  return g_signal_new (name, MAILER_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_arguments, first, second);
+  return g_signal_new (name, MAILER_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, n_arguments, first, second);
 }
 
 static void

@@ -202,7 +202,8 @@ is_wanted (Job     *job,
   if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
     return FALSE;
 
-  return job->side == MAILER_HUB_WRITER || job->answer != NULL || !g_cancellable_set_error_if_cancelled (job->hub->closing, error);
+  return job->side == MAILER_HUB_WRITER || job->answer != NULL
+         || !g_cancellable_set_error_if_cancelled (job->hub->closing, error);
 }
 
 typedef struct
@@ -297,7 +298,8 @@ static void
 set_broken (GError    **error,
             const char *cause)
 {
-  g_set_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN, "The store is damaged and cannot be replaced now: %s", cause);
+  g_set_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN,
+               "The store is damaged and cannot be replaced now: %s", cause);
 }
 
 typedef struct
@@ -451,7 +453,8 @@ mailer_hub_open (const char           *directory,
   self->directory = g_strdup (directory);
   self->workers[MAILER_HUB_WRITER] = mailer_worker_new ("store-writer");
   self->workers[MAILER_HUB_READER] = mailer_worker_new ("store-reader");
-  if (open_store (self, MAILER_HUB_WRITER, directory, recovery, error) && open_store (self, MAILER_HUB_READER, directory, NULL, error))
+  if (open_store (self, MAILER_HUB_WRITER, directory, recovery, error)
+      && open_store (self, MAILER_HUB_READER, directory, NULL, error))
     return self;
 
   mailer_hub_close (self);

@@ -101,7 +101,8 @@ mailer_local_folder_ensure (MailerStore     *store,
 gboolean
 mailer_local_folder_is_local (const MailerStoreMailbox *mailbox)
 {
-  return mailbox->uid_validity == 0 && mailbox->delimiter == '\0' && mailbox->role != MAILER_FOLDER_ROLE_NONE && mailbox->role != MAILER_FOLDER_ROLE_INBOX;
+  return mailbox->uid_validity == 0 && mailbox->delimiter == '\0'
+         && mailbox->role != MAILER_FOLDER_ROLE_NONE && mailbox->role != MAILER_FOLDER_ROLE_INBOX;
 }
 
 gboolean

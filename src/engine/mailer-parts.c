@@ -343,7 +343,8 @@ find_message (Job               *job,
   if (*uid != 0)
     return TRUE;
 
-  g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The server does not show the message where it should be");
+  g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE,
+                       "The server does not show the message where it should be");
 
   return FALSE;
 }
@@ -402,7 +403,8 @@ fetch (MailerImapSession *session,
   g_autoptr (GError) local_error = NULL;
   guint32 uid;
 
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error) || !find_message (job, session, &uid, cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error)
+      || !find_message (job, session, &uid, cancellable, error))
     return FALSE;
 
   job->parts.is_fresh = TRUE;

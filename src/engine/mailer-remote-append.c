@@ -25,7 +25,8 @@ rename_mailbox (MailerStore *store,
 {
   const Renaming *renaming = data;
 
-  return mailer_store_rename_mailbox (store, renaming->mailbox_id, renaming->name, (const char *const *)renaming->path, error);
+  return mailer_store_rename_mailbox (store, renaming->mailbox_id, renaming->name,
+                                      (const char *const *)renaming->path, error);
 }
 
 gboolean
@@ -94,7 +95,8 @@ mailer_remote_ensure_folder (MailerRemote    *self,
     return -1;
 
   mailbox = ensuring.mailbox;
-  if (mailer_local_folder_is_local (mailbox) && !mailer_remote_request (self, ensure_there, &ensuring, cancellable, error))
+  if (mailer_local_folder_is_local (mailbox)
+      && !mailer_remote_request (self, ensure_there, &ensuring, cancellable, error))
     return -1;
 
   return mailbox->id;
@@ -147,7 +149,9 @@ is_appended (MailerImapSession *session,
 
   if (!mailer_imap_session_select (session, appending->mailbox->raw_name, TRUE, &selected, cancellable, -1, error))
     return FALSE;
-  found = mailer_imap_session_search_message_id (session, appending->copy->message_id, get_first_uid (appending, &selected), cancellable, -1, error);
+  found = mailer_imap_session_search_message_id (session, appending->copy->message_id,
+                                                 get_first_uid (appending, &selected), cancellable,
+                                                 -1, error);
   if (found == NULL)
     return FALSE;
 

@@ -96,7 +96,10 @@ mailer_remote_get_endpoint (MailerRemote               *self,
     .port = server->port,
     .security = server->security,
     .ca_file = self->ca_file,
-    .pinned_fingerprint = self->trust != NULL ? mailer_account_trust_get_fingerprint (self->trust, server->host, server->port) : NULL,
+    .pinned_fingerprint = self->trust != NULL
+                              ? mailer_account_trust_get_fingerprint (self->trust, server->host,
+                                                                      server->port)
+                              : NULL,
   };
 }
 
@@ -164,7 +167,8 @@ mailer_remote_tell_alert (MailerRemote *self,
 {
   const gboolean      is_long = g_utf8_strlen (text, -1) > MAX_ALERT_LENGTH;
   g_autofree char    *words = is_long ? g_utf8_substring (text, 0, MAX_ALERT_LENGTH) : g_strdup (text);
-  GError             *error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT, "The server wants this to be read: %s", words);
+  GError             *error = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT,
+                                           "The server wants this to be read: %s", words);
   MailerErrorDetails *details = mailer_error_edit_details (error);
 
   details->scope = MAILER_ERROR_SCOPE_MESSAGE;

@@ -61,7 +61,8 @@ mailer_sender_note_write (const MailerSenderNote *self,
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (set_state (self, hub, &local_error) || g_error_matches (local_error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND))
+  if (set_state (self, hub, &local_error)
+      || g_error_matches (local_error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&local_error));

@@ -50,7 +50,8 @@ struct _MailerSender
   int hurry; /* atomic: Hurry */
 
   /* Worker */
-  GError             *trouble;    /* password or certificate: nothing is tried before somebody has done something about it */
+  GError                 *
+      trouble;    /* password or certificate: nothing is tried before somebody has done something about it */
   gboolean            has_told;   /* of the trouble, or of its end */
   gboolean            is_resumed; /* what an earlier sender left behind has been looked at */
   MailerSenderLedger *ledger;     /* nothing is sent before it is empty */
@@ -230,7 +231,8 @@ note_down (MailerSender                *self,
   mailer_sender_ledger_add (self->ledger, g_steal_pointer (&note));
   if (is_arrival)
     {
-      reason = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED, "Cannot note that the message was sent: %s", error->message);
+      reason = g_error_new (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SENT_NOT_NOTED,
+                            "Cannot note that the message was sent: %s", error->message);
       g_error_free (error);
     }
   else
@@ -250,7 +252,8 @@ write_notes (MailerSender *self)
         return FALSE;
       /* The reason that was told is over. What asks for a decision was told with the note, anything else that it
        * brings is in the store. */
-      if (!mailer_sender_note_is_arrival (note) && note->state != MAILER_STORE_OUTBOX_FAILED && note->state != MAILER_STORE_OUTBOX_UNKNOWN)
+      if (!mailer_sender_note_is_arrival (note) && note->state != MAILER_STORE_OUTBOX_FAILED
+          && note->state != MAILER_STORE_OUTBOX_UNKNOWN)
         tell (self, TALE_DELAYED, note->item, NULL);
       mailer_sender_ledger_remove_first (self->ledger);
     }
@@ -394,7 +397,8 @@ send_item (MailerSender                *self,
     .message = stream,
     .size_bytes = g_bytes_get_size (bytes),
   };
-  if (!mailer_smtp_session_send (session, &mail, self->cancellable, g_get_monotonic_time () + SEND_TIMEOUT_US, &result, &error))
+  if (!mailer_smtp_session_send (session, &mail, self->cancellable,
+                                 g_get_monotonic_time () + SEND_TIMEOUT_US, &result, &error))
     {
       if (error->domain == MAILER_SMTP_ERROR)
         add_refusals (error, result);
@@ -412,7 +416,9 @@ send_due_items (MailerSender *self,
 {
   g_autoptr (MailerSmtpSession) session = NULL;
 
-  for (guint i = 0; i < due->len && self->trouble == NULL && !has_notes (self) && !g_cancellable_is_cancelled (self->cancellable); i++)
+  for (guint i = 0; i < due->len && self->trouble == NULL && !has_notes (self)
+                    && !g_cancellable_is_cancelled (self->cancellable);
+       i++)
     {
       const MailerStoreOutboxItem *item = g_ptr_array_index (due, i);
       GError                      *error = NULL;
@@ -531,7 +537,9 @@ unref_item_cb (gpointer item)
 static gboolean
 resume (MailerSender *self)
 {
-  g_autoptr (GError) problem = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SEND_UNKNOWN, "Sending was interrupted");
+  g_autoptr (GError) problem = g_error_new_literal (MAILER_ENGINE_ERROR,
+                                                    MAILER_ENGINE_ERROR_SEND_UNKNOWN,
+                                                    "Sending was interrupted");
   g_autoptr (GPtrArray) items = list_items (self);
 
   for (guint i = 0; items != NULL && i < items->len; i++)

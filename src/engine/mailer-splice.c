@@ -29,7 +29,8 @@ trim_equal_ends (GArray *before,
       difference.n_after--;
       difference.offset++;
     }
-  while (difference.n_before > 0 && difference.n_after > 0 && difference.before[difference.n_before - 1] == difference.after[difference.n_after - 1])
+  while (difference.n_before > 0 && difference.n_after > 0
+         && difference.before[difference.n_before - 1] == difference.after[difference.n_after - 1])
     {
       difference.n_before--;
       difference.n_after--;
@@ -139,7 +140,8 @@ mailer_splice_compare (GArray *before,
       done_before = (guint)places[i] + 1;
       done_after = i + 1;
     }
-  add_splice (splices, difference.offset + done_after, difference.n_before - done_before, difference.n_after - done_after);
+  add_splice (splices, difference.offset + done_after, difference.n_before - done_before,
+              difference.n_after - done_after);
 
   if (splices->len > MAILER_SPLICE_MAX)
     {

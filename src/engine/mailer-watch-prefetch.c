@@ -31,7 +31,9 @@ static gboolean
 is_candidate (const Candidates         *candidates,
               const MailerStoreMessage *message)
 {
-  return message->mailbox_id == candidates->mailbox_id && message->uid != 0 && message->preview == NULL && message->parts != NULL && !g_hash_table_contains (candidates->tried, &message->id);
+  return message->mailbox_id == candidates->mailbox_id && message->uid != 0
+         && message->preview == NULL && message->parts != NULL
+         && !g_hash_table_contains (candidates->tried, &message->id);
 }
 
 static gboolean
@@ -45,7 +47,9 @@ find_candidates (MailerStore *store,
 
   if (ids == NULL)
     return FALSE;
-  rows = mailer_store_read_conversation_rows (store, candidates->mailbox_id, (gint64 *)(gpointer)ids->data, MIN (ids->len, MAX_CONVERSATIONS), error);
+  rows = mailer_store_read_conversation_rows (store, candidates->mailbox_id,
+                                              (gint64 *)(gpointer)ids->data,
+                                              MIN (ids->len, MAX_CONVERSATIONS), error);
   if (rows == NULL)
     return FALSE;
 
@@ -88,7 +92,8 @@ keep_text (MailerStore *store,
     if (!mailer_store_put_body (store, id, section, bytes, error))
       return FALSE;
 
-  return mailer_store_set_message_details (store, id, NULL, text->preview, error) && mailer_store_set_search_text (store, id, text->text, error);
+  return mailer_store_set_message_details (store, id, NULL, text->preview, error)
+         && mailer_store_set_search_text (store, id, text->text, error);
 }
 
 /* Sections that are too long or not there are left out. */
@@ -108,7 +113,8 @@ fetch_section (MailerWatch              *self,
     return TRUE;
 
   what.expected_bytes = part->size_bytes;
-  bytes = mailer_imap_session_fetch_section (self->session, &what, mailer_watch_get_cancellable (self), -1, &local_error);
+  bytes = mailer_imap_session_fetch_section (self->session, &what,
+                                             mailer_watch_get_cancellable (self), -1, &local_error);
   if (bytes != NULL)
     g_hash_table_insert (bodies, g_strdup (section), bytes);
   if (local_error == NULL || !mailer_remote_breaks_session (local_error))
@@ -127,7 +133,8 @@ fetch_text (MailerWatch              *self,
 {
   g_autoptr (MailerMimePlan) plan = mailer_mime_plan_new (message->parts);
   g_auto (GStrv) sections = mailer_mime_plan_dup_sections (plan, FALSE);
-  g_autoptr (GHashTable) bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  g_autoptr (GHashTable) bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                         (GDestroyNotify)g_bytes_unref);
   g_autofree char *rendered = NULL;
   g_autofree char *preview = NULL;
   Text             text = { .message = message, .bodies = bodies };

@@ -86,7 +86,8 @@ is_lost (Search                   *search,
   if (place == NULL)
     return !mailer_local_folder_is_local (mailbox);
 
-  return place->has_status && place->status.uid_validity != 0 && mailbox->uid_validity != 0 && place->status.uid_validity != mailbox->uid_validity;
+  return place->has_status && place->status.uid_validity != 0 && mailbox->uid_validity != 0
+         && place->status.uid_validity != mailbox->uid_validity;
 }
 
 /* Whether nothing the store has is there. */
@@ -140,7 +141,8 @@ can_be (const MailerStoreMailbox *mailbox,
   if (!place->has_status || mailbox->uid_validity == 0)
     return TRUE;
 
-  return place->status.uid_validity == mailbox->uid_validity && (place->status.uid_next == 0 || place->status.uid_next >= mailbox->uid_next);
+  return place->status.uid_validity == mailbox->uid_validity
+         && (place->status.uid_next == 0 || place->status.uid_next >= mailbox->uid_next);
 }
 
 static const MailerImapMailbox *
@@ -154,7 +156,8 @@ find_by_prefix (Search                   *search,
       g_autofree char         *name = NULL;
       const MailerImapMailbox *place;
 
-      if (strncmp (mailbox->raw_name, prefix->old_name, length) != 0 || (mailbox->raw_name[length] != '\0' && mailbox->raw_name[length] != mailbox->delimiter))
+      if (strncmp (mailbox->raw_name, prefix->old_name, length) != 0
+          || (mailbox->raw_name[length] != '\0' && mailbox->raw_name[length] != mailbox->delimiter))
         continue;
       name = g_strconcat (prefix->new_name, mailbox->raw_name + length, NULL);
       place = g_hash_table_lookup (search->by_name, name);
@@ -218,7 +221,9 @@ read_memory (MailerStore *store,
   Memory *memory = data;
 
   memory->sample = mailer_store_sample_mailbox (store, memory->mailbox_id, SAMPLE_SIZE, error);
-  memory->operations = memory->sample != NULL ? mailer_store_list_operations_at (store, memory->mailbox_id, error) : NULL;
+  memory->operations = memory->sample != NULL
+                           ? mailer_store_list_operations_at (store, memory->mailbox_id, error)
+                           : NULL;
 
   return memory->operations != NULL;
 }
@@ -269,7 +274,9 @@ compare_uids (Search     *search,
   for (guint i = 0; i < comparison->memory->sample->len; i++)
     mailer_uid_set_add (uids, g_array_index (comparison->memory->sample, MailerStoreTarget, i).uid);
 
-  return mailer_uid_set_is_empty (uids) || mailer_imap_session_fetch_headers (self->session, uids, 0, compare_cb, comparison, mailer_watch_get_cancellable (self), -1, error);
+  return mailer_uid_set_is_empty (uids)
+         || mailer_imap_session_fetch_headers (self->session, uids, 0, compare_cb, comparison,
+                                               mailer_watch_get_cancellable (self), -1, error);
 }
 
 static gboolean
@@ -284,7 +291,9 @@ look_for_ids (Search     *search,
   for (guint i = 0; i < sample->len; i++)
     ids[i] = g_array_index (sample, MailerStoreTarget, i).header_id;
 
-  return mailer_imap_session_count_message_ids (self->session, ids, MAX_COMPARED, &comparison->n_same, mailer_watch_get_cancellable (self), -1, error);
+  return mailer_imap_session_count_message_ids (self->session, ids, MAX_COMPARED,
+                                                &comparison->n_same,
+                                                mailer_watch_get_cancellable (self), -1, error);
 }
 
 /* Whether no other mailbox has the UIDVALIDITY of @mailbox, neither there nor here. */
@@ -324,7 +333,8 @@ probe (Search                   *search,
 
   *is_same = FALSE;
   search->n_probes++;
-  if (!mailer_imap_session_select (self->session, place->name, TRUE, &selected, mailer_watch_get_cancellable (self), -1, error))
+  if (!mailer_imap_session_select (self->session, place->name, TRUE, &selected,
+                                   mailer_watch_get_cancellable (self), -1, error))
     return FALSE;
 
   if (selected.uid_validity == mailbox->uid_validity)
@@ -354,7 +364,9 @@ is_worth_probing (Search                   *search,
   if (!place->is_selectable || !is_new (search, place))
     return FALSE;
 
-  return can_be (mailbox, place) || (memory->operations->len > 0 && !g_hash_table_contains (search->by_name, mailbox->raw_name));
+  return can_be (mailbox, place)
+         || (memory->operations->len > 0
+             && !g_hash_table_contains (search->by_name, mailbox->raw_name));
 }
 
 /* Looking at others ends the selection; what was told about it is not lost with it. */
@@ -382,15 +394,18 @@ probe_all (Search       *search,
   for (guint i = 0; i < search->listed->len && search->n_probes < MAX_PROBES && lost->place == NULL; i++)
     {
       const MailerImapMailbox *place = g_ptr_array_index (search->listed, i);
-      const gboolean           looks_same = place->has_status && can_be (mailbox, place) && place->status.uid_next == mailbox->uid_next;
-      gboolean                 is_same = FALSE;
+      const gboolean           looks_same = place->has_status && can_be (mailbox, place)
+                                  && place->status.uid_next == mailbox->uid_next;
+      gboolean is_same = FALSE;
       g_autoptr (GError) local_error = NULL;
 
       if (looks_same != is_likely || !is_worth_probing (search, mailbox, place, memory))
         continue;
       if (!leave_selection (search->watch, error))
         return FALSE;
-      if (!probe (search, mailbox, place, memory, &is_same, &local_error) && (local_error->domain != MAILER_IMAP_ERROR || mailer_remote_breaks_session (local_error)))
+      if (!probe (search, mailbox, place, memory, &is_same, &local_error)
+          && (local_error->domain != MAILER_IMAP_ERROR
+              || mailer_remote_breaks_session (local_error)))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -414,7 +429,9 @@ find_by_messages (Search  *search,
   if (lost->mailbox->uid_validity == 0 || search->n_probes >= MAX_PROBES)
     return TRUE;
 
-  is_done = mailer_watch_write (search->watch, read_memory, &memory, error) && probe_all (search, lost, &memory, TRUE, error) && probe_all (search, lost, &memory, FALSE, error);
+  is_done = mailer_watch_write (search->watch, read_memory, &memory, error)
+            && probe_all (search, lost, &memory, TRUE, error)
+            && probe_all (search, lost, &memory, FALSE, error);
   clear_memory (&memory);
 
   return is_done;
@@ -500,7 +517,9 @@ rename_found (MailerStore *store,
     {
       const Lost *lost = &g_array_index (search->lost, Lost, i);
 
-      if (lost->place != NULL && !mailer_store_rename_mailbox (store, lost->mailbox->id, lost->place->name, (const char *const *)lost->place->path, error))
+      if (lost->place != NULL
+          && !mailer_store_rename_mailbox (store, lost->mailbox->id, lost->place->name,
+                                           (const char *const *)lost->place->path, error))
         return FALSE;
     }
 

@@ -34,7 +34,8 @@ find_uid (MailerWatch *self,
   *uid = 0;
   if (header_id == NULL)
     return TRUE;
-  found = mailer_imap_session_search_message_id (self->session, header_id, MAX (first, 1), mailer_watch_get_cancellable (self), -1, error);
+  found = mailer_imap_session_search_message_id (self->session, header_id, MAX (first, 1),
+                                                 mailer_watch_get_cancellable (self), -1, error);
   if (found == NULL)
     return FALSE;
 
@@ -96,7 +97,9 @@ mailer_replay_flags (MailerReplay *replay,
     return FALSE;
 
   set = make_set (uids, end - start);
-  if (!mailer_uid_set_is_empty (set) && !mailer_imap_session_store_flags (self->session, set, &change, mailer_watch_get_cancellable (self), -1, error))
+  if (!mailer_uid_set_is_empty (set)
+      && !mailer_imap_session_store_flags (self->session, set, &change,
+                                           mailer_watch_get_cancellable (self), -1, error))
     return FALSE;
 
   for (guint i = start; i < end; i++)
@@ -116,7 +119,8 @@ drop_moved (MailerReplay *replay,
 {
   g_autoptr (MailerUidSet) there = NULL;
 
-  there = mailer_imap_session_search_uids (replay->watch->session, 1, G_MAXUINT32, mailer_watch_get_cancellable (replay->watch), -1, error);
+  there = mailer_imap_session_search_uids (replay->watch->session, 1, G_MAXUINT32,
+                                           mailer_watch_get_cancellable (replay->watch), -1, error);
   if (there == NULL)
     return FALSE;
 
@@ -134,7 +138,8 @@ get_first_copy (MailerReplay *replay)
 {
   const MailerStoreMailbox *known = replay->target;
 
-  if (known->uid_validity != replay->watch->plan.mailbox->uid_validity || replay->operation->attempts > 1 || replay->operation->error_text != NULL)
+  if (known->uid_validity != replay->watch->plan.mailbox->uid_validity
+      || replay->operation->attempts > 1 || replay->operation->error_text != NULL)
     return 1;
 
   return known->uid_next;
@@ -182,7 +187,9 @@ remove_copied (MailerReplay  *replay,
         uids[i] = 0;
       }
 
-  return mailer_uid_set_is_empty (set) || mailer_imap_session_expunge (replay->watch->session, set, NULL, mailer_watch_get_cancellable (replay->watch), -1, error);
+  return mailer_uid_set_is_empty (set)
+         || mailer_imap_session_expunge (replay->watch->session, set, NULL,
+                                         mailer_watch_get_cancellable (replay->watch), -1, error);
 }
 
 /* @is_proven: the source is as it should be; otherwise the server did not prove that it made the copies. */
@@ -202,7 +209,8 @@ move_uids (MailerReplay  *replay,
   *is_proven = TRUE;
   if (mailer_uid_set_is_empty (set))
     return TRUE;
-  if (!mailer_imap_session_move (self->session, set, replay->target->raw_name, &map, &is_removed, mailer_watch_get_cancellable (self), -1, error))
+  if (!mailer_imap_session_move (self->session, set, replay->target->raw_name, &map, &is_removed,
+                                 mailer_watch_get_cancellable (self), -1, error))
     return FALSE;
 
   *is_proven = is_removed || !mailer_imap_session_has_capability (self->session, "UIDPLUS");
@@ -269,7 +277,8 @@ prove_move (MailerReplay *replay,
   for (guint i = 0; i < end - start; i++)
     if (uids[i] != 0)
       {
-        g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER, "The server said that it copied a message, but the copy is not there");
+        g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER,
+                             "The server said that it copied a message, but the copy is not there");
         return FALSE;
       }
 

@@ -134,11 +134,14 @@ fail (MailerStore *store,
   Journal *journal = data;
   gint64   failed_id = 0;
 
-  if (journal->mailbox_id >= 0 && !mailer_store_fail_operation_at (store, journal->operation_id, journal->mailbox_id, journal->error_text, &failed_id, error))
+  if (journal->mailbox_id >= 0
+      && !mailer_store_fail_operation_at (store, journal->operation_id, journal->mailbox_id,
+                                          journal->error_text, &failed_id, error))
     return FALSE;
   if (failed_id == 0 && !mailer_store_fail_operation (store, journal->operation_id, journal->error_text, error))
     return FALSE;
-  mailer_outlet_tell_failed (journal->outlet, failed_id != 0 ? failed_id : journal->operation_id, g_steal_pointer (&journal->told));
+  mailer_outlet_tell_failed (journal->outlet, failed_id != 0 ? failed_id : journal->operation_id,
+                             g_steal_pointer (&journal->told));
 
   return TRUE;
 }
@@ -150,7 +153,8 @@ postpone (MailerStore *store,
 {
   Journal *journal = data;
 
-  if (!mailer_store_postpone_operation (store, journal->operation_id, journal->error_text, journal->not_before_us, error))
+  if (!mailer_store_postpone_operation (store, journal->operation_id, journal->error_text,
+                                        journal->not_before_us, error))
     return FALSE;
   mailer_outlet_tell_delayed (journal->outlet, journal->operation_id, g_steal_pointer (&journal->told));
 
@@ -172,7 +176,8 @@ mailer_replay_confirm (MailerReplay *replay,
     return TRUE;
 
   /* What was told before the server said OK is older than what it has confirmed: it must not come after. */
-  return mailer_watch_flush_flags (replay->watch, error) && mailer_watch_write (replay->watch, complete_targets, &journal, error);
+  return mailer_watch_flush_flags (replay->watch, error)
+         && mailer_watch_write (replay->watch, complete_targets, &journal, error);
 }
 
 MailerStoreMailbox *
@@ -190,7 +195,8 @@ mailer_replay_load_mailbox (MailerWatch *self,
 static gboolean
 is_move (MailerStoreOperationKind kind)
 {
-  return kind == MAILER_STORE_OPERATION_MOVE || kind == MAILER_STORE_OPERATION_ARCHIVE || kind == MAILER_STORE_OPERATION_TRASH || kind == MAILER_STORE_OPERATION_JUNK;
+  return kind == MAILER_STORE_OPERATION_MOVE || kind == MAILER_STORE_OPERATION_ARCHIVE
+         || kind == MAILER_STORE_OPERATION_TRASH || kind == MAILER_STORE_OPERATION_JUNK;
 }
 
 static gboolean
@@ -204,7 +210,8 @@ prepare_target (MailerReplay *replay,
     return TRUE;
   if (id == 0)
     {
-      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder to move to is not there any more");
+      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE,
+                           "The folder to move to is not there any more");
       return FALSE;
     }
 
@@ -212,7 +219,8 @@ prepare_target (MailerReplay *replay,
   if (replay->target == NULL || !mailer_local_folder_is_local (replay->target))
     return replay->target != NULL;
   /* The user needed it since the tree was read. */
-  if (!mailer_remote_create_folder (self->remote, self->session, replay->target, mailer_watch_get_cancellable (self), error))
+  if (!mailer_remote_create_folder (self->remote, self->session, replay->target,
+                                    mailer_watch_get_cancellable (self), error))
     return FALSE;
 
   g_clear_pointer (&replay->target, mailer_store_mailbox_unref);
@@ -283,7 +291,8 @@ replay_groups (MailerReplay *replay,
       replay->place = first->mailbox_id;
       if (first->mailbox_id == 0)
         {
-          g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The folder of the message is not there any more");
+          g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE,
+                               "The folder of the message is not there any more");
           return FALSE;
         }
       if (!select_source (replay, first->mailbox_id, &has_changed, error))
@@ -293,7 +302,8 @@ replay_groups (MailerReplay *replay,
           start = 0;
           continue;
         }
-      if (is_move (replay->operation->kind) ? !mailer_replay_move (replay, start, end, error) : !mailer_replay_flags (replay, start, end, error))
+      if (is_move (replay->operation->kind) ? !mailer_replay_move (replay, start, end, error)
+                                            : !mailer_replay_flags (replay, start, end, error))
         return FALSE;
       start = end;
     }
@@ -331,21 +341,25 @@ is_worth_retrying (const MailerStoreOperation *operation,
 {
   const MailerErrorDetails *details = mailer_error_get_details (error);
 
-  return operation->attempts < MAX_ATTEMPTS && details != NULL && details->retry != MAILER_ERROR_RETRY_NEVER && error->domain == MAILER_IMAP_ERROR;
+  return operation->attempts < MAX_ATTEMPTS && details != NULL
+         && details->retry != MAILER_ERROR_RETRY_NEVER && error->domain == MAILER_IMAP_ERROR;
 }
 
 /* A mailbox that the operation needs was removed from the store meanwhile. */
 static gboolean
 is_gone (const GError *error)
 {
-  return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND) || g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE);
+  return g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_NOT_FOUND)
+         || g_error_matches (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_STATE);
 }
 
 static gboolean
 may_be_renamed (MailerReplay *replay,
                 const GError *cause)
 {
-  return replay->watch->looked_for != replay->operation->id && (g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NOT_FOUND) || g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO));
+  return replay->watch->looked_for != replay->operation->id
+         && (g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NOT_FOUND)
+             || g_error_matches (cause, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO));
 }
 
 /* Rules 5 and 6. Returns whether the session can go on. */
@@ -354,10 +368,13 @@ deal_with_error (MailerReplay *replay,
                  GError       *cause,
                  GError      **error)
 {
-  MailerWatch     *self = replay->watch;
-  const gint64     id = replay->operation->id;
-  const gboolean   is_broken = g_error_matches (cause, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN);
-  const gboolean   is_refusal = (cause->domain == MAILER_IMAP_ERROR && !mailer_remote_breaks_session (cause)) || (cause->domain == MAILER_ENGINE_ERROR && !is_broken) || is_gone (cause);
+  MailerWatch   *self = replay->watch;
+  const gint64   id = replay->operation->id;
+  const gboolean is_broken = g_error_matches (cause, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_STORE_BROKEN);
+  const gboolean is_refusal = (cause->domain == MAILER_IMAP_ERROR
+                               && !mailer_remote_breaks_session (cause))
+                              || (cause->domain == MAILER_ENGINE_ERROR && !is_broken)
+                              || is_gone (cause);
   Journal          journal = { .operation_id = id, .mailbox_id = replay->place, .outlet = self->remote->outlet };
   g_autofree char *text = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -444,7 +461,8 @@ mailer_watch_replay (MailerWatch *self,
   gboolean is_idle = FALSE;
 
   while (!is_idle)
-    if (g_cancellable_set_error_if_cancelled (mailer_watch_get_cancellable (self), error) || !replay_next (self, &is_idle, error))
+    if (g_cancellable_set_error_if_cancelled (mailer_watch_get_cancellable (self), error)
+        || !replay_next (self, &is_idle, error))
       return FALSE;
 
   return TRUE;

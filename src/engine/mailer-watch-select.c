@@ -166,7 +166,8 @@ find_new (MailerWatch *self,
 {
   g_autoptr (MailerUidSet) found = NULL;
 
-  found = mailer_imap_session_search_uids (self->session, MAX (self->plan.uid_next, 1), G_MAXUINT32, self->remote->cancellable, -1, error);
+  found = mailer_imap_session_search_uids (self->session, MAX (self->plan.uid_next, 1), G_MAXUINT32,
+                                           self->remote->cancellable, -1, error);
   if (found == NULL)
     return FALSE;
 
@@ -282,11 +283,13 @@ mailer_watch_select (MailerWatch        *self,
     return FALSE;
 
   mailer_watch_unselect (self);
-  if (!mailer_imap_session_select (self->session, mailbox->raw_name, FALSE, &selected, self->remote->cancellable, -1, error))
+  if (!mailer_imap_session_select (self->session, mailbox->raw_name, FALSE, &selected,
+                                   self->remote->cancellable, -1, error))
     return FALSE;
 
   /* A server without lasting UIDs has new ones each time. */
-  selection.uid_validity = selected.uid_validity != 0 ? selected.uid_validity : (guint32)g_random_int_range (1, G_MAXINT32);
+  selection.uid_validity = selected.uid_validity != 0 ? selected.uid_validity
+                                                      : (guint32)g_random_int_range (1, G_MAXINT32);
   if (!mailer_watch_write (self, note_selection, &selection, error))
     return FALSE;
 

@@ -210,7 +210,8 @@ fetch_headers (MailerWatch *self,
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify)mailer_store_message_unref);
   HeaderWindow window = { plan, messages, get_lowest (uids) };
 
-  if (!mailer_imap_session_fetch_headers (self->session, uids, 0, take_header_cb, &window, self->remote->cancellable, -1, error))
+  if (!mailer_imap_session_fetch_headers (self->session, uids, 0, take_header_cb, &window,
+                                          self->remote->cancellable, -1, error))
     return FALSE;
 
   /* Below the oldest one that is missing everything is here. */
@@ -244,7 +245,9 @@ fetch_flags (MailerWatch *self,
   const guint      size = plan->changed_since > 0 ? G_MAXUINT : FLAG_WINDOW;
   g_autoptr (MailerUidSet) uids = take_newest (plan->unchecked, size);
 
-  return mailer_imap_session_fetch_flags (self->session, uids, plan->changed_since, take_flags_cb, self, NULL, self->remote->cancellable, -1, error) && mailer_watch_flush_events (self, error);
+  return mailer_imap_session_fetch_flags (self->session, uids, plan->changed_since, take_flags_cb,
+                                          self, NULL, self->remote->cancellable, -1, error)
+         && mailer_watch_flush_events (self, error);
 }
 
 /* --- Steps ---------------------------------------------------------------------------------------- */
@@ -267,7 +270,9 @@ settle (MailerStore *store,
 
   if (plan->uid_next > 1)
     mailer_uid_set_add_range (plan->synced, 1, plan->uid_next - 1);
-  if (!mailer_store_set_sync_state (store, id, plan->uid_next, plan->modseq, plan->synced, plan->n_messages, error) || !mailer_store_settle_mailbox (store, id, error))
+  if (!mailer_store_set_sync_state (store, id, plan->uid_next, plan->modseq, plan->synced,
+                                    plan->n_messages, error)
+      || !mailer_store_settle_mailbox (store, id, error))
     return FALSE;
 
   settled = mailer_store_read_mailbox (store, id, error);

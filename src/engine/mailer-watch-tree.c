@@ -36,7 +36,8 @@ guess_roles (GPtrArray *listed)
         MailerImapMailbox *mailbox = g_ptr_array_index (listed, i);
         MailerFolderRole   role;
 
-        if (mailbox->role != MAILER_FOLDER_ROLE_NONE || !mailbox->is_selectable || g_strv_length (mailbox->path) != depth)
+        if (mailbox->role != MAILER_FOLDER_ROLE_NONE || !mailbox->is_selectable
+            || g_strv_length (mailbox->path) != depth)
           continue;
         role = mailer_folder_role_from_name (mailbox->path[depth - 1]);
         if (role != MAILER_FOLDER_ROLE_NONE && role != MAILER_FOLDER_ROLE_INBOX && !has_role (listed, role))
@@ -99,9 +100,14 @@ note_totals (MailerStore *store,
   for (guint i = 0; i < update->mailboxes->len; i++)
     {
       const MailerStoreMailbox *mailbox = g_ptr_array_index (update->mailboxes, i);
-      const MailerImapMailbox  *listed = mailbox->uid_validity == 0 ? g_hash_table_lookup (update->by_name, mailbox->raw_name) : NULL;
+      const MailerImapMailbox  *listed = mailbox->uid_validity == 0
+                                             ? g_hash_table_lookup (update->by_name,
+                                                                    mailbox->raw_name)
+                                             : NULL;
 
-      if (listed != NULL && listed->has_status && listed->status.n_messages != mailbox->server_total && !mailer_store_set_sync_state (store, mailbox->id, 0, 0, NULL, listed->status.n_messages, error))
+      if (listed != NULL && listed->has_status && listed->status.n_messages != mailbox->server_total
+          && !mailer_store_set_sync_state (store, mailbox->id, 0, 0, NULL,
+                                           listed->status.n_messages, error))
         return FALSE;
     }
 
@@ -139,7 +145,8 @@ list_pending (MailerStore *store,
     {
       const MailerStoreMailbox *mailbox = g_ptr_array_index (mailboxes, i - 1);
 
-      if (!mailer_local_folder_is_pending (mailbox) && !(mailer_local_folder_is_local (mailbox) && is_target (operations, mailbox->id)))
+      if (!mailer_local_folder_is_pending (mailbox)
+          && !(mailer_local_folder_is_local (mailbox) && is_target (operations, mailbox->id)))
         g_ptr_array_remove_index (mailboxes, i - 1);
     }
 
@@ -159,7 +166,8 @@ keep_untried (MailerStore *store,
     {
       MailerStoreMailbox *mailbox = g_ptr_array_index (pending, i);
 
-      if (!g_hash_table_contains (update->by_name, mailbox->raw_name) && !g_hash_table_contains (update->tried, &mailbox->id))
+      if (!g_hash_table_contains (update->by_name, mailbox->raw_name)
+          && !g_hash_table_contains (update->tried, &mailbox->id))
         g_ptr_array_add (mailboxes, mailer_store_mailbox_ref (mailbox));
     }
 
@@ -182,7 +190,8 @@ fail_operations_at (MailerStore *store,
                     gint64       mailbox_id,
                     GError     **error)
 {
-  g_autoptr (GError) reason = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE, "The server does not have the folder any more");
+  g_autoptr (GError) reason = g_error_new_literal (MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_GONE,
+                                                   "The server does not have the folder any more");
   g_autofree char *record = mailer_engine_error_record (reason);
   g_autoptr (GArray) operations = mailer_store_list_operations_at (store, mailbox_id, error);
 
@@ -207,7 +216,9 @@ fail_stranded (MailerStore *store,
     {
       const MailerStoreMailbox *mailbox = g_ptr_array_index (known, i);
 
-      if (!g_hash_table_contains (update->by_name, mailbox->raw_name) && !has_name (mailboxes, mailbox->raw_name) && !fail_operations_at (store, mailbox->id, error))
+      if (!g_hash_table_contains (update->by_name, mailbox->raw_name)
+          && !has_name (mailboxes, mailbox->raw_name)
+          && !fail_operations_at (store, mailbox->id, error))
         return FALSE;
     }
 
@@ -222,7 +233,9 @@ update_tree (MailerStore *store,
   TreeUpdate *update = data;
   g_autoptr (GPtrArray) mailboxes = convert_tree (update->listed);
 
-  if (!keep_untried (store, update, mailboxes, error) || !fail_stranded (store, update, mailboxes, error) || !mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
+  if (!keep_untried (store, update, mailboxes, error)
+      || !fail_stranded (store, update, mailboxes, error)
+      || !mailer_store_set_mailboxes (store, update->account_id, mailboxes, error))
     return FALSE;
   update->mailboxes = mailer_store_list_mailboxes (store, update->account_id, error);
 
@@ -272,7 +285,8 @@ create_pending (MailerWatch *self,
       if (g_hash_table_contains (update->by_name, mailbox->raw_name))
         continue;
       g_hash_table_add (update->tried, g_memdup2 (&mailbox->id, sizeof mailbox->id));
-      if (mailer_remote_create_folder (self->remote, self->session, mailbox, mailer_watch_get_cancellable (self), &local_error))
+      if (mailer_remote_create_folder (self->remote, self->session, mailbox,
+                                       mailer_watch_get_cancellable (self), &local_error))
         {
           *has_created = TRUE;
           continue;
@@ -344,7 +358,9 @@ differs (MailerWatch              *self,
          const MailerStoreMailbox *mailbox,
          const MailerImapStatus   *status)
 {
-  if (!is_complete (mailbox) || (status->uid_validity != 0 && status->uid_validity != mailbox->uid_validity) || (status->uid_next != 0 && status->uid_next != mailbox->uid_next))
+  if (!is_complete (mailbox)
+      || (status->uid_validity != 0 && status->uid_validity != mailbox->uid_validity)
+      || (status->uid_next != 0 && status->uid_next != mailbox->uid_next))
     return TRUE;
   if (status->n_messages != mailbox->server_total)
     return TRUE;
@@ -367,7 +383,8 @@ mark_differences (MailerWatch *self,
       if (!mailbox->is_selectable || source == NULL)
         continue;
       /* The selected one speaks for itself, unless its UIDs mean something else now. */
-      if (is_selected && source->has_status && source->status.uid_validity != 0 && source->status.uid_validity != mailbox->uid_validity)
+      if (is_selected && source->has_status && source->status.uid_validity != 0
+          && source->status.uid_validity != mailbox->uid_validity)
         mailer_watch_unselect (self);
       else if (is_selected)
         continue;
@@ -422,7 +439,8 @@ mailer_watch_read_tree (MailerWatch *self,
 {
   g_autoptr (GHashTable) tried = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   TreeUpdate update = { .account_id = self->account_id, .tried = tried };
-  gboolean   is_done = list_and_create (self, &update, error) && mailer_watch_follow_renames (self, update.listed, update.by_name, error);
+  gboolean   is_done = list_and_create (self, &update, error)
+                     && mailer_watch_follow_renames (self, update.listed, update.by_name, error);
 
   if (is_done)
     {

@@ -40,7 +40,8 @@ write_to_known_store (MailerStore *store,
 
   if (mailer_hub_is_healed (write->watch->hub) == write->watch->is_of_healed)
     return write->func (store, write->data, error);
-  g_set_error_literal (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_BUSY, "The store was replaced since the session began");
+  g_set_error_literal (error, MAILER_STORE_ERROR, MAILER_STORE_ERROR_BUSY,
+                       "The store was replaced since the session began");
 
   return FALSE;
 }
@@ -177,8 +178,9 @@ static gint64
 get_deadline (MailerWatch *self)
 {
   const MailerStoreMailbox *inbox = mailer_watch_find_inbox (self);
-  const gboolean            is_inbox = inbox != NULL && self->plan.mailbox != NULL && inbox->id == self->plan.mailbox->id;
-  gint64                    deadline_us = self->listed_us + (is_inbox ? ROUND_US : INBOX_ROUND_US);
+  const gboolean            is_inbox = inbox != NULL && self->plan.mailbox != NULL
+                            && inbox->id == self->plan.mailbox->id;
+  gint64 deadline_us = self->listed_us + (is_inbox ? ROUND_US : INBOX_ROUND_US);
 
   if (self->replay_at_us > 0)
     deadline_us = MIN (deadline_us, g_get_monotonic_time () + self->replay_at_us - g_get_real_time ());
@@ -199,7 +201,9 @@ evict_bodies (MailerStore *store,
 {
   Tidying *tidying = data;
 
-  return mailer_store_evict_bodies (store, tidying->watch->account_id, tidying->watch->remote->body_budget_bytes, &tidying->is_done, error);
+  return mailer_store_evict_bodies (store, tidying->watch->account_id,
+                                    tidying->watch->remote->body_budget_bytes, &tidying->is_done,
+                                    error);
 }
 
 /* One step towards the account's budget for bodies. Once a round, when nothing else is to do. A file of bodies that
@@ -233,7 +237,8 @@ listen_to (MailerWatch        *self,
       return TRUE;
     }
 
-  switch (mailer_imap_session_idle (self->session, self->remote->watch_worker, self->remote->cancellable, get_deadline (self), error))
+  switch (mailer_imap_session_idle (self->session, self->remote->watch_worker,
+                                    self->remote->cancellable, get_deadline (self), error))
     {
     case MAILER_IMAP_IDLE_NEWS:
     case MAILER_IMAP_IDLE_WOKEN:
@@ -252,7 +257,8 @@ check_line (MailerWatch *self,
 {
   self->listed_us = 0;
 
-  return mailer_imap_session_noop (self->session, self->remote->cancellable, g_get_monotonic_time () + CHECK_TIMEOUT_US, error);
+  return mailer_imap_session_noop (self->session, self->remote->cancellable,
+                                   g_get_monotonic_time () + CHECK_TIMEOUT_US, error);
 }
 
 static gboolean
@@ -280,7 +286,8 @@ work_or_listen (MailerWatch *self,
       if (mailbox != NULL)
         return listen_to (self, mailbox, error);
 
-      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER, "The server shows no mailbox that can be opened");
+      g_set_error_literal (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER,
+                           "The server shows no mailbox that can be opened");
       return FALSE;
     }
 
@@ -305,7 +312,8 @@ serve (MailerWatch *self,
        GError     **error)
 {
   self->is_of_healed = mailer_hub_is_healed (self->hub);
-  self->session = mailer_remote_open_session (self->remote, &mailer_watch_imap_events, self, self->remote->cancellable, error);
+  self->session = mailer_remote_open_session (self->remote, &mailer_watch_imap_events, self,
+                                              self->remote->cancellable, error);
   if (self->session == NULL)
     return FALSE;
   if (!mailer_watch_write (self, forget_done, NULL, error) || !mailer_watch_read_tree (self, error))
@@ -376,7 +384,10 @@ rest_after (MailerWatch *self,
   /* A request that came during an attempt asks for one more, but never for one with a password that was refused. */
   if (needs_help)
     g_atomic_int_set (&self->wants_retry, FALSE);
-  mailer_outlet_tell_state (self->remote->outlet, needs_help ? MAILER_ACCOUNT_STATE_NEEDS_HELP : MAILER_ACCOUNT_STATE_OFFLINE, told);
+  mailer_outlet_tell_state (self->remote->outlet,
+                            needs_help ? MAILER_ACCOUNT_STATE_NEEDS_HELP
+                                       : MAILER_ACCOUNT_STATE_OFFLINE,
+                            told);
   self->n_failures++;
 
   return wait_for_retry (self, needs_help ? -1 : g_get_monotonic_time () + delay_us);

@@ -49,7 +49,9 @@ take_id (MailerImapSession         *self,
   g_autoptr (GString) name = g_string_new (NULL);
 
   for (guint i = 0; i < pairs->n_pairs; i++)
-    if (pairs->pairs[i].value != NULL && (g_ascii_strcasecmp (pairs->pairs[i].name, "name") == 0 || g_ascii_strcasecmp (pairs->pairs[i].name, "vendor") == 0))
+    if (pairs->pairs[i].value != NULL
+        && (g_ascii_strcasecmp (pairs->pairs[i].name, "name") == 0
+            || g_ascii_strcasecmp (pairs->pairs[i].name, "vendor") == 0))
       g_string_append_printf (name, "%s ", pairs->pairs[i].value);
   g_free (self->server_name);
   self->server_name = g_string_free (g_steal_pointer (&name), FALSE);
@@ -133,7 +135,10 @@ build_agreed (MailerImapSession *self,
     case 1:
       return build_enable (self);
     default:
-      return mailer_imap_has (self, MAILER_IMAP_EXTENSION_NAMESPACE) || mailer_imap_session_has_capability (self, "IMAP4REV2") ? mailer_imap_command_new (self, "NAMESPACE") : NULL;
+      return mailer_imap_has (self, MAILER_IMAP_EXTENSION_NAMESPACE)
+                     || mailer_imap_session_has_capability (self, "IMAP4REV2")
+                 ? mailer_imap_command_new (self, "NAMESPACE")
+                 : NULL;
     }
 }
 
@@ -156,16 +161,19 @@ compress (MailerImapSession      *self,
 {
   g_autoptr (MailerWireImapResponse) done = NULL;
 
-  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_COMPRESS_DEFLATE) || (mailer_net_connection_is_local (self->connection) && !config->compresses_locally))
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_COMPRESS_DEFLATE)
+      || (mailer_net_connection_is_local (self->connection) && !config->compresses_locally))
     return TRUE;
-  done = mailer_imap_send (self, mailer_imap_command_new (self, "COMPRESS DEFLATE"), NULL, NULL, NULL, NULL, NULL, call, error);
+  done = mailer_imap_send (self, mailer_imap_command_new (self, "COMPRESS DEFLATE"), NULL, NULL,
+                           NULL, NULL, NULL, call, error);
   if (done == NULL)
     return FALSE;
   if (mailer_wire_imap_response_get_state (done)->condition != MAILER_WIRE_IMAP_OK)
     return TRUE;
   if (!mailer_wire_imap_parser_has_input (self->parser))
     return mailer_net_connection_start_deflate (self->connection, error);
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sent more behind its answer to COMPRESS");
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                         "The server sent more behind its answer to COMPRESS");
 
   return FALSE;
 }
@@ -179,10 +187,15 @@ mailer_imap_agree (MailerImapSession      *self,
   Agreeing agreeing = { config, FALSE };
 
   /* A server of the second revision alone speaks UTF-8 from the start. */
-  self->is_rev2 = self->is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2") && !mailer_imap_session_has_capability (self, "IMAP4REV1");
-  if (self->greeting == NULL && !mailer_imap_run_many (self, 1, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error))
+  self->is_rev2 = self->is_utf8 = mailer_imap_session_has_capability (self, "IMAP4REV2")
+                                  && !mailer_imap_session_has_capability (self, "IMAP4REV1");
+  if (self->greeting == NULL
+      && !mailer_imap_run_many (self, 1, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing,
+                                call, error))
     return FALSE;
   agreeing.has_said_id = self->greeting == NULL;
 
-  return mailer_imap_run_many (self, 3, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing, call, error) && compress (self, config, call, error);
+  return mailer_imap_run_many (self, 3, build_agreed, take_agreed_cb, done_agreed_cb, &agreeing,
+                               call, error)
+         && compress (self, config, call, error);
 }

@@ -48,7 +48,8 @@ build_url (MailerImapSession     *self,
   g_autofree char *name = mailer_imap_name_to_utf8 (self->view.name);
   g_autofree char *escaped = g_uri_escape_string (name, "/", FALSE);
 
-  return g_strdup_printf ("/%s;UIDVALIDITY=%u/;UID=%u/;SECTION=%s", escaped, self->view.uid_validity, piece->uid, piece->section);
+  return g_strdup_printf ("/%s;UIDVALIDITY=%u/;UID=%u/;SECTION=%s", escaped,
+                          self->view.uid_validity, piece->uid, piece->section);
 }
 
 static void
@@ -104,7 +105,11 @@ assemble (MailerImapSession      *self,
     {
       const MailerImapPiece       *piece = &what->pieces[i];
       const MailerImapFetchSection part = { .uid = piece->uid, .section = piece->section, .max_bytes = MAX_PART_BYTES };
-      g_autoptr (GBytes) bytes = piece->text != NULL ? g_bytes_ref (piece->text) : mailer_imap_session_fetch_section (self, &part, call->cancellable, call->deadline_us, error);
+      g_autoptr (GBytes) bytes = piece->text != NULL
+                                     ? g_bytes_ref (piece->text)
+                                     : mailer_imap_session_fetch_section (self, &part,
+                                                                          call->cancellable,
+                                                                          call->deadline_us, error);
 
       if (bytes == NULL)
         return NULL;
@@ -178,7 +183,8 @@ check_limit (MailerImapSession      *self,
     return FALSE;
   if (size <= limit)
     return TRUE;
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_TOO_LARGE, NULL, "The server takes no message above %" G_GUINT64_FORMAT " bytes", limit);
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_TOO_LARGE, NULL,
+                         "The server takes no message above %" G_GUINT64_FORMAT " bytes", limit);
 
   return FALSE;
 }
@@ -232,7 +238,9 @@ run_append (MailerImapSession      *self,
             const MailerImapCall   *call,
             GError                **error)
 {
-  g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, command, NULL, take_added_cb, added, what->progress, what->progress_data, call, error);
+  g_autoptr (MailerWireImapResponse) done = mailer_imap_send (self, command, NULL, take_added_cb,
+                                                              added, what->progress,
+                                                              what->progress_data, call, error);
   const MailerWireImapState *state;
 
   if (done == NULL)
@@ -303,9 +311,12 @@ mailer_imap_session_append (MailerImapSession      *self,
   MailerImapAppend plain;
   g_autoptr (GBytes) owned = NULL;
 
-  g_return_val_if_fail (self != NULL && what != NULL && what->mailbox != NULL && (what->message != NULL || what->n_pieces > 0), FALSE);
+  g_return_val_if_fail (self != NULL && what != NULL && what->mailbox != NULL
+                            && (what->message != NULL || what->n_pieces > 0),
+                        FALSE);
 
-  if (!prepare (self, what, &plain, &owned, &call, error) || !run_append (self, build_append (self, &plain, 1), &plain, &added, &call, error))
+  if (!prepare (self, what, &plain, &owned, &call, error)
+      || !run_append (self, build_append (self, &plain, 1), &plain, &added, &call, error))
     return FALSE;
   if (uid_validity != NULL)
     *uid_validity = added.uid_validity;
@@ -404,14 +415,19 @@ mailer_imap_session_replace (MailerImapSession      *self,
   MailerImapAppend plain;
   g_autoptr (GBytes) owned = NULL;
 
-  g_return_val_if_fail (self != NULL && old_uid > 0 && what != NULL && what->mailbox != NULL && (what->message != NULL || what->n_pieces > 0), FALSE);
+  g_return_val_if_fail (self != NULL && old_uid > 0 && what != NULL && what->mailbox != NULL
+                            && (what->message != NULL || what->n_pieces > 0),
+                        FALSE);
   g_return_val_if_fail (uid_validity != NULL && uid != NULL && is_removed != NULL, FALSE);
 
   *uid = 0;
   *is_removed = mailer_imap_has (self, MAILER_IMAP_EXTENSION_REPLACE);
   if (!prepare (self, what, &plain, &owned, &call, error))
     return FALSE;
-  if (!run_append (self, *is_removed ? build_replace (self, old_uid, &plain) : build_append (self, &plain, 1), &plain, &added, &call, error))
+  if (!run_append (self,
+                   *is_removed ? build_replace (self, old_uid, &plain)
+                               : build_append (self, &plain, 1),
+                   &plain, &added, &call, error))
     return FALSE;
   *uid_validity = added.uid_validity;
 

@@ -44,7 +44,9 @@ take_copied (MailerImapSession         *self,
              Work                      *work,
              const MailerWireImapState *state)
 {
-  if (work->map != NULL && state->sources != NULL && state->targets != NULL && mailer_imap_spend (self, &work->n_ranges, (guint64)state->sources->len + state->targets->len))
+  if (work->map != NULL && state->sources != NULL && state->targets != NULL
+      && mailer_imap_spend (self, &work->n_ranges,
+                            (guint64)state->sources->len + state->targets->len))
     mailer_imap_uid_map_add (work->map, state);
 }
 
@@ -244,7 +246,8 @@ mailer_imap_session_move (MailerImapSession  *self,
 
   has_move = mailer_imap_has (self, MAILER_IMAP_EXTENSION_MOVE);
   work.verb = has_move ? "UID MOVE" : "UID COPY";
-  if (!(has_move ? for_each_piece (self, uids, work_on_piece, &work, &call, error) : move_by_copy (self, uids, &work, &is_gone, &call, error)))
+  if (!(has_move ? for_each_piece (self, uids, work_on_piece, &work, &call, error)
+                 : move_by_copy (self, uids, &work, &is_gone, &call, error)))
     return FALSE;
   if (map != NULL)
     *map = g_steal_pointer (&gathered);

@@ -322,7 +322,8 @@ add_age (MailerImapSession        *session,
          const MailerImapCriteria *self)
 {
   gint64           then = g_get_real_time () / G_USEC_PER_SEC - self->number;
-  g_autofree char *within = g_strdup_printf ("%s %" G_GINT64_FORMAT, self->is_positive ? "YOUNGER" : "OLDER", self->number);
+  g_autofree char *within = g_strdup_printf ("%s %" G_GINT64_FORMAT,
+                                             self->is_positive ? "YOUNGER" : "OLDER", self->number);
 
   if (mailer_imap_has (session, MAILER_IMAP_EXTENSION_WITHIN))
     mailer_wire_imap_command_add_text (command, within);
@@ -389,7 +390,8 @@ add_pair (MailerImapSession        *session,
   mailer_wire_imap_command_add_open (command);
   if (self->kind != KIND_AND)
     mailer_wire_imap_command_add_text (command, self->kind == KIND_OR ? "OR" : "NOT");
-  is_said = add_at (session, command, self->one, depth + 1) && (self->other == NULL || add_at (session, command, self->other, depth + 1));
+  is_said = add_at (session, command, self->one, depth + 1)
+            && (self->other == NULL || add_at (session, command, self->other, depth + 1));
   mailer_wire_imap_command_add_close (command);
 
   return is_said;
@@ -456,7 +458,9 @@ add_at (MailerImapSession        *session,
 static gboolean
 is_ascii (const MailerImapCriteria *self)
 {
-  return self == NULL || ((self->text == NULL || g_str_is_ascii (self->text)) && is_ascii (self->one) && is_ascii (self->other));
+  return self == NULL
+         || ((self->text == NULL || g_str_is_ascii (self->text)) && is_ascii (self->one)
+             && is_ascii (self->other));
 }
 
 const char *

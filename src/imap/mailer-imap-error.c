@@ -147,7 +147,9 @@ code_of_refusal (const MailerWireImapState *state)
     default:
       if (state->condition == MAILER_WIRE_IMAP_BAD)
         return MAILER_IMAP_ERROR_BAD;
-      return state->code == MAILER_WIRE_IMAP_CODE_NONE && sounds_missing (state->text) ? MAILER_IMAP_ERROR_NOT_FOUND : MAILER_IMAP_ERROR_NO;
+      return state->code == MAILER_WIRE_IMAP_CODE_NONE && sounds_missing (state->text)
+                 ? MAILER_IMAP_ERROR_NOT_FOUND
+                 : MAILER_IMAP_ERROR_NO;
     }
 }
 
@@ -157,7 +159,8 @@ mailer_imap_set_refusal (MailerImapSession         *self,
                          const MailerWireImapState *state,
                          const char                *action)
 {
-  mailer_imap_set_error (self, error, code_of_refusal (state), state, "%s: the server answered %s", action, state->condition == MAILER_WIRE_IMAP_BAD ? "BAD" : "NO");
+  mailer_imap_set_error (self, error, code_of_refusal (state), state, "%s: the server answered %s",
+                         action, state->condition == MAILER_WIRE_IMAP_BAD ? "BAD" : "NO");
 }
 
 /* Servers without the codes of RFC 5530 say it in words; a password is not asked for because of them. */
@@ -191,10 +194,13 @@ mailer_imap_set_sign_in_refusal (MailerImapSession         *self,
     code = MAILER_IMAP_ERROR_NO_MECHANISM;
   else if (state->code == MAILER_WIRE_IMAP_CODE_CONTACTADMIN)
     code = MAILER_IMAP_ERROR_UNAVAILABLE;
-  else if (code == MAILER_IMAP_ERROR_NO && state->code != MAILER_WIRE_IMAP_CODE_AUTHENTICATIONFAILED && sounds_temporary (state->text))
+  else if (code == MAILER_IMAP_ERROR_NO && state->code != MAILER_WIRE_IMAP_CODE_AUTHENTICATIONFAILED
+           && sounds_temporary (state->text))
     code = MAILER_IMAP_ERROR_UNAVAILABLE;
-  else if (code == MAILER_IMAP_ERROR_NO || code == MAILER_IMAP_ERROR_NOT_FOUND || code == MAILER_IMAP_ERROR_NO_PERMISSION)
+  else if (code == MAILER_IMAP_ERROR_NO || code == MAILER_IMAP_ERROR_NOT_FOUND
+           || code == MAILER_IMAP_ERROR_NO_PERMISSION)
     code = MAILER_IMAP_ERROR_AUTHENTICATION;
-  mailer_imap_set_error (self, error, code, state, "Cannot sign in: the server answered %s", state->condition == MAILER_WIRE_IMAP_BAD ? "BAD" : "NO");
+  mailer_imap_set_error (self, error, code, state, "Cannot sign in: the server answered %s",
+                         state->condition == MAILER_WIRE_IMAP_BAD ? "BAD" : "NO");
   self->is_broken = TRUE;
 }

@@ -252,7 +252,8 @@ fetch_all (MailerImapSession    *self,
       fetching->pieces = pieces;
       fetching->rest = rest;
       mailer_imap_expect (self, mailer_imap_count_there (self, wanted));
-      is_done = mailer_imap_run_many (self, pieces->len, build_fetch, take_message_cb, done_fetch_cb, fetching, call, error);
+      is_done = mailer_imap_run_many (self, pieces->len, build_fetch, take_message_cb,
+                                      done_fetch_cb, fetching, call, error);
       mailer_uid_set_free (wanted);
       wanted = g_steal_pointer (&rest);
     }
@@ -433,7 +434,10 @@ mailer_imap_fetch_newest_items (MailerImapSession      *self,
       g_autoptr (MailerWireImapResponse) done = NULL;
 
       mailer_imap_expect (self, at_once);
-      done = mailer_imap_run (self, build_newest (self, n_before, MIN (at_once, n_newest - n_before), items), "Cannot fetch messages", take_message_cb, &fetching, call, error);
+      done = mailer_imap_run (self,
+                              build_newest (self, n_before, MIN (at_once, n_newest - n_before),
+                                            items),
+                              "Cannot fetch messages", take_message_cb, &fetching, call, error);
       if (done == NULL)
         return FALSE;
     }
@@ -514,10 +518,17 @@ mailer_imap_session_fetch_previews (MailerImapSession    *self,
   g_return_val_if_fail (self != NULL && uids != NULL && func != NULL, FALSE);
 
   previewing.without = without = mailer_uid_set_copy (uids);
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_PREVIEW) && !mailer_imap_fetch_items (self, uids, "(UID PREVIEW)", MAILER_WIRE_IMAP_FETCH_PREVIEW, take_preview_cb, &previewing, &call, error))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_PREVIEW)
+      && !mailer_imap_fetch_items (self, uids, "(UID PREVIEW)", MAILER_WIRE_IMAP_FETCH_PREVIEW,
+                                   take_preview_cb, &previewing, &call, error))
     return FALSE;
 
-  return mailer_uid_set_is_empty (without) || mailer_imap_fetch_items (self, without, "(UID BODY.PEEK[HEADER.FIELDS (MIME-VERSION CONTENT-TYPE CONTENT-TRANSFER-ENCODING)] BODY.PEEK[TEXT]<0." PREVIEW_BYTES ">)", MAILER_WIRE_IMAP_FETCH_UID, take_beginning_cb, &previewing, &call, error);
+  return mailer_uid_set_is_empty (without)
+         || mailer_imap_fetch_items (
+             self, without,
+             "(UID BODY.PEEK[HEADER.FIELDS (MIME-VERSION CONTENT-TYPE CONTENT-TRANSFER-ENCODING)] BODY.PEEK[TEXT]<0." PREVIEW_BYTES
+             ">)",
+             MAILER_WIRE_IMAP_FETCH_UID, take_beginning_cb, &previewing, &call, error);
 }
 
 static char *
@@ -529,7 +540,8 @@ build_flag_items (MailerImapSession *self,
   if (changed_since == 0)
     return g_strdup ("(UID FLAGS MODSEQ)");
 
-  return g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", changed_since, mailer_imap_uses_qresync (self) ? " VANISHED" : "");
+  return g_strdup_printf ("(UID FLAGS MODSEQ) (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)",
+                          changed_since, mailer_imap_uses_qresync (self) ? " VANISHED" : "");
 }
 
 /* RFC 7162, section 3.2.6: VANISHED may tell UIDs that were not asked for. */

@@ -106,7 +106,8 @@ listen (MailerImapSession    *self,
           self->is_broken = TRUE;
           return STRETCH_FAILED;
         }
-      n_read = mailer_net_connection_read_some (self->connection, buffer, sizeof buffer, call->cancellable, until_us, error);
+      n_read = mailer_net_connection_read_some (self->connection, buffer, sizeof buffer,
+                                                call->cancellable, until_us, error);
       if (n_read < 0)
         {
           self->is_broken = TRUE;
@@ -155,7 +156,9 @@ idle_once (MailerImapSession    *self,
     }
 
   mailer_imap_tell_news (self);
-  end = self->n_news != n_news ? STRETCH_NEWS : listen (self, worker, &listening, call, earlier (call->deadline_us, self->idle_refresh_ms), error);
+  end = self->n_news != n_news ? STRETCH_NEWS
+                               : listen (self, worker, &listening, call,
+                                         earlier (call->deadline_us, self->idle_refresh_ms), error);
   if (end == STRETCH_FAILED)
     return STRETCH_FAILED;
   if (listening.is_ended)
@@ -228,7 +231,8 @@ mailer_imap_session_idle (MailerImapSession *self,
 
   while (TRUE)
     {
-      gboolean can_idle = !self->cannot_idle && !self->rests_from_idle && mailer_imap_has (self, MAILER_IMAP_EXTENSION_IDLE);
+      gboolean can_idle = !self->cannot_idle && !self->rests_from_idle
+                          && mailer_imap_has (self, MAILER_IMAP_EXTENSION_IDLE);
 
       switch (can_idle ? idle_once (self, worker, &call, error) : poll_once (self, worker, &call, error))
         {

@@ -77,7 +77,8 @@ mailer_imap_split (MailerImapSession  *self,
           MailerUidSet *piece = pieces->len > 0 ? g_ptr_array_index (pieces, pieces->len - 1) : NULL;
           guint64       end;
 
-          if (piece == NULL || mailer_uid_set_get_n_ranges (piece) == MAILER_IMAP_MAX_RANGES || (limit > 0 && size >= limit))
+          if (piece == NULL || mailer_uid_set_get_n_ranges (piece) == MAILER_IMAP_MAX_RANGES
+              || (limit > 0 && size >= limit))
             {
               piece = mailer_uid_set_new ();
               g_ptr_array_add (pieces, piece);
@@ -99,7 +100,8 @@ mailer_imap_find_rest (const MailerUidSet        *piece,
 {
   g_autoptr (MailerUidSet) rest = NULL;
 
-  if (state->condition != MAILER_WIRE_IMAP_OK || state->code != MAILER_WIRE_IMAP_CODE_MESSAGELIMIT || state->second_number <= 1 || state->second_number > G_MAXUINT32)
+  if (state->condition != MAILER_WIRE_IMAP_OK || state->code != MAILER_WIRE_IMAP_CODE_MESSAGELIMIT
+      || state->second_number <= 1 || state->second_number > G_MAXUINT32)
     return NULL;
   rest = mailer_uid_set_copy (piece);
   mailer_uid_set_remove_range (rest, (guint32)state->second_number, G_MAXUINT32);
@@ -123,7 +125,8 @@ mailer_imap_find_search_rest (MailerImapSession         *self,
     return TRUE;
   if (state->second_number == 0 || state->second_number > G_MAXUINT32 || (last > 0 && state->second_number >= last))
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, NULL, "Cannot search: the server stops and does not go on");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, NULL,
+                             "Cannot search: the server stops and does not go on");
       return FALSE;
     }
   *below = (guint32)state->second_number;

@@ -93,7 +93,8 @@ create_mailbox (MailerImapSession        *self,
   mailbox->delimiter = list->delimiter;
   mailbox->role = find_role (list);
   mailbox->is_selectable = !has_attribute (list, "\\Noselect") && !has_attribute (list, "\\NonExistent");
-  mailbox->is_subscribed = !tells_subscribed || has_attribute (list, "\\Subscribed") || mailbox->role == MAILER_FOLDER_ROLE_INBOX;
+  mailbox->is_subscribed = !tells_subscribed || has_attribute (list, "\\Subscribed")
+                           || mailbox->role == MAILER_FOLDER_ROLE_INBOX;
   mailbox->has_children = has_attribute (list, "\\HasChildren");
   mailbox->owner = mailer_imap_find_owner (self, list->name);
   mailbox->name = g_strdup (list->name);
@@ -288,7 +289,9 @@ find_children (Listing *listing)
       const MailerImapMailbox *mailbox = g_ptr_array_index (listing->mailboxes, i);
       const char              *end = mailbox->delimiter != '\0' ? strrchr (mailbox->name, mailbox->delimiter) : NULL;
       g_autofree char         *parent_name = end != NULL ? g_strndup (mailbox->name, end - mailbox->name) : NULL;
-      MailerImapMailbox       *parent = parent_name != NULL ? g_hash_table_lookup (listing->by_name, parent_name) : NULL;
+      MailerImapMailbox       *parent = parent_name != NULL
+                                            ? g_hash_table_lookup (listing->by_name, parent_name)
+                                            : NULL;
 
       if (parent != NULL)
         parent->has_children = TRUE;
@@ -320,7 +323,9 @@ run_list (MailerImapSession    *self,
   find_children (listing);
 
   /* Where there is no LIST-STATUS, a command for each mailbox. */
-  return listing->has_status || mailer_imap_run_many (self, listing->mailboxes->len, build_missing_status, take_listed_cb, done_status_cb, listing, call, error);
+  return listing->has_status
+         || mailer_imap_run_many (self, listing->mailboxes->len, build_missing_status,
+                                  take_listed_cb, done_status_cb, listing, call, error);
 }
 
 GPtrArray *
@@ -354,7 +359,8 @@ take_status_cb (MailerImapSession      *self,
   StatusAnswer               *answer = data;
   const MailerWireImapStatus *status = mailer_wire_imap_response_get_status (response);
 
-  if (status == NULL || strcmp (status->name, answer->name) != 0 || (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) == 0)
+  if (status == NULL || strcmp (status->name, answer->name) != 0
+      || (status->items & MAILER_WIRE_IMAP_STATUS_MESSAGES) == 0)
     return FALSE;
   *answer->status = mailer_imap_status_from_wire (status);
   answer->is_there = TRUE;
@@ -376,9 +382,13 @@ mailer_imap_session_status (MailerImapSession *self,
 
   g_return_val_if_fail (self != NULL && mailbox != NULL && status != NULL, FALSE);
 
-  done = mailer_imap_run (self, build_status (self, mailbox, TRUE), "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call, error);
+  done = mailer_imap_run (self, build_status (self, mailbox, TRUE),
+                          "Cannot ask for the status of a mailbox", take_status_cb, &answer, &call,
+                          error);
   if (done != NULL && !answer.is_there)
-    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, mailer_wire_imap_response_get_state (done), "The server tells no status of the mailbox");
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO,
+                           mailer_wire_imap_response_get_state (done),
+                           "The server tells no status of the mailbox");
 
   return done != NULL && answer.is_there;
 }
@@ -478,16 +488,21 @@ create_for (MailerImapSession    *self,
             const MailerImapCall *call,
             GError              **error)
 {
-  const char *attribute = mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE) ? mailer_imap_role_attribute (role) : NULL;
+  const char *attribute = mailer_imap_has (self, MAILER_IMAP_EXTENSION_CREATE_SPECIAL_USE)
+                              ? mailer_imap_role_attribute (role)
+                              : NULL;
   gboolean    is_kept;
   g_autoptr (MailerWireImapResponse) done = run_create (self, name, attribute, call, error);
   const MailerWireImapState *state = done != NULL ? mailer_wire_imap_response_get_state (done) : NULL;
 
-  if (attribute == NULL || state == NULL || state->condition == MAILER_WIRE_IMAP_OK || (state->code != MAILER_WIRE_IMAP_CODE_USEATTR && state->condition != MAILER_WIRE_IMAP_BAD))
+  if (attribute == NULL || state == NULL || state->condition == MAILER_WIRE_IMAP_OK
+      || (state->code != MAILER_WIRE_IMAP_CODE_USEATTR && state->condition != MAILER_WIRE_IMAP_BAD))
     return g_steal_pointer (&done);
   mailer_wire_imap_response_free (done);
   done = run_create (self, name, NULL, call, error);
-  if (done != NULL && mailer_wire_imap_response_get_state (done)->condition == MAILER_WIRE_IMAP_OK && !mailer_imap_session_set_role (self, name, role, &is_kept, call->cancellable, call->deadline_us, error))
+  if (done != NULL && mailer_wire_imap_response_get_state (done)->condition == MAILER_WIRE_IMAP_OK
+      && !mailer_imap_session_set_role (self, name, role, &is_kept, call->cancellable,
+                                        call->deadline_us, error))
     return NULL;
 
   return g_steal_pointer (&done);

@@ -38,9 +38,11 @@ read_greeting (MailerImapSession      *self,
   if (greeting == NULL)
     return FALSE;
   state = mailer_wire_imap_response_get_state (greeting);
-  if (state == NULL || state->tag != NULL || state->condition == MAILER_WIRE_IMAP_NO || state->condition == MAILER_WIRE_IMAP_BAD)
+  if (state == NULL || state->tag != NULL || state->condition == MAILER_WIRE_IMAP_NO
+      || state->condition == MAILER_WIRE_IMAP_BAD)
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server does not greet as an IMAP server");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                             "The server does not greet as an IMAP server");
       return FALSE;
     }
   if (state->condition == MAILER_WIRE_IMAP_BYE)
@@ -53,7 +55,9 @@ read_greeting (MailerImapSession      *self,
   *is_authenticated = state->condition == MAILER_WIRE_IMAP_PREAUTH;
   if (*is_authenticated && config->endpoint.security == MAILER_SECURITY_STARTTLS)
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_STARTTLS_MISSING, NULL, "The server takes us for signed in, so the connection cannot be encrypted any more");
+      mailer_imap_set_error (
+          self, error, MAILER_IMAP_ERROR_STARTTLS_MISSING, NULL,
+          "The server takes us for signed in, so the connection cannot be encrypted any more");
       return FALSE;
     }
   mailer_imap_take_unasked (self, greeting);
@@ -70,7 +74,8 @@ ensure_capabilities (MailerImapSession    *self,
 
   if (self->capabilities != NULL)
     return TRUE;
-  done = mailer_imap_run (self, mailer_imap_command_new (self, "CAPABILITY"), "Cannot ask for the capabilities", NULL, NULL, call, error);
+  done = mailer_imap_run (self, mailer_imap_command_new (self, "CAPABILITY"),
+                          "Cannot ask for the capabilities", NULL, NULL, call, error);
 
   return done != NULL;
 }
@@ -80,7 +85,8 @@ fail_starttls (MailerImapSession *self,
                GError           **error,
                const char        *why)
 {
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_STARTTLS_MISSING, NULL, "Cannot encrypt the connection: %s", why);
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_STARTTLS_MISSING, NULL,
+                         "Cannot encrypt the connection: %s", why);
   self->is_broken = TRUE;
 
   return FALSE;
@@ -90,7 +96,8 @@ static gboolean
 fail_injection (MailerImapSession *self,
                 GError           **error)
 {
-  GError             *failure = g_error_new (MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION, "The server sent more behind its reply to STARTTLS");
+  GError             *failure = g_error_new (MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION,
+                                             "The server sent more behind its reply to STARTTLS");
   MailerErrorDetails *details = mailer_error_edit_details (failure);
 
   details->scope = MAILER_ERROR_SCOPE_CONNECTION;
@@ -111,7 +118,8 @@ start_tls (MailerImapSession    *self,
   if (!ensure_capabilities (self, call, &failure))
     {
       /* A server that does not even tell its capabilities cannot have STARTTLS. */
-      if (g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO) || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD))
+      if (g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO)
+          || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD))
         return fail_starttls (self, error, "the server does not tell its capabilities");
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
@@ -119,7 +127,8 @@ start_tls (MailerImapSession    *self,
   if (!mailer_imap_session_has_capability (self, "STARTTLS"))
     return fail_starttls (self, error, "the server does not offer STARTTLS");
 
-  done = mailer_imap_send (self, mailer_imap_command_new (self, "STARTTLS"), NULL, NULL, NULL, NULL, NULL, call, &failure);
+  done = mailer_imap_send (self, mailer_imap_command_new (self, "STARTTLS"), NULL, NULL, NULL, NULL,
+                           NULL, call, &failure);
   if (done == NULL)
     {
       if (g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_PROTOCOL))
@@ -151,7 +160,8 @@ mailer_imap_login (MailerImapSession      *self,
 
   if (!read_greeting (self, config, call, &is_authenticated, error))
     return FALSE;
-  if (config->endpoint.security == MAILER_SECURITY_STARTTLS && !mailer_net_connection_is_encrypted (self->connection) && !start_tls (self, call, error))
+  if (config->endpoint.security == MAILER_SECURITY_STARTTLS
+      && !mailer_net_connection_is_encrypted (self->connection) && !start_tls (self, call, error))
     return FALSE;
   /* The last look before a secret leaves: whatever was configured, never in clear. */
   if (!mailer_net_connection_is_encrypted (self->connection))

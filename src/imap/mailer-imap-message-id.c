@@ -85,7 +85,8 @@ mailer_imap_session_search_message_id (MailerImapSession *self,
   mailer_uid_set_add_range (range, first, G_MAXUINT32);
   found = mailer_uid_set_new ();
   comparing = (Comparing){ wanted, found };
-  if (!mailer_imap_fetch_items (self, range, ENVELOPES, MAILER_WIRE_IMAP_FETCH_ENVELOPE, compare_id_cb, &comparing, &call, error))
+  if (!mailer_imap_fetch_items (self, range, ENVELOPES, MAILER_WIRE_IMAP_FETCH_ENVELOPE,
+                                compare_id_cb, &comparing, &call, error))
     return NULL;
 
   return g_steal_pointer (&found);
@@ -128,7 +129,9 @@ count_by_envelope (MailerImapSession    *self,
 
   for (guint i = 0; message_ids[i] != NULL; i++)
     g_hash_table_insert (wanted, bracket (message_ids[i]), GINT_TO_POINTER (FALSE));
-  if (!mailer_imap_fetch_newest_items (self, max_compared, ENVELOPES, MAILER_WIRE_IMAP_FETCH_ENVELOPE, compare_id_cb, &comparing, call, error))
+  if (!mailer_imap_fetch_newest_items (self, max_compared, ENVELOPES,
+                                       MAILER_WIRE_IMAP_FETCH_ENVELOPE, compare_id_cb, &comparing,
+                                       call, error))
     return FALSE;
   for (guint i = 0; message_ids[i] != NULL; i++)
     {

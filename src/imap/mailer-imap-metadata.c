@@ -16,10 +16,15 @@ take_contact_cb (MailerImapSession      *self,
                  gpointer                data)
 {
   char                     **contact = data;
-  const MailerWireImapPairs *pairs = mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_METADATA ? mailer_wire_imap_response_get_pairs (response) : NULL;
+  const MailerWireImapPairs *pairs = mailer_wire_imap_response_get_kind (response)
+                                             == MAILER_WIRE_IMAP_METADATA
+                                         ? mailer_wire_imap_response_get_pairs (response)
+                                         : NULL;
 
   for (guint i = 0; pairs != NULL && i < pairs->n_pairs; i++)
-    if (g_ascii_strcasecmp (pairs->pairs[i].name, "/shared/admin") == 0 && pairs->pairs[i].value != NULL && g_uri_is_valid (pairs->pairs[i].value, G_URI_FLAGS_NONE, NULL))
+    if (g_ascii_strcasecmp (pairs->pairs[i].name, "/shared/admin") == 0
+        && pairs->pairs[i].value != NULL
+        && g_uri_is_valid (pairs->pairs[i].value, G_URI_FLAGS_NONE, NULL))
       {
         g_free (*contact);
         *contact = g_strdup (pairs->pairs[i].value);
@@ -42,9 +47,12 @@ mailer_imap_session_dup_admin_contact (MailerImapSession *self,
 
   if (!mailer_imap_check_usable (self, error))
     return NULL;
-  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_METADATA) && !mailer_imap_has (self, MAILER_IMAP_EXTENSION_METADATA_SERVER))
+  if (!mailer_imap_has (self, MAILER_IMAP_EXTENSION_METADATA)
+      && !mailer_imap_has (self, MAILER_IMAP_EXTENSION_METADATA_SERVER))
     return g_strdup ("");
-  done = mailer_imap_run (self, mailer_imap_command_new (self, "GETMETADATA \"\" (/shared/admin)"), "Cannot ask for the administrator", take_contact_cb, &contact, &call, error);
+  done = mailer_imap_run (self, mailer_imap_command_new (self, "GETMETADATA \"\" (/shared/admin)"),
+                          "Cannot ask for the administrator", take_contact_cb, &contact, &call,
+                          error);
   if (done == NULL)
     return NULL;
 

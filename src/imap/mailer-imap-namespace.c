@@ -60,7 +60,9 @@ mailer_imap_learn_namespaces (MailerImapSession              *self,
 const char *
 mailer_imap_get_personal_prefix (MailerImapSession *self)
 {
-  const Namespace *first = self->namespaces != NULL && self->namespaces->len > 0 ? g_ptr_array_index (self->namespaces, 0) : NULL;
+  const Namespace *first = self->namespaces != NULL && self->namespaces->len > 0
+                               ? g_ptr_array_index (self->namespaces, 0)
+                               : NULL;
 
   return first != NULL && first->owner == MAILER_IMAP_OWNER_SELF ? first->prefix : "";
 }

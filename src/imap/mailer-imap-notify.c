@@ -33,7 +33,9 @@ ask (MailerImapSession    *self,
   /* The state of each mailbox comes before the answer. */
   self->is_watching = TRUE;
   done = mailer_imap_send (self, command, NULL, NULL, NULL, NULL, NULL, call, error);
-  self->is_watching = self->is_watching && done != NULL && mailer_wire_imap_response_get_state (done)->condition == MAILER_WIRE_IMAP_OK;
+  self->is_watching = self->is_watching && done != NULL
+                      && mailer_wire_imap_response_get_state (done)->condition
+                             == MAILER_WIRE_IMAP_OK;
 
   return done != NULL;
 }

@@ -89,7 +89,8 @@ gather (Pipeline          *self,
         MailerImapSession *session,
         GByteArray        *bytes)
 {
-  while (self->next < self->n_commands && self->alone == NULL && self->in_flight->len < max_in_flight (session) && self->n_bytes < MAX_IN_FLIGHT_BYTES)
+  while (self->next < self->n_commands && self->alone == NULL
+         && self->in_flight->len < max_in_flight (session) && self->n_bytes < MAX_IN_FLIGHT_BYTES)
     {
       g_autoptr (MailerWireImapCommand) command = self->build (session, self->next, self->data);
 
@@ -126,7 +127,9 @@ send_alone (Pipeline             *self,
             GError              **error)
 {
   const guint64 n_left = session->n_left;
-  g_autoptr (MailerWireImapResponse) answer = mailer_imap_send_ended (session, g_steal_pointer (&self->alone), NULL, self->func, self->data, NULL, NULL, call, error);
+  g_autoptr (MailerWireImapResponse) answer = mailer_imap_send_ended (
+      session, g_steal_pointer (&self->alone), NULL, self->func, self->data, NULL, NULL, call,
+      error);
 
   session->n_left = n_left;
   if (answer == NULL)
@@ -176,7 +179,9 @@ static gboolean
 has_room (const Pipeline    *self,
           MailerImapSession *session)
 {
-  return self->next < self->n_commands && self->alone == NULL && self->in_flight->len <= max_in_flight (session) / 2 && self->n_bytes <= MAX_IN_FLIGHT_BYTES / 2;
+  return self->next < self->n_commands && self->alone == NULL
+         && self->in_flight->len <= max_in_flight (session) / 2
+         && self->n_bytes <= MAX_IN_FLIGHT_BYTES / 2;
 }
 
 static gboolean

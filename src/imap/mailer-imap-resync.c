@@ -23,7 +23,8 @@ typedef struct
   MailerUidSet             *vanished;
   guint64                   n_ranges; /* of it, that are still taken */
   MailerImapEverything      everything;
-  gboolean                  is_early; /* changes were told before UIDVALIDITY or without a UID, so they were not taken */
+  gboolean
+      is_early; /* changes were told before UIDVALIDITY or without a UID, so they were not taken */
 
   /* One round of questions; a server with a limit wants several. */
   gboolean      searches; /* the first question is what is there, the others are of pieces */
@@ -118,7 +119,8 @@ resync_by_select (MailerImapSession    *self,
                   GError              **error)
 {
   mailer_imap_expect (self, mailer_uid_set_get_size (resync->known->uids));
-  if (!mailer_imap_run_select (self, build_select (self, mailbox, resync->known), mailbox, selected, take_change_cb, resync, call, error))
+  if (!mailer_imap_run_select (self, build_select (self, mailbox, resync->known), mailbox, selected,
+                               take_change_cb, resync, call, error))
     return FALSE;
   keep_known (resync->vanished, resync->known->uids);
 
@@ -129,21 +131,26 @@ resync_by_select (MailerImapSession    *self,
 static gboolean
 may_be_for_qresync (const GError *failure)
 {
-  return g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD) || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO);
+  return g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD)
+         || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO);
 }
 
 static gboolean
 is_unchanged (const MailerImapKnown    *known,
               const MailerImapSelected *selected)
 {
-  return selected->highest_modseq > 0 && selected->highest_modseq == known->highest_modseq && selected->uid_next > 0 && selected->uid_next == known->uid_next && selected->n_messages == mailer_uid_set_get_size (known->uids);
+  return selected->highest_modseq > 0 && selected->highest_modseq == known->highest_modseq
+         && selected->uid_next > 0 && selected->uid_next == known->uid_next
+         && selected->n_messages == mailer_uid_set_get_size (known->uids);
 }
 
 static MailerWireImapCommand *
 build_search (MailerImapSession *self,
               Resync            *resync)
 {
-  MailerWireImapCommand *command = mailer_imap_command_new (self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)" : "UID SEARCH");
+  MailerWireImapCommand *command = mailer_imap_command_new (
+      self, mailer_imap_has (self, MAILER_IMAP_EXTENSION_ESEARCH) ? "UID SEARCH RETURN (ALL)"
+                                                                  : "UID SEARCH");
 
   g_free (resync->everything.tag);
   resync->everything.tag = g_strdup (mailer_wire_imap_command_get_tag (command));
@@ -218,7 +225,9 @@ ask (MailerImapSession    *self,
   g_autoptr (MailerUidSet) wanted = mailer_uid_set_copy (resync->known->uids);
   gboolean is_done = TRUE;
 
-  for (resync->searches = TRUE; is_done && resync->failure == NULL && (resync->searches || !mailer_uid_set_is_empty (wanted)); resync->searches = resync->below > 0)
+  for (resync->searches = TRUE; is_done && resync->failure == NULL
+                                && (resync->searches || !mailer_uid_set_is_empty (wanted));
+       resync->searches = resync->below > 0)
     {
       g_autoptr (GPtrArray) pieces = mailer_imap_split (self, wanted, TRUE);
       g_autoptr (MailerUidSet) rest = mailer_uid_set_new ();
@@ -226,7 +235,8 @@ ask (MailerImapSession    *self,
       resync->pieces = pieces;
       resync->rest = rest;
       mailer_imap_expect (self, mailer_uid_set_get_size (wanted));
-      is_done = mailer_imap_run_many (self, resync->searches + pieces->len, build_question, take_asked_cb, done_question_cb, resync, call, error);
+      is_done = mailer_imap_run_many (self, resync->searches + pieces->len, build_question,
+                                      take_asked_cb, done_question_cb, resync, call, error);
       mailer_uid_set_free (wanted);
       wanted = g_steal_pointer (&rest);
     }
@@ -267,7 +277,8 @@ select_somehow (MailerImapSession    *self,
                 const MailerImapCall *call,
                 GError              **error)
 {
-  gboolean is_by_select = mailer_imap_uses_qresync (self) && !self->refuses_qresync && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
+  gboolean is_by_select = mailer_imap_uses_qresync (self) && !self->refuses_qresync
+                          && resync->known->highest_modseq > 0 && resync->known->uid_validity > 0;
   g_autoptr (GError) failure = NULL;
 
   *is_resynced = FALSE;

@@ -51,7 +51,10 @@ take_rights_cb (MailerImapSession      *self,
                 gpointer                data)
 {
   Asking                     *asking = data;
-  const MailerWireImapRights *rights = mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_MYRIGHTS ? mailer_wire_imap_response_get_rights (response) : NULL;
+  const MailerWireImapRights *rights = mailer_wire_imap_response_get_kind (response)
+                                               == MAILER_WIRE_IMAP_MYRIGHTS
+                                           ? mailer_wire_imap_response_get_rights (response)
+                                           : NULL;
 
   if (rights == NULL)
     return FALSE;
@@ -88,7 +91,9 @@ mailer_imap_session_get_rights (MailerImapSession *self,
   mailer_imap_add_mailbox (self, command, mailbox);
   done = mailer_imap_run (self, command, "Cannot ask for the rights", take_rights_cb, &asking, &call, error);
   if (done != NULL && !asking.is_there)
-    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO, mailer_wire_imap_response_get_state (done), "The server tells no rights of the mailbox");
+    mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO,
+                           mailer_wire_imap_response_get_state (done),
+                           "The server tells no rights of the mailbox");
   *rights = asking.rights;
 
   return done != NULL && asking.is_there;

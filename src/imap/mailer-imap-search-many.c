@@ -135,7 +135,8 @@ mailer_imap_session_search_mailboxes (MailerImapSession        *self,
   if (mailboxes[0] == NULL)
     return mailer_imap_check_usable (self, error);
   /* How many messages the others hold is not known, and the answer for each would be a part of it. */
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_MULTISEARCH) && !mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_MULTISEARCH)
+      && !mailer_imap_has (self, MAILER_IMAP_EXTENSION_MESSAGELIMIT))
     return search_at_once (self, mailboxes, criteria, func, func_data, &call, error);
   for (guint i = 0; mailboxes[i] != NULL; i++)
     if (!search_one (self, mailboxes[i], criteria, func, func_data, &call, error))
@@ -244,11 +245,15 @@ mailer_imap_session_store_found (MailerImapSession          *self,
   g_return_val_if_fail (self != NULL && criteria != NULL && change != NULL, FALSE);
   g_return_val_if_fail (change->add_labels == NULL && change->remove_labels == NULL, FALSE);
 
-  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES) && mailer_imap_may_touch_all (self) && !save_found (self, criteria, &is_saved, &call, error))
+  if (mailer_imap_has (self, MAILER_IMAP_EXTENSION_SEARCHRES) && mailer_imap_may_touch_all (self)
+      && !save_found (self, criteria, &is_saved, &call, error))
     return FALSE;
   if (is_saved)
     return change_saved (self, change, &call, error);
   found = mailer_imap_session_search (self, criteria, 0, NULL, cancellable, deadline_us, error);
 
-  return found != NULL && (mailer_uid_set_is_empty (found) || mailer_imap_session_store_flags (self, found, change, cancellable, deadline_us, error));
+  return found != NULL
+         && (mailer_uid_set_is_empty (found)
+             || mailer_imap_session_store_flags (self, found, change, cancellable, deadline_us,
+                                                 error));
 }

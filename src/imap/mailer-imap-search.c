@@ -29,7 +29,8 @@ take_found (MailerImapSession      *self,
 
   if (search == NULL)
     return FALSE;
-  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ESEARCH && (!search->is_uid || (search->tag != NULL && strcmp (search->tag, tag) != 0)))
+  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_ESEARCH
+      && (!search->is_uid || (search->tag != NULL && strcmp (search->tag, tag) != 0)))
     return TRUE;
   if (!mailer_imap_spend (self, n_ranges, mailer_uid_set_get_n_ranges (search->found)))
     return TRUE;
@@ -59,7 +60,9 @@ mailer_imap_take_everything (MailerImapSession      *self,
     return FALSE;
   if (is_first)
     everything->n_removals = self->view.n_removals;
-  everything->is_whole = everything->there != NULL && everything->n_removals == self->view.n_removals && mailer_uid_set_get_size (everything->there) == self->view.n_messages;
+  everything->is_whole = everything->there != NULL
+                         && everything->n_removals == self->view.n_removals
+                         && mailer_uid_set_get_size (everything->there) == self->view.n_messages;
   if (everything->is_whole)
     mailer_imap_view_set_uids (&self->view, everything->there);
 
@@ -82,7 +85,8 @@ take_found_cb (MailerImapSession      *self,
   Searching                  *searching = data;
   const MailerWireImapSearch *search = mailer_wire_imap_response_get_search (response);
 
-  if (search != NULL && (search->items & MAILER_WIRE_IMAP_SEARCH_COUNT) != 0 && g_strcmp0 (search->tag, searching->tag) == 0)
+  if (search != NULL && (search->items & MAILER_WIRE_IMAP_SEARCH_COUNT) != 0
+      && g_strcmp0 (search->tag, searching->tag) == 0)
     searching->count += search->count;
   if (searching->everything != NULL)
     return mailer_imap_take_everything (self, response, searching->everything);
@@ -157,7 +161,8 @@ search_once (MailerImapSession        *self,
   if (!add_criteria (self, command, criteria, *below))
     {
       mailer_wire_imap_command_free (command);
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "What is searched for cannot be said to a server");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL,
+                             "What is searched for cannot be said to a server");
       return FALSE;
     }
   done = mailer_imap_run (self, command, "Cannot search", take_found_cb, searching, call, error);
@@ -229,12 +234,15 @@ mailer_imap_complete_everything (MailerImapSession    *self,
   if (everything->is_whole || (self->view.n_messages == 0 && everything->there == NULL))
     return TRUE;
   mailer_imap_everything_clear (everything);
-  if (!mailer_imap_session_noop (self, call->cancellable, call->deadline_us, error) || !search_all (self, everything, TRUE, call, error))
+  if (!mailer_imap_session_noop (self, call->cancellable, call->deadline_us, error)
+      || !search_all (self, everything, TRUE, call, error))
     return FALSE;
   n_found = everything->there != NULL ? mailer_uid_set_get_size (everything->there) : 0;
   if (everything->is_whole || n_found >= self->view.n_messages)
     return TRUE;
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server tells of %u messages and finds %" G_GUINT64_FORMAT, self->view.n_messages, n_found);
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                         "The server tells of %u messages and finds %" G_GUINT64_FORMAT,
+                         self->view.n_messages, n_found);
 
   return FALSE;
 }
@@ -245,8 +253,9 @@ search_everything (MailerImapSession    *self,
                    GError              **error)
 {
   MailerImapEverything everything = MAILER_IMAP_EVERYTHING_INIT;
-  gboolean             is_done = search_all (self, &everything, FALSE, call, error) && mailer_imap_complete_everything (self, &everything, call, error);
-  MailerUidSet        *there = g_steal_pointer (&everything.there);
+  gboolean             is_done = search_all (self, &everything, FALSE, call, error)
+                     && mailer_imap_complete_everything (self, &everything, call, error);
+  MailerUidSet *there = g_steal_pointer (&everything.there);
 
   mailer_imap_everything_clear (&everything);
   if (is_done)

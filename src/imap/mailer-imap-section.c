@@ -78,7 +78,10 @@ fetch_chunk (MailerImapSession    *self,
 {
   MailerWireImapCommand *command = mailer_imap_command_new (self, "UID FETCH");
   g_autoptr (MailerUidSet) uids = mailer_uid_set_new ();
-  g_autofree char *items = g_strdup_printf ("(UID %s.PEEK[%s]<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">)", chunk->is_binary ? "BINARY" : "BODY", chunk->section, chunk->offset, size);
+  g_autofree char *items = g_strdup_printf ("(UID %s.PEEK[%s]<%" G_GUINT64_FORMAT
+                                            ".%" G_GUINT64_FORMAT ">)",
+                                            chunk->is_binary ? "BINARY" : "BODY", chunk->section,
+                                            chunk->offset, size);
   g_autoptr (MailerWireImapResponse) done = NULL;
 
   mailer_uid_set_add (uids, chunk->uid);
@@ -89,12 +92,15 @@ fetch_chunk (MailerImapSession    *self,
     return FALSE;
   if (!chunk->is_there || (chunk->data == NULL && chunk->offset == 0))
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_GONE, mailer_wire_imap_response_get_state (done), "The message is not there any more");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_GONE,
+                             mailer_wire_imap_response_get_state (done),
+                             "The message is not there any more");
       return FALSE;
     }
   if (!chunk->is_whole && chunk->data != NULL && g_bytes_get_size (chunk->data) > size)
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server sent more of a message than was asked for");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                             "The server sent more of a message than was asked for");
       return FALSE;
     }
 
@@ -109,7 +115,9 @@ check_size (MailerImapSession            *self,
 {
   if (size <= what->max_bytes)
     return TRUE;
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_TOO_LARGE, NULL, "The message part is larger than %" G_GUINT64_FORMAT " bytes", what->max_bytes);
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_TOO_LARGE, NULL,
+                         "The message part is larger than %" G_GUINT64_FORMAT " bytes",
+                         what->max_bytes);
 
   return FALSE;
 }
@@ -148,7 +156,9 @@ fetch_chunks (MailerImapSession            *self,
         g_byte_array_append (content, g_bytes_get_data (data, NULL), size);
       if (what->progress != NULL)
         what->progress (content->len, MAX (what->expected_bytes, content->len), what->progress_data);
-      if (chunk.is_whole || size == 0 || (size < wanted && (self->quirks->has_wrong_sizes || content->len >= what->expected_bytes)))
+      if (chunk.is_whole || size == 0
+          || (size < wanted
+              && (self->quirks->has_wrong_sizes || content->len >= what->expected_bytes)))
         return TRUE;
     }
 }
@@ -201,7 +211,10 @@ is_part_number (const char *section)
 static gboolean
 is_refusal (const GError *error)
 {
-  return g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_GONE) || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_UNAVAILABLE);
+  return g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_NO)
+         || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BAD)
+         || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_GONE)
+         || g_error_matches (error, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_UNAVAILABLE);
 }
 
 GBytes *
@@ -217,7 +230,9 @@ mailer_imap_session_fetch_decoded_section (MailerImapSession            *self,
   g_autoptr (GError) failure = NULL;
   GBytes *bytes;
 
-  g_return_val_if_fail (self != NULL && what != NULL && what->section != NULL && what->uid > 0 && is_decoded != NULL, NULL);
+  g_return_val_if_fail (self != NULL && what != NULL && what->section != NULL && what->uid > 0
+                            && is_decoded != NULL,
+                        NULL);
   g_return_val_if_fail (what->max_bytes > 0 && what->max_bytes < G_MAXUINT32, NULL);
 
   *is_decoded = FALSE;

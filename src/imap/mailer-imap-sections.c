@@ -80,7 +80,8 @@ build_part (MailerImapSession *self,
   const Part                   *part = &gathering->parts[index];
   MailerWireImapCommand        *command;
   g_autoptr (MailerUidSet) uids = mailer_uid_set_new ();
-  g_autofree char *items = g_strdup_printf ("(UID BODY.PEEK[%s]<0.%" G_GUINT64_FORMAT ">)", part->section, part->wanted);
+  g_autofree char *items = g_strdup_printf ("(UID BODY.PEEK[%s]<0.%" G_GUINT64_FORMAT ">)",
+                                            part->section, part->wanted);
 
   if (!mailer_imap_is_section (part->section))
     {
@@ -106,7 +107,9 @@ is_complete (const MailerImapFetchSection *what,
 {
   gsize size = g_bytes_get_size (part->data);
 
-  return size <= what->max_bytes && (part->is_whole || (size < part->wanted && (has_wrong_sizes || size >= what->expected_bytes)));
+  return size <= what->max_bytes
+         && (part->is_whole
+             || (size < part->wanted && (has_wrong_sizes || size >= what->expected_bytes)));
 }
 
 static void
@@ -157,7 +160,8 @@ fetch_long (MailerImapSession    *self,
 
       if (!gathering->parts[i].is_long)
         continue;
-      bytes = mailer_imap_session_fetch_section (self, &gathering->what[i], call->cancellable, call->deadline_us, &failure);
+      bytes = mailer_imap_session_fetch_section (self, &gathering->what[i], call->cancellable,
+                                                 call->deadline_us, &failure);
       if (bytes == NULL && is_of_connection (failure))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
@@ -202,7 +206,9 @@ mailer_imap_session_fetch_sections (MailerImapSession            *self,
   g_return_val_if_fail (self != NULL && (what != NULL || n_what == 0) && func != NULL, FALSE);
 
   prepare (&gathering);
-  is_done = mailer_imap_run_many (self, n_what, build_part, take_part_cb, done_part_cb, &gathering, &call, error) && fetch_long (self, &gathering, &call, error);
+  is_done = mailer_imap_run_many (self, n_what, build_part, take_part_cb, done_part_cb, &gathering,
+                                  &call, error)
+            && fetch_long (self, &gathering, &call, error);
   for (guint i = 0; i < n_what; i++)
     {
       g_clear_pointer (&parts[i].data, g_bytes_unref);

@@ -89,7 +89,8 @@ take_selected_cb (MailerImapSession      *self,
       take_code (selecting, state);
       return FALSE;
     }
-  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_EXISTS && mailer_wire_imap_response_get_number (response, &number))
+  if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_EXISTS
+      && mailer_wire_imap_response_get_number (response, &number))
     selecting->selected->n_messages = number;
   /* RFC 9051, section 7.3.1: without PERMANENTFLAGS all flags of the mailbox last. */
   if (mailer_wire_imap_response_get_kind (response) == MAILER_WIRE_IMAP_FLAGS && !selecting->has_permanent_flags)
@@ -179,7 +180,8 @@ mailer_imap_session_unselect (MailerImapSession *self,
         return FALSE;
     }
   mailer_imap_view_clear (&self->view);
-  done = mailer_imap_run (self, mailer_imap_command_new (self, has_unselect ? "UNSELECT" : "CLOSE"), "Cannot leave the mailbox", NULL, NULL, &call, error);
+  done = mailer_imap_run (self, mailer_imap_command_new (self, has_unselect ? "UNSELECT" : "CLOSE"),
+                          "Cannot leave the mailbox", NULL, NULL, &call, error);
 
   return done != NULL;
 }

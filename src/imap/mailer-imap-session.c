@@ -118,7 +118,8 @@ mailer_imap_session_logout (MailerImapSession *self,
   if (!mailer_imap_check_usable (self, error))
     return FALSE;
   mailer_imap_view_clear (&self->view);
-  done = mailer_imap_send (self, mailer_imap_command_new (self, "LOGOUT"), NULL, NULL, NULL, NULL, NULL, &call, &failure);
+  done = mailer_imap_send (self, mailer_imap_command_new (self, "LOGOUT"), NULL, NULL, NULL, NULL,
+                           NULL, &call, &failure);
   self->is_broken = TRUE;
   /* Many servers close right behind their BYE. */
   if (done == NULL && self->bye_text == NULL)
@@ -174,7 +175,8 @@ mailer_imap_session_noop (MailerImapSession *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  done = mailer_imap_run (self, mailer_imap_command_new (self, "NOOP"), "Cannot ask for news", NULL, NULL, &call, error);
+  done = mailer_imap_run (self, mailer_imap_command_new (self, "NOOP"), "Cannot ask for news", NULL,
+                          NULL, &call, error);
 
   return done != NULL;
 }

@@ -57,10 +57,13 @@ send_authenticate (MailerImapSession    *self,
 {
   const char      *mechanism = mailer_net_sasl_get_mechanism (sasl);
   g_autofree char *label = g_strdup_printf ("%s AUTHENTICATE %s [hidden]", tag, mechanism);
-  gboolean         has_initial = mailer_net_sasl_has_initial_response (sasl) && mailer_imap_has (self, MAILER_IMAP_EXTENSION_SASL_IR);
-  char            *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, call->cancellable, call->deadline_us, error) : NULL;
-  char            *line;
-  gboolean         is_sent;
+  gboolean         has_initial = mailer_net_sasl_has_initial_response (sasl)
+                         && mailer_imap_has (self, MAILER_IMAP_EXTENSION_SASL_IR);
+  char    *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, call->cancellable,
+                                                         call->deadline_us, error)
+                                 : NULL;
+  char    *line;
+  gboolean is_sent;
 
   if (has_initial && initial == NULL)
     return FALSE;
@@ -80,7 +83,8 @@ answer_challenge (MailerImapSession            *self,
                   const MailerImapCall         *call,
                   GError                      **error)
 {
-  char    *answer = mailer_net_sasl_step (sasl, mailer_wire_imap_response_get_text (challenge), call->cancellable, call->deadline_us, error);
+  char    *answer = mailer_net_sasl_step (sasl, mailer_wire_imap_response_get_text (challenge),
+                                          call->cancellable, call->deadline_us, error);
   gboolean is_sent;
 
   if (answer == NULL)
@@ -119,7 +123,8 @@ run_exchange (MailerImapSession    *self,
 static gboolean
 is_hang_up (const GError *failure)
 {
-  return g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED) || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE);
+  return g_error_matches (failure, MAILER_NET_ERROR, MAILER_NET_ERROR_CLOSED)
+         || g_error_matches (failure, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE);
 }
 
 typedef struct
@@ -227,7 +232,8 @@ mailer_imap_sign_in (MailerImapSession          *self,
 
   mailer_net_peer_init (&peer, self->connection);
   /* Whoever takes us for signed in has proved nothing, and may not be who once did. */
-  if (!mailer_net_sasl_choose (&peer, is_preauthenticated ? none : (const char *const *)mechanisms, credentials, &sasl, error))
+  if (!mailer_net_sasl_choose (&peer, is_preauthenticated ? none : (const char *const *)mechanisms,
+                               credentials, &sasl, error))
     return FALSE;
   if (is_preauthenticated)
     return TRUE;
@@ -235,7 +241,8 @@ mailer_imap_sign_in (MailerImapSession          *self,
     return authenticate (self, sasl, call, error);
   if (credentials->kind == MAILER_NET_SECRET_PASSWORD && !mailer_imap_session_has_capability (self, "LOGINDISABLED"))
     return log_in (self, credentials, call, error);
-  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO_MECHANISM, NULL, "The server offers no way to sign in that we speak");
+  mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_NO_MECHANISM, NULL,
+                         "The server offers no way to sign in that we speak");
 
   return FALSE;
 }

@@ -51,7 +51,8 @@ run_ordered (MailerImapSession        *self,
   if (!mailer_imap_criteria_add (criteria, self, command))
     {
       mailer_wire_imap_command_free (command);
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL, "What is searched for cannot be said to a server");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_BAD, NULL,
+                             "What is searched for cannot be said to a server");
       return FALSE;
     }
   done = mailer_imap_run (self, command, "Cannot search", func, data, call, error);
@@ -103,11 +104,17 @@ sort_by_hand (MailerImapSession        *self,
               const MailerImapCall     *call,
               GError                  **error)
 {
-  g_autoptr (MailerUidSet) uids = mailer_imap_session_search (self, criteria, 0, NULL, call->cancellable, call->deadline_us, error);
+  g_autoptr (MailerUidSet) uids = mailer_imap_session_search (self, criteria, 0, NULL,
+                                                              call->cancellable, call->deadline_us,
+                                                              error);
   g_autoptr (GArray) keyed = g_array_new (FALSE, FALSE, sizeof (Keyed));
   Keying keying = { key, keyed };
 
-  if (uids == NULL || !mailer_imap_fetch_items (self, uids, key == MAILER_IMAP_SORT_SIZE ? "(UID RFC822.SIZE)" : "(UID INTERNALDATE)", MAILER_WIRE_IMAP_FETCH_SIZE | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE, take_key_cb, &keying, call, error))
+  if (uids == NULL
+      || !mailer_imap_fetch_items (
+          self, uids, key == MAILER_IMAP_SORT_SIZE ? "(UID RFC822.SIZE)" : "(UID INTERNALDATE)",
+          MAILER_WIRE_IMAP_FETCH_SIZE | MAILER_WIRE_IMAP_FETCH_INTERNAL_DATE, take_key_cb, &keying,
+          call, error))
     return FALSE;
   g_array_sort (keyed, compare_keyed_cb);
   for (guint i = 0; i < keyed->len; i++)
@@ -233,7 +240,8 @@ take_link_cb (MailerImapMessage *message,
 
       linked.parent_id = end != NULL && end - start < MAX_ID_BYTES ? g_strndup (start, end + 1 - start) : NULL;
     }
-  if (mailer_imap_spend (linking->session, &linking->n_bytes, count_bytes (linked.message_id) + count_bytes (linked.parent_id)))
+  if (mailer_imap_spend (linking->session, &linking->n_bytes,
+                         count_bytes (linked.message_id) + count_bytes (linked.parent_id)))
     g_array_append_val (linking->links, linked);
   else
     clear_linked_cb (&linked);
@@ -278,7 +286,9 @@ link_parents (GArray *links)
   for (guint i = 0; i < links->len; i++)
     {
       Linked *linked = &g_array_index (links, Linked, i);
-      guint   parent = linked->parent_id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (by_id, linked->parent_id)) : 0;
+      guint   parent = linked->parent_id != NULL
+                           ? GPOINTER_TO_UINT (g_hash_table_lookup (by_id, linked->parent_id))
+                           : 0;
 
       if (parent > 0 && !makes_loop (links, i, parent - 1))
         linked->parent = parent;
@@ -329,12 +339,16 @@ thread_by_hand (MailerImapSession        *self,
                 const MailerImapCall     *call,
                 GError                  **error)
 {
-  g_autoptr (MailerUidSet) uids = mailer_imap_session_search (self, criteria, 0, NULL, call->cancellable, call->deadline_us, error);
+  g_autoptr (MailerUidSet) uids = mailer_imap_session_search (self, criteria, 0, NULL,
+                                                              call->cancellable, call->deadline_us,
+                                                              error);
   g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (Linked));
   Linking linking = { self, links, MAX_IDS_BYTES };
 
   g_array_set_clear_func (links, clear_linked_cb);
-  if (uids == NULL || !mailer_imap_fetch_items (self, uids, "(UID ENVELOPE)", MAILER_WIRE_IMAP_FETCH_ENVELOPE, take_link_cb, &linking, call, error))
+  if (uids == NULL
+      || !mailer_imap_fetch_items (self, uids, "(UID ENVELOPE)", MAILER_WIRE_IMAP_FETCH_ENVELOPE,
+                                   take_link_cb, &linking, call, error))
     return FALSE;
   g_array_sort (links, compare_linked_cb);
   link_parents (links);

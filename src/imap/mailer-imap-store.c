@@ -172,7 +172,9 @@ static gboolean
 can_be_said (MailerImapSession          *self,
              const MailerImapFlagChange *change)
 {
-  return are_keywords (change->add_keywords) && (mailer_imap_has (self, MAILER_IMAP_EXTENSION_GMAIL) || are_keywords (change->add_labels));
+  return are_keywords (change->add_keywords)
+         && (mailer_imap_has (self, MAILER_IMAP_EXTENSION_GMAIL)
+             || are_keywords (change->add_labels));
 }
 
 static void
@@ -240,7 +242,8 @@ mailer_imap_session_store_many (MailerImapSession       *self,
   do
     {
       n_steps = steps->len;
-      is_done = mailer_imap_run_many (self, n_steps - storing.n_done, build_step, NULL, done_step_cb, &storing, &call, error);
+      is_done = mailer_imap_run_many (self, n_steps - storing.n_done, build_step, NULL,
+                                      done_step_cb, &storing, &call, error);
       storing.n_done = n_steps;
     }
   while (is_done && steps->len > n_steps);

@@ -70,7 +70,8 @@ mailer_imap_write (MailerImapSession    *self,
   gboolean is_written;
 
   if (label != NULL)
-    is_written = mailer_net_connection_write_hidden (self->connection, label, data, size, call->cancellable, deadline_us, error);
+    is_written = mailer_net_connection_write_hidden (self->connection, label, data, size,
+                                                     call->cancellable, deadline_us, error);
   else
     is_written = mailer_net_connection_write (self->connection, data, size, call->cancellable, deadline_us, error);
   if (!is_written)
@@ -86,7 +87,9 @@ set_wire_error (MailerImapSession *self,
 {
   gboolean is_limit = g_error_matches (failure, MAILER_WIRE_ERROR, MAILER_WIRE_ERROR_LIMIT);
 
-  mailer_imap_set_error (self, error, is_limit ? MAILER_IMAP_ERROR_LIMIT : MAILER_IMAP_ERROR_PROTOCOL, NULL, "Cannot understand the server: %s", failure->message);
+  mailer_imap_set_error (self, error,
+                         is_limit ? MAILER_IMAP_ERROR_LIMIT : MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                         "Cannot understand the server: %s", failure->message);
 }
 
 void
@@ -159,7 +162,9 @@ mailer_imap_next (MailerImapSession    *self,
         return response;
 
       room = mailer_wire_imap_parser_reserve (self->parser, READ_BYTES);
-      n_read = mailer_net_connection_read_some (self->connection, room, READ_BYTES, call->cancellable, next_deadline (self, call), &failure);
+      n_read = mailer_net_connection_read_some (self->connection, room, READ_BYTES,
+                                                call->cancellable, next_deadline (self, call),
+                                                &failure);
       if (n_read < 0)
         {
           fail_read (self, error, g_steal_pointer (&failure));
@@ -230,13 +235,16 @@ take_state (MailerImapSession      *self,
 
   if (state->code == MAILER_WIRE_IMAP_CODE_CAPABILITY)
     mailer_imap_learn_capabilities (self, state->words);
-  else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL && self->n_alerts++ < MAX_ALERTS)
+  else if (state->code == MAILER_WIRE_IMAP_CODE_ALERT
+           && mailer_net_connection_is_encrypted (self->connection) && self->events.alert != NULL
+           && self->n_alerts++ < MAX_ALERTS)
     self->events.alert (state->text, self->events_data);
 
   if (state->code == MAILER_WIRE_IMAP_CODE_INPROGRESS && self->events.progress != NULL)
     self->events.progress (state->number, state->second_number, self->events_data);
   /* Under the same name another mailbox: no UID means what it did. */
-  if (state->code == MAILER_WIRE_IMAP_CODE_UIDVALIDITY && self->view.name != NULL && state->number != self->view.uid_validity)
+  if (state->code == MAILER_WIRE_IMAP_CODE_UIDVALIDITY && self->view.name != NULL
+      && state->number != self->view.uid_validity)
     self->is_replaced = TRUE;
   /* RFC 5465, section 5.8: there was too much to tell, and all notifications are off. */
   if (self->is_watching && state->code == MAILER_WIRE_IMAP_CODE_NOTIFICATIONOVERFLOW)
@@ -256,7 +264,8 @@ take_fetch (MailerImapSession      *self,
             MailerWireImapResponse *response)
 {
   const MailerWireImapFetch *fetch = mailer_wire_imap_response_get_fetch (response);
-  guint32                    uid = fetch->uid != 0 ? fetch->uid : mailer_imap_view_find_uid (&self->view, fetch->sequence);
+  guint32                    uid = fetch->uid != 0 ? fetch->uid
+                                                   : mailer_imap_view_find_uid (&self->view, fetch->sequence);
 
   if (self->view.name == NULL || (fetch->items & MAILER_WIRE_IMAP_FETCH_FLAGS) == 0)
     return;
@@ -267,7 +276,8 @@ take_fetch (MailerImapSession      *self,
     }
   self->n_news++;
   if (self->events.flags_changed != NULL)
-    self->events.flags_changed (uid, fetch->flags, (const char *const *)fetch->keywords, fetch->modseq, self->events_data);
+    self->events.flags_changed (uid, fetch->flags, (const char *const *)fetch->keywords,
+                                fetch->modseq, self->events_data);
 }
 
 /* What NOTIFY tells of a mailbox that is not selected. */
@@ -434,7 +444,8 @@ mailer_imap_ignore_answer (MailerImapSession      *self,
   /* Before we are signed in, an answer that does not fit is no server to go on with. */
   if (!self->is_signed_in && mailer_wire_imap_response_get_kind (answer) == MAILER_WIRE_IMAP_CONTINUATION)
     {
-      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server asks to go on where nothing is to follow");
+      mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                             "The server asks to go on where nothing is to follow");
       return FALSE;
     }
   self->n_odd++;
@@ -535,7 +546,9 @@ read_last_words (MailerImapSession     *self,
     answer = mailer_imap_read_until (self, tag, FALSE, func, data, &last, &end);
   if (answer != NULL && mailer_wire_imap_response_get_state (answer)->condition != MAILER_WIRE_IMAP_OK)
     return g_steal_pointer (&answer);
-  g_propagate_error (error, g_error_matches (end, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE) ? g_steal_pointer (&end) : g_steal_pointer (&owned));
+  g_propagate_error (error, g_error_matches (end, MAILER_IMAP_ERROR, MAILER_IMAP_ERROR_BYE)
+                                ? g_steal_pointer (&end)
+                                : g_steal_pointer (&owned));
 
   return NULL;
 }
@@ -605,7 +618,8 @@ mailer_imap_send_ended (MailerImapSession     *self,
           state = mailer_wire_imap_response_get_state (answer);
           if (state != NULL && state->condition == MAILER_WIRE_IMAP_OK)
             {
-              mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL, "The server has done what it was not told yet");
+              mailer_imap_set_error (self, error, MAILER_IMAP_ERROR_PROTOCOL, NULL,
+                                     "The server has done what it was not told yet");
               return NULL;
             }
           if (state != NULL)

@@ -52,7 +52,8 @@ void
 mailer_imap_uid_map_add (MailerImapUidMap         **self,
                          const MailerWireImapState *state)
 {
-  if (state->code != MAILER_WIRE_IMAP_CODE_COPYUID || state->sources == NULL || state->targets == NULL || state->number == 0)
+  if (state->code != MAILER_WIRE_IMAP_CODE_COPYUID || state->sources == NULL
+      || state->targets == NULL || state->number == 0)
     return;
   /* Lists of different length map nothing. */
   if (count_uids (state->sources) != count_uids (state->targets))

@@ -59,7 +59,8 @@ verify_chain (GTlsDatabase           *database,
     }
   if (self->extra == NULL || !(by_system & G_TLS_CERTIFICATE_UNKNOWN_CA))
     return by_system;
-  by_file = g_tls_database_verify_chain (self->extra, chain, purpose, identity, interaction, flags, cancellable, &cause);
+  by_file = g_tls_database_verify_chain (self->extra, chain, purpose, identity, interaction, flags,
+                                         cancellable, &cause);
   if (cause == NULL)
     return by_file & G_TLS_CERTIFICATE_UNKNOWN_CA ? by_system : by_file;
   g_propagate_error (error, g_steal_pointer (&cause));
@@ -99,7 +100,8 @@ mailer_net_authorities_new (const char *ca_file,
   self->extra = g_tls_file_database_new (ca_file, &cause);
   if (self->extra != NULL)
     return G_TLS_DATABASE (g_steal_pointer (&self));
-  mailer_net_error_set (error, MAILER_NET_ERROR_FAILED, NULL, "Cannot read the authorities in %s: %s", ca_file, cause->message);
+  mailer_net_error_set (error, MAILER_NET_ERROR_FAILED, NULL,
+                        "Cannot read the authorities in %s: %s", ca_file, cause->message);
 
   return NULL;
 }

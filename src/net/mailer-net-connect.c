@@ -130,7 +130,8 @@ static void
 set_socket_options (GSocket *socket)
 {
   g_socket_set_keepalive (socket, TRUE);
-  if (g_socket_get_protocol (socket) != G_SOCKET_PROTOCOL_TCP && g_socket_get_protocol (socket) != G_SOCKET_PROTOCOL_DEFAULT)
+  if (g_socket_get_protocol (socket) != G_SOCKET_PROTOCOL_TCP
+      && g_socket_get_protocol (socket) != G_SOCKET_PROTOCOL_DEFAULT)
     return;
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S, NULL);
@@ -159,7 +160,8 @@ mailer_net_connect (const MailerNetEndpoint *endpoint,
   if (attempt.is_timed_out)
     {
       g_clear_error (&attempt.error);
-      mailer_net_error_set (error, MAILER_NET_ERROR_TIMED_OUT, endpoint->host, "Cannot connect to %s: no answer in time", endpoint->host);
+      mailer_net_error_set (error, MAILER_NET_ERROR_TIMED_OUT, endpoint->host,
+                            "Cannot connect to %s: no answer in time", endpoint->host);
     }
   else
     mailer_net_error_take (error, attempt.error, endpoint->host, "Cannot connect to");

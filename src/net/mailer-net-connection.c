@@ -50,7 +50,9 @@ is_loopback (GSocketConnection *base)
 {
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (base, NULL);
 
-  return G_IS_INET_SOCKET_ADDRESS (remote) && !G_IS_PROXY_ADDRESS (remote) && g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  return G_IS_INET_SOCKET_ADDRESS (remote) && !G_IS_PROXY_ADDRESS (remote)
+         && g_inet_address_get_is_loopback (
+             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
 }
 
 MailerNetConnection *
@@ -65,7 +67,8 @@ mailer_net_connection_new_for_socket (GSocketConnection       *base,
   self = g_new0 (MailerNetConnection, 1);
   self->base = mailer_net_stream_new (base);
   self->stream = g_object_ref (G_IO_STREAM (self->base));
-  self->log = endpoint->log != NULL ? mailer_net_log_ref (endpoint->log) : mailer_net_log_new_for (endpoint->host, endpoint->port);
+  self->log = endpoint->log != NULL ? mailer_net_log_ref (endpoint->log)
+                                    : mailer_net_log_new_for (endpoint->host, endpoint->port);
   self->host = g_strdup (endpoint->host);
   self->ca_file = g_strdup (endpoint->ca_file);
   self->pinned_fingerprint = g_strdup (endpoint->pinned_fingerprint);
@@ -353,7 +356,9 @@ mailer_net_connection_read_line (MailerNetConnection *self,
       n_line = found == NULL ? self->end - self->start : (gsize)(found - self->buffer) - self->start;
       if (n_line + (found != NULL) > max_bytes - line->len)
         {
-          mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, self->host, "%s sent a line of more than %" G_GSIZE_FORMAT " bytes", self->host, max_bytes);
+          mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, self->host,
+                                "%s sent a line of more than %" G_GSIZE_FORMAT " bytes", self->host,
+                                max_bytes);
           return NULL;
         }
       g_byte_array_append (line, self->buffer + self->start, n_line);
@@ -382,7 +387,8 @@ write_stream (MailerNetConnection *self,
       size = shrunk->len;
     }
   mailer_net_stream_set_deadline (self->base, deadline_us);
-  if (g_output_stream_write_all (output, data, size, NULL, cancellable, &cause) && g_output_stream_flush (output, cancellable, &cause))
+  if (g_output_stream_write_all (output, data, size, NULL, cancellable, &cause)
+      && g_output_stream_flush (output, cancellable, &cause))
     return TRUE;
   mailer_net_error_take (error, cause, self->host, "Cannot write to");
 
@@ -430,7 +436,8 @@ fill_buffer_at_once (MailerNetConnection *self)
   if (self->start < self->end || self->read_error != NULL)
     return TRUE;
   n_read = read_plain (self, self->buffer, sizeof self->buffer, FALSE, NULL, &cause);
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)
+      || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     {
       g_error_free (cause);
       return FALSE;
@@ -455,7 +462,9 @@ mailer_net_connection_start_tls (MailerNetConnection *self,
   if (fill_buffer_at_once (self) && self->read_error == NULL)
     {
       self->start = self->end = 0;
-      mailer_net_error_set (error, MAILER_NET_ERROR_INJECTION, self->host, "%s sent something in clear behind the start of the encryption", self->host);
+      mailer_net_error_set (error, MAILER_NET_ERROR_INJECTION, self->host,
+                            "%s sent something in clear behind the start of the encryption",
+                            self->host);
       return FALSE;
     }
   if (self->read_error != NULL)
@@ -476,7 +485,8 @@ mailer_net_connection_start_deflate (MailerNetConnection *self,
   if (self->start < self->end)
     {
       self->start = self->end = 0;
-      mailer_net_error_set (error, MAILER_NET_ERROR_INJECTION, self->host, "%s sent something behind the start of the compression", self->host);
+      mailer_net_error_set (error, MAILER_NET_ERROR_INJECTION, self->host,
+                            "%s sent something behind the start of the compression", self->host);
       return FALSE;
     }
   self->deflate = mailer_net_deflate_new (self->host, MAILER_NET_DEFLATE_ALLOWANCE, MAILER_NET_DEFLATE_MAX_RATIO);

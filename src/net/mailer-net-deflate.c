@@ -62,7 +62,10 @@ check_amount (MailerNetDeflate *self,
 {
   if (self->n_expanded <= self->allowance || (self->n_expanded - self->allowance) / self->max_ratio <= self->n_received)
     return TRUE;
-  mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, self->host, "%s sent %" G_GUINT64_FORMAT " bytes that expand to more than %" G_GUINT64_FORMAT, self->host, self->n_received, self->n_expanded);
+  mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, self->host,
+                        "%s sent %" G_GUINT64_FORMAT
+                        " bytes that expand to more than %" G_GUINT64_FORMAT,
+                        self->host, self->n_received, self->n_expanded);
 
   return FALSE;
 }
@@ -78,12 +81,17 @@ expand_some (MailerNetDeflate *self,
   g_autoptr (GError) cause = NULL;
   gsize            n_read = 0;
   gsize            n_written = 0;
-  GConverterResult result = g_converter_convert (self->expander, self->input + self->start, self->end - self->start, buffer, size, G_CONVERTER_NO_FLAGS, &n_read, &n_written, &cause);
+  GConverterResult result = g_converter_convert (self->expander, self->input + self->start,
+                                                 self->end - self->start, buffer, size,
+                                                 G_CONVERTER_NO_FLAGS, &n_read, &n_written, &cause);
 
   /* That it wants more is no error unless there is more. */
-  if (result == G_CONVERTER_ERROR && !(self->start == self->end && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)))
+  if (result == G_CONVERTER_ERROR
+      && !(self->start == self->end
+           && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)))
     {
-      mailer_net_error_set (error, MAILER_NET_ERROR_FAILED, self->host, "%s sent what is not compressed: %s", self->host, cause->message);
+      mailer_net_error_set (error, MAILER_NET_ERROR_FAILED, self->host,
+                            "%s sent what is not compressed: %s", self->host, cause->message);
       return -1;
     }
   self->is_ended = result == G_CONVERTER_FINISHED;
@@ -155,7 +163,8 @@ mailer_net_deflate_shrink (MailerNetDeflate *self,
       gsize  n_read = 0;
       gsize  n_written = 0;
 
-      result = g_converter_convert (self->shrinker, next, size, buffer, sizeof buffer, G_CONVERTER_FLUSH, &n_read, &n_written, NULL);
+      result = g_converter_convert (self->shrinker, next, size, buffer, sizeof buffer,
+                                    G_CONVERTER_FLUSH, &n_read, &n_written, NULL);
       next += n_read;
       size -= n_read;
       g_byte_array_append (shrunk, buffer, n_written);

@@ -56,7 +56,8 @@ code_for (const GError *cause)
 static gboolean
 needs_user (MailerNetError code)
 {
-  return code == MAILER_NET_ERROR_CERTIFICATE || code == MAILER_NET_ERROR_SIGN_IN_WEAKER || code == MAILER_NET_ERROR_UNPROVEN || code == MAILER_NET_ERROR_TOKEN;
+  return code == MAILER_NET_ERROR_CERTIFICATE || code == MAILER_NET_ERROR_SIGN_IN_WEAKER
+         || code == MAILER_NET_ERROR_UNPROVEN || code == MAILER_NET_ERROR_TOKEN;
 }
 
 static void

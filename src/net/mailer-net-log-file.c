@@ -36,7 +36,8 @@ mailer_net_log_file_new (const char *path,
 
   if (fd < 0)
     {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "Cannot make %s: %s", path, g_strerror (reason));
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (reason), "Cannot make %s: %s",
+                   path, g_strerror (reason));
       return NULL;
     }
   self = g_new0 (MailerNetLogFile, 1);

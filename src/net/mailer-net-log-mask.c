@@ -210,11 +210,14 @@ mask_said (MailerNetLogMask *self,
     second = next_word (text, size, &at);
   self->is_about_script = self->is_about_script || is_one_of (first, about_scripts);
   if (!is_begun)
-    self->content[MAILER_NET_DIRECTION_OUT] = is_one_of (first, about_scripts) ? MAILER_NET_LOG_STRINGS : find_content_said (second);
+    self->content[MAILER_NET_DIRECTION_OUT] = is_one_of (first, about_scripts)
+                                                  ? MAILER_NET_LOG_STRINGS
+                                                  : find_content_said (second);
   if (self->content[MAILER_NET_DIRECTION_OUT] != 0)
     return mask_content (text, size, self->content[MAILER_NET_DIRECTION_OUT], is_begun);
 
-  self->is_signing_in = is_one_of (first, sign_ins) || is_one_of (second, tagged_sign_ins) || is_one_of (second, log_ins);
+  self->is_signing_in = is_one_of (first, sign_ins) || is_one_of (second, tagged_sign_ins)
+                        || is_one_of (second, log_ins);
   if (!self->is_signing_in)
     return size;
   /* The mechanism is no secret. */

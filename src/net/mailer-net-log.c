@@ -70,7 +70,9 @@ get_stamp (MailerNetLog *self)
   gint64 now_ms = g_get_real_time () / 1000;
 
   if (now_ms != self->stamp_ms)
-    g_snprintf (self->stamp, sizeof self->stamp, "%02d:%02d:%02d.%03d ", (int)(now_ms / 3600000 % 24), (int)(now_ms / 60000 % 60), (int)(now_ms / 1000 % 60), (int)(now_ms % 1000));
+    g_snprintf (self->stamp, sizeof self->stamp, "%02d:%02d:%02d.%03d ",
+                (int)(now_ms / 3600000 % 24), (int)(now_ms / 60000 % 60), (int)(now_ms / 1000 % 60),
+                (int)(now_ms % 1000));
   self->stamp_ms = now_ms;
 
   return self->stamp;

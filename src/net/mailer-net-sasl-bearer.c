@@ -147,7 +147,10 @@ note_refusal (MailerNetSasl *self,
 
   if (text != NULL)
     read_refusal (text, &status, &scope);
-  mailer_net_sasl_set_error (self, &self->problem, MAILER_NET_ERROR_TOKEN, "the server refuses the access token (status %s, scope %s)", status != NULL ? status : "unknown", scope != NULL ? scope : "unknown");
+  mailer_net_sasl_set_error (self, &self->problem, MAILER_NET_ERROR_TOKEN,
+                             "the server refuses the access token (status %s, scope %s)",
+                             status != NULL ? status : "unknown",
+                             scope != NULL ? scope : "unknown");
   mailer_error_edit_details (self->problem)->response_code = g_steal_pointer (&status);
   mailer_error_edit_details (self->problem)->server_text = g_steal_pointer (&scope);
   self->trouble = MAILER_NET_TROUBLE_OTHER;

@@ -131,7 +131,8 @@ plan (MailerNetSasl      *self,
         continue;
       self->is_bound_offered |= mechanism->is_bound;
       /* What is told once need not be told in another way. */
-      if (mechanism->strength < floor || (refused & (1u << mechanism->family)) || (is_told && mechanism->family == MAILER_NET_FAMILY_TOLD))
+      if (mechanism->strength < floor || (refused & (1u << mechanism->family))
+          || (is_told && mechanism->family == MAILER_NET_FAMILY_TOLD))
         continue;
       is_told |= mechanism->family == MAILER_NET_FAMILY_TOLD;
       add_attempt (self, mechanism, "tls-exporter", self->exporter);
@@ -149,7 +150,10 @@ refuse_weaker (const MailerNetPeer        *peer,
   g_autofree char *names = g_strjoinv (" ", (char **)offered);
   g_autofree char *valid = g_utf8_make_valid (names, MIN (strlen (names), 200));
 
-  mailer_net_error_set (error, MAILER_NET_ERROR_SIGN_IN_WEAKER, peer->host, "%s offers only weaker ways to sign in than %s, which was used before: %s", peer->host, credentials->remembered, *valid != '\0' ? valid : "none at all");
+  mailer_net_error_set (error, MAILER_NET_ERROR_SIGN_IN_WEAKER, peer->host,
+                        "%s offers only weaker ways to sign in than %s, which was used before: %s",
+                        peer->host, credentials->remembered,
+                        *valid != '\0' ? valid : "none at all");
 
   return FALSE;
 }

@@ -159,7 +159,8 @@ split (char       *message,
     {
       char *comma = strchr (next, ',');
 
-      if (attributes->n == MAX_ATTRIBUTES || !g_ascii_isalpha (next[0]) || next[1] != '=' || memchr (attributes->names, next[0], attributes->n) != NULL)
+      if (attributes->n == MAX_ATTRIBUTES || !g_ascii_isalpha (next[0]) || next[1] != '='
+          || memchr (attributes->names, next[0], attributes->n) != NULL)
         return FALSE;
       if (comma != NULL)
         *comma = '\0';
@@ -260,7 +261,9 @@ iterate (MailerNetSasl   *self,
   memcpy (salted, round, size);
   for (guint i = 1; i < iterations && may_go_on; i++)
     {
-      may_go_on = gnutls_hmac (hmac, round, size) == 0 ? i % CHECK_EVERY != 0 || may_compute (self, error) : fail_digest (self, error);
+      may_go_on = gnutls_hmac (hmac, round, size) == 0
+                      ? i % CHECK_EVERY != 0 || may_compute (self, error)
+                      : fail_digest (self, error);
       gnutls_hmac_output (hmac, round);
       for (gsize j = 0; j < size; j++)
         salted[j] ^= round[j];
@@ -319,7 +322,11 @@ prove (MailerNetScram *scram,
   guint8   client_key[MAX_DIGEST_BYTES];
   guint8   stored_key[MAX_DIGEST_BYTES];
   guint8   server_key[MAX_DIGEST_BYTES];
-  gboolean is_done = sign (scram, salted, "Client Key", client_key) && gnutls_hash_fast (scram->hash, client_key, scram->size, stored_key) == 0 && sign (scram, stored_key, auth_message, proof) && sign (scram, salted, "Server Key", server_key) && sign (scram, server_key, auth_message, scram->server_signature);
+  gboolean is_done = sign (scram, salted, "Client Key", client_key)
+                     && gnutls_hash_fast (scram->hash, client_key, scram->size, stored_key) == 0
+                     && sign (scram, stored_key, auth_message, proof)
+                     && sign (scram, salted, "Server Key", server_key)
+                     && sign (scram, server_key, auth_message, scram->server_signature);
 
   for (gsize i = 0; is_done && i < scram->size; i++)
     proof[i] ^= client_key[i];
@@ -461,7 +468,8 @@ is_signature (MailerNetSasl *self,
   gsize              size;
   g_autofree guint8 *signature = mailer_net_sasl_decode (value, &size);
 
-  return signature != NULL && size == self->scram->size && gnutls_memcmp (signature, self->scram->server_signature, size) == 0;
+  return signature != NULL && size == self->scram->size
+         && gnutls_memcmp (signature, self->scram->server_signature, size) == 0;
 }
 
 static GByteArray *
@@ -474,7 +482,8 @@ answer_final (MailerNetSasl *self,
 
   if (message == NULL || !split (message, &attributes) || (attributes.names[0] != 'v' && attributes.names[0] != 'e'))
     {
-      mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_UNPROVEN, "the server does not prove that it knows the password");
+      mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_UNPROVEN,
+                                 "the server does not prove that it knows the password");
       return NULL;
     }
   if (attributes.names[0] == 'e')

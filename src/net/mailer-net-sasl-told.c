@@ -67,7 +67,10 @@ mailer_net_sasl_answer_cram_md5 (MailerNetSasl *self,
 
   if (self->n_steps > 0)
     return refuse_more (self, error);
-  if (decoded == NULL || gnutls_hmac_fast (GNUTLS_MAC_MD5, self->secret, strlen (self->secret), decoded, size, digest) < 0)
+  if (decoded == NULL
+      || gnutls_hmac_fast (GNUTLS_MAC_MD5, self->secret, strlen (self->secret), decoded, size,
+                           digest)
+             < 0)
     {
       mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_SIGN_IN, "the server's challenge makes no sense");
       return NULL;

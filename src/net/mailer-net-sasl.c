@@ -58,7 +58,8 @@ mailer_net_sasl_set_error (MailerNetSasl *self,
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  mailer_net_error_set (error, code, self->host, "Cannot sign in by %s: %s", mailer_net_sasl_get_mechanism (self), message);
+  mailer_net_error_set (error, code, self->host, "Cannot sign in by %s: %s",
+                        mailer_net_sasl_get_mechanism (self), message);
 }
 
 /* g_base64_decode() skips what is no base64; nobody may hide anything in what we skip. */
@@ -152,7 +153,8 @@ finish_ok (MailerNetSasl *self,
 {
   if (!mailer_net_sasl_get_attempt (self)->mechanism->proves_server || self->is_server_proven)
     return MAILER_NET_SASL_DONE;
-  mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_UNPROVEN, "the server accepts it without proving that it knows the password");
+  mailer_net_sasl_set_error (self, error, MAILER_NET_ERROR_UNPROVEN,
+                             "the server accepts it without proving that it knows the password");
 
   return MAILER_NET_SASL_FAILED;
 }
@@ -162,7 +164,8 @@ finish_ok (MailerNetSasl *self,
 static gboolean
 is_about_binding (MailerNetSasl *self)
 {
-  return self->trouble == MAILER_NET_TROUBLE_BINDING_UNKNOWN || (mailer_net_sasl_get_attempt (self)->mechanism->is_bound && self->n_steps <= 1);
+  return self->trouble == MAILER_NET_TROUBLE_BINDING_UNKNOWN
+         || (mailer_net_sasl_get_attempt (self)->mechanism->is_bound && self->n_steps <= 1);
 }
 
 static MailerNetSaslOutcome
@@ -204,7 +207,9 @@ mailer_net_sasl_finish (MailerNetSasl      *self,
     case MAILER_NET_SASL_ANSWER_TROUBLE:
     default:
       /* Why it refuses has been told already, whatever it calls the refusal. */
-      return self->trouble == MAILER_NET_TROUBLE_NONE || self->trouble == MAILER_NET_TROUBLE_VAGUE ? MAILER_NET_SASL_REFUSED : finish_refused (self, error);
+      return self->trouble == MAILER_NET_TROUBLE_NONE || self->trouble == MAILER_NET_TROUBLE_VAGUE
+                 ? MAILER_NET_SASL_REFUSED
+                 : finish_refused (self, error);
     }
 }
 
@@ -242,7 +247,8 @@ mailer_net_sasl_run (MailerNetSasl        *self,
 
       if (!exchange (self, data, &answer, &said, &is_hang_up, &failure))
         {
-          g_propagate_error (error, refusal != NULL && is_hang_up ? g_steal_pointer (&refusal) : g_steal_pointer (&failure));
+          g_propagate_error (error, refusal != NULL && is_hang_up ? g_steal_pointer (&refusal)
+                                                                  : g_steal_pointer (&failure));
           return FALSE;
         }
       if (said != NULL)

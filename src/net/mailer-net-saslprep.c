@@ -100,7 +100,8 @@ is_allowed (const char *text)
     {
       gunichar c = g_utf8_get_char (at);
 
-      if (is_in (c, prohibited, G_N_ELEMENTS (prohibited)) || is_in (c, spaces, G_N_ELEMENTS (spaces)) || (c & 0xfffe) == 0xfffe)
+      if (is_in (c, prohibited, G_N_ELEMENTS (prohibited))
+          || is_in (c, spaces, G_N_ELEMENTS (spaces)) || (c & 0xfffe) == 0xfffe)
         return FALSE;
     }
 

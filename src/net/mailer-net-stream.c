@@ -45,8 +45,16 @@ static void pollable_input_init (GPollableInputStreamInterface *iface);
 static void pollable_output_init (GPollableOutputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE (MailerNetStream, mailer_net_stream, G_TYPE_IO_STREAM)
-G_DEFINE_FINAL_TYPE_WITH_CODE (MailerNetInput, mailer_net_input, G_TYPE_INPUT_STREAM, G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_input_init))
-G_DEFINE_FINAL_TYPE_WITH_CODE (MailerNetOutput, mailer_net_output, G_TYPE_OUTPUT_STREAM, G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, pollable_output_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (MailerNetInput,
+                               mailer_net_input,
+                               G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      pollable_input_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (MailerNetOutput,
+                               mailer_net_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      pollable_output_init))
 
 static GPollableInputStream *
 base_input (gpointer input)
@@ -128,7 +136,8 @@ poll_until_ready (MailerNetStream *self,
         return TRUE;
       if (n_ready < 0 && errno != EINTR)
         {
-          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "Cannot wait for the socket: %s", g_strerror (errno));
+          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                       "Cannot wait for the socket: %s", g_strerror (errno));
           return FALSE;
         }
       if (!mailer_net_stream_check_deadline (self, error))
@@ -221,7 +230,9 @@ output_write (GOutputStream *stream,
   for (;;)
     {
       g_autoptr (GError) local_error = NULL;
-      gssize n_written = g_pollable_output_stream_write_nonblocking (base_output (stream), buffer, size, cancellable, &local_error);
+      gssize n_written = g_pollable_output_stream_write_nonblocking (base_output (stream), buffer,
+                                                                     size, cancellable,
+                                                                     &local_error);
 
       if (n_written >= 0)
         return n_written;

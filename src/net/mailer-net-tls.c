@@ -152,7 +152,9 @@ ask_authorities (Check           *check,
                  GTlsCertificate *certificate)
 {
   g_autoptr (GError) error = NULL;
-  GTlsCertificateFlags flags = g_tls_database_verify_chain (check->authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+  GTlsCertificateFlags flags = g_tls_database_verify_chain (
+      check->authorities, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, check->identity,
+      NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
 
   return error == NULL ? flags : flags | G_TLS_CERTIFICATE_GENERIC_ERROR;
 }
@@ -173,7 +175,8 @@ is_pinned (Check           *check,
 {
   g_autofree char *fingerprint = dup_fingerprint (certificate);
 
-  return check->endpoint->pinned_fingerprint != NULL && fingerprint != NULL && g_ascii_strcasecmp (fingerprint, check->endpoint->pinned_fingerprint) == 0;
+  return check->endpoint->pinned_fingerprint != NULL && fingerprint != NULL
+         && g_ascii_strcasecmp (fingerprint, check->endpoint->pinned_fingerprint) == 0;
 }
 
 static gboolean
@@ -211,7 +214,8 @@ set_certificate_error (const Check *check,
   for (gsize i = 0; i < G_N_ELEMENTS (problem_words); i++)
     if (check->problems & problem_words[i].problem)
       g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", problem_words[i].words);
-  mailer_net_error_set (&made, MAILER_NET_ERROR_CERTIFICATE, check->endpoint->host, "The certificate of %s was refused: %s", check->endpoint->host, words->str);
+  mailer_net_error_set (&made, MAILER_NET_ERROR_CERTIFICATE, check->endpoint->host,
+                        "The certificate of %s was refused: %s", check->endpoint->host, words->str);
   details = mailer_error_edit_details (made);
   g_object_get (check->refused, "certificate-pem", &details->certificate_pem, NULL);
   details->certificate_problems = check->problems;
@@ -227,7 +231,8 @@ check_protocol (GTlsConnection          *connection,
 
   if (version >= G_TLS_PROTOCOL_VERSION_TLS_1_2 && version < G_TLS_PROTOCOL_VERSION_DTLS_1_0)
     return TRUE;
-  mailer_net_error_set (error, MAILER_NET_ERROR_TLS, endpoint->host, "%s speaks only TLS older than 1.2", endpoint->host);
+  mailer_net_error_set (error, MAILER_NET_ERROR_TLS, endpoint->host,
+                        "%s speaks only TLS older than 1.2", endpoint->host);
 
   return FALSE;
 }
@@ -245,7 +250,8 @@ check_accepted (Check          *check,
   if (certificate != NULL)
     set_certificate_error (check, error);
   else
-    mailer_net_error_set (error, MAILER_NET_ERROR_TLS, check->endpoint->host, "%s showed no certificate", check->endpoint->host);
+    mailer_net_error_set (error, MAILER_NET_ERROR_TLS, check->endpoint->host,
+                          "%s showed no certificate", check->endpoint->host);
 
   return FALSE;
 }
@@ -273,9 +279,12 @@ run_handshake (Check          *check,
   else if (check->refused != NULL)
     set_certificate_error (check, error);
   else if (mailer_net_stream_is_used_up (check->base))
-    mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, check->endpoint->host, "%s does not come to the end of its handshake", check->endpoint->host);
+    mailer_net_error_set (error, MAILER_NET_ERROR_LIMIT, check->endpoint->host,
+                          "%s does not come to the end of its handshake", check->endpoint->host);
   else if (mailer_net_stream_is_ended (check->base))
-    mailer_net_error_set (error, MAILER_NET_ERROR_CLOSED, check->endpoint->host, "%s ended the connection while it was to be encrypted", check->endpoint->host);
+    mailer_net_error_set (error, MAILER_NET_ERROR_CLOSED, check->endpoint->host,
+                          "%s ended the connection while it was to be encrypted",
+                          check->endpoint->host);
   else
     mailer_net_error_take (error, g_steal_pointer (&cause), check->endpoint->host, "Cannot encrypt the connection to");
 
@@ -289,7 +298,11 @@ load_client_certificate (const MailerNetEndpoint *endpoint,
 {
   const char *password = endpoint->client_certificate_password;
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GTlsCertificate) certificate = password != NULL ? g_tls_certificate_new_from_file_with_password (endpoint->client_certificate, password, &cause) : g_tls_certificate_new_from_file (endpoint->client_certificate, &cause);
+  g_autoptr (GTlsCertificate) certificate
+      = password != NULL
+            ? g_tls_certificate_new_from_file_with_password (endpoint->client_certificate, password,
+                                                             &cause)
+            : g_tls_certificate_new_from_file (endpoint->client_certificate, &cause);
   g_autoptr (GByteArray) key = NULL;
 
   if (certificate != NULL)
@@ -299,7 +312,9 @@ load_client_certificate (const MailerNetEndpoint *endpoint,
       explicit_bzero (key->data, key->len);
       return g_steal_pointer (&certificate);
     }
-  mailer_net_error_set (error, MAILER_NET_ERROR_TLS, endpoint->host, "Cannot show a certificate to %s: %s", endpoint->host, cause != NULL ? cause->message : "there is no key with it");
+  mailer_net_error_set (error, MAILER_NET_ERROR_TLS, endpoint->host,
+                        "Cannot show a certificate to %s: %s", endpoint->host,
+                        cause != NULL ? cause->message : "there is no key with it");
 
   return NULL;
 }
@@ -321,10 +336,12 @@ new_connection (Check   *check,
       if (own == NULL)
         return NULL;
     }
-  stream = g_initable_new (type, NULL, &cause, "base-io-stream", check->base, "server-identity", check->identity, "database", NULL, NULL);
+  stream = g_initable_new (type, NULL, &cause, "base-io-stream", check->base, "server-identity",
+                           check->identity, "database", NULL, NULL);
   if (stream == NULL)
     {
-      mailer_net_error_take (error, g_steal_pointer (&cause), check->endpoint->host, "Cannot encrypt the connection to");
+      mailer_net_error_take (error, g_steal_pointer (&cause), check->endpoint->host,
+                             "Cannot encrypt the connection to");
       return NULL;
     }
   if (own != NULL)

@@ -64,9 +64,12 @@ mailer_sieve_say (MailerSieveSession     *self,
   gconstpointer data = g_bytes_get_data (bytes, &size);
 
   if (label != NULL)
-    return mailer_net_connection_write_hidden (self->connection, label, data, size, self->cancellable, mailer_sieve_get_deadline (self), error);
+    return mailer_net_connection_write_hidden (self->connection, label, data, size,
+                                               self->cancellable, mailer_sieve_get_deadline (self),
+                                               error);
 
-  return mailer_net_connection_write (self->connection, data, size, self->cancellable, mailer_sieve_get_deadline (self), error);
+  return mailer_net_connection_write (self->connection, data, size, self->cancellable,
+                                      mailer_sieve_get_deadline (self), error);
 }
 
 static gboolean
@@ -78,7 +81,9 @@ pop (MailerSieveSession       *self,
 
   if (mailer_wire_sieve_parser_pop (self->parser, response, &cause))
     return TRUE;
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "%s does not speak ManageSieve: %s", mailer_net_connection_get_host (self->connection), cause->message);
+  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION,
+                          "%s does not speak ManageSieve: %s",
+                          mailer_net_connection_get_host (self->connection), cause->message);
 
   return FALSE;
 }
@@ -99,7 +104,8 @@ mailer_sieve_hear (MailerSieveSession *self,
         return NULL;
       if (response != NULL)
         return response;
-      n_read = mailer_net_connection_read_some (self->connection, bytes, sizeof bytes, self->cancellable, deadline_us, error);
+      n_read = mailer_net_connection_read_some (self->connection, bytes, sizeof bytes,
+                                                self->cancellable, deadline_us, error);
       if (n_read < 0)
         return NULL;
       mailer_wire_sieve_parser_push (self->parser, bytes, n_read);
@@ -136,7 +142,9 @@ mailer_sieve_fail (MailerSieveSession            *self,
   g_autoptr (GError) made = NULL;
   MailerErrorDetails *details;
 
-  mailer_sieve_set_error (self, &made, code, is_bye ? MAILER_ERROR_SCOPE_CONNECTION : scope, "%s: %s said %s", action, mailer_net_connection_get_host (self->connection), is_bye ? "BYE" : "NO");
+  mailer_sieve_set_error (self, &made, code, is_bye ? MAILER_ERROR_SCOPE_CONNECTION : scope,
+                          "%s: %s said %s", action,
+                          mailer_net_connection_get_host (self->connection), is_bye ? "BYE" : "NO");
   details = mailer_error_edit_details (made);
   if (code == MAILER_SIEVE_ERROR_UNAVAILABLE)
     details->retry = MAILER_ERROR_RETRY_LATER;
@@ -177,7 +185,9 @@ mailer_sieve_hear_all (MailerSieveSession *self,
         *data = g_steal_pointer (&lines);
       return TRUE;
     }
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "%s sends more than %d lines", mailer_net_connection_get_host (self->connection), MAX_DATA_LINES);
+  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION,
+                          "%s sends more than %d lines",
+                          mailer_net_connection_get_host (self->connection), MAX_DATA_LINES);
 
   return FALSE;
 }

@@ -172,7 +172,9 @@ append_needs (GString   *out,
     }
   if (!has_mailbox && !has_flags)
     return;
-  g_string_append_printf (out, NEEDS_BEGIN "\r\nrequire [%s%s%s];\r\n" NEEDS_END "\r\n", has_mailbox ? "\"fileinto\"" : "", has_mailbox && has_flags ? ", " : "", has_flags ? "\"imap4flags\"" : "");
+  g_string_append_printf (out, NEEDS_BEGIN "\r\nrequire [%s%s%s];\r\n" NEEDS_END "\r\n",
+                          has_mailbox ? "\"fileinto\"" : "", has_mailbox && has_flags ? ", " : "",
+                          has_flags ? "\"imap4flags\"" : "");
 }
 
 static void
@@ -438,7 +440,8 @@ take_rule (const char **at)
 static void
 set_not_ours (GError **error)
 {
-  GError *made = g_error_new_literal (MAILER_SIEVE_ERROR, MAILER_SIEVE_ERROR_NOT_OURS, "The rules in the script were changed by somebody else");
+  GError *made = g_error_new_literal (MAILER_SIEVE_ERROR, MAILER_SIEVE_ERROR_NOT_OURS,
+                                      "The rules in the script were changed by somebody else");
 
   mailer_error_edit_details (made)->scope = MAILER_ERROR_SCOPE_MESSAGE;
   mailer_error_edit_details (made)->retry = MAILER_ERROR_RETRY_NEVER;

@@ -57,7 +57,9 @@ static gboolean
 set_starttls_missing (MailerSieveSession *self,
                       GError            **error)
 {
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_STARTTLS_MISSING, MAILER_ERROR_SCOPE_ACCOUNT, "%s does not offer STARTTLS", mailer_net_connection_get_host (self->connection));
+  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_STARTTLS_MISSING,
+                          MAILER_ERROR_SCOPE_ACCOUNT, "%s does not offer STARTTLS",
+                          mailer_net_connection_get_host (self->connection));
 
   return FALSE;
 }
@@ -72,7 +74,9 @@ check_nothing_waits (MailerSieveSession *self,
 
   if (!mailer_wire_sieve_parser_has_input (self->parser))
     return TRUE;
-  made = g_error_new (MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION, "%s sent something in clear behind the start of the encryption", mailer_net_connection_get_host (self->connection));
+  made = g_error_new (MAILER_NET_ERROR, MAILER_NET_ERROR_INJECTION,
+                      "%s sent something in clear behind the start of the encryption",
+                      mailer_net_connection_get_host (self->connection));
   mailer_error_edit_details (made)->scope = MAILER_ERROR_SCOPE_CONNECTION;
   mailer_error_edit_details (made)->host = g_strdup (mailer_net_connection_get_host (self->connection));
   g_propagate_error (error, made);
@@ -99,7 +103,9 @@ start_tls (MailerSieveSession *self,
     return FALSE;
   mailer_sieve_reset_parser (self);
 
-  return mailer_net_connection_start_tls (self->connection, self->cancellable, mailer_sieve_get_deadline (self), error) && hear_capabilities (self, error);
+  return mailer_net_connection_start_tls (self->connection, self->cancellable,
+                                          mailer_sieve_get_deadline (self), error)
+         && hear_capabilities (self, error);
 }
 
 static gboolean
@@ -282,7 +288,8 @@ mailer_sieve_session_get_script (MailerSieveSession *self,
   script = lines->len == 1 ? mailer_wire_sieve_response_get_string (g_ptr_array_index (lines, 0), 0) : NULL;
   if (script != NULL)
     return g_bytes_ref (script);
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "%s sent no script", mailer_net_connection_get_host (self->connection));
+  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION,
+                          "%s sent no script", mailer_net_connection_get_host (self->connection));
 
   return NULL;
 }

@@ -17,7 +17,9 @@ say_authenticate (MailerSieveSession *self,
 {
   const char             *mechanism = mailer_net_sasl_get_mechanism (sasl);
   gboolean                has_initial = mailer_net_sasl_has_initial_response (sasl);
-  char                   *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, self->cancellable, self->deadline_us, error) : NULL;
+  char                   *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, self->cancellable,
+                                                                        self->deadline_us, error)
+                                                : NULL;
   g_autofree char        *label = g_strdup_printf ("AUTHENTICATE \"%s\" [hidden]", mechanism);
   MailerWireSieveCommand *command;
 
@@ -90,11 +92,16 @@ fail_auth (MailerSieveSession            *self,
            GError                       **error)
 {
   const char *code = mailer_wire_sieve_response_get_code (response);
-  gboolean    is_about_mechanism = g_strcmp0 (code, "AUTH-TOO-WEAK") == 0 || g_strcmp0 (code, "ENCRYPT-NEEDED") == 0 || g_strcmp0 (code, "TRANSITION-NEEDED") == 0;
+  gboolean    is_about_mechanism = g_strcmp0 (code, "AUTH-TOO-WEAK") == 0
+                                || g_strcmp0 (code, "ENCRYPT-NEEDED") == 0
+                                || g_strcmp0 (code, "TRANSITION-NEEDED") == 0;
   g_autoptr (GError) made = NULL;
   gboolean is_refused;
 
-  mailer_sieve_fail (self, response, is_about_mechanism ? MAILER_SIEVE_ERROR_NO_MECHANISM : MAILER_SIEVE_ERROR_AUTHENTICATION, MAILER_ERROR_SCOPE_ACCOUNT, "AUTHENTICATE", &made);
+  mailer_sieve_fail (self, response,
+                     is_about_mechanism ? MAILER_SIEVE_ERROR_NO_MECHANISM
+                                        : MAILER_SIEVE_ERROR_AUTHENTICATION,
+                     MAILER_ERROR_SCOPE_ACCOUNT, "AUTHENTICATE", &made);
   is_refused = g_error_matches (made, MAILER_SIEVE_ERROR, MAILER_SIEVE_ERROR_AUTHENTICATION);
   g_propagate_error (error, g_steal_pointer (&made));
 
@@ -108,7 +115,9 @@ take_last_word (MailerSieveSession            *self,
                 const MailerWireSieveResponse *response,
                 GError                       **error)
 {
-  const char *word = g_strcmp0 (mailer_wire_sieve_response_get_code (response), "SASL") == 0 ? mailer_wire_sieve_response_get_code_argument (response) : NULL;
+  const char *word = g_strcmp0 (mailer_wire_sieve_response_get_code (response), "SASL") == 0
+                         ? mailer_wire_sieve_response_get_code_argument (response)
+                         : NULL;
   gboolean    has_word = word != NULL && *word != '\0';
   char       *answer = has_word ? mailer_net_sasl_step (sasl, word, self->cancellable, self->deadline_us, error) : NULL;
   gboolean    is_good = !has_word || answer != NULL;
@@ -157,7 +166,10 @@ mailer_sieve_sign_in (MailerSieveSession         *self,
     return FALSE;
   if (sasl != NULL)
     return mailer_net_sasl_run (sasl, exchange_cb, self, &self->remembered, error);
-  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT, "%s offers no way to sign in that we speak: %s", mailer_net_connection_get_host (self->connection), self->mechanisms != NULL ? self->mechanisms : "none at all");
+  mailer_sieve_set_error (self, error, MAILER_SIEVE_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT,
+                          "%s offers no way to sign in that we speak: %s",
+                          mailer_net_connection_get_host (self->connection),
+                          self->mechanisms != NULL ? self->mechanisms : "none at all");
 
   return FALSE;
 }

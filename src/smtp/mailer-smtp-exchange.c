@@ -25,7 +25,9 @@ mailer_smtp_say (MailerSmtpSession *self,
                  const char        *command,
                  GError           **error)
 {
-  return mailer_net_connection_write (self->connection, command, strlen (command), self->cancellable, mailer_smtp_get_deadline (self, MAILER_SMTP_PATIENCE_COMMAND_S), error);
+  return mailer_net_connection_write (
+      self->connection, command, strlen (command), self->cancellable,
+      mailer_smtp_get_deadline (self, MAILER_SMTP_PATIENCE_COMMAND_S), error);
 }
 
 static MailerErrorDetails *
@@ -49,7 +51,9 @@ set_syntax_error (MailerSmtpSession *self,
                   GError           **error)
 {
   g_autoptr (GError) made = NULL;
-  g_autofree char *message = g_strdup_printf ("%s does not speak SMTP: %s", mailer_net_connection_get_host (self->connection), cause->message);
+  g_autofree char *message = g_strdup_printf ("%s does not speak SMTP: %s",
+                                              mailer_net_connection_get_host (self->connection),
+                                              cause->message);
 
   make_error (self, &made, MAILER_SMTP_ERROR_PROTOCOL, message)->scope = MAILER_ERROR_SCOPE_CONNECTION;
   g_propagate_error (error, g_steal_pointer (&made));
@@ -66,7 +70,10 @@ mailer_smtp_hear (MailerSmtpSession *self,
   while (!mailer_wire_smtp_reply_is_complete (reply))
     {
       g_autoptr (GError) cause = NULL;
-      g_autoptr (GBytes) line = mailer_net_connection_read_line (self->connection, MAILER_WIRE_SMTP_MAX_LINE_BYTES, self->cancellable, deadline_us, error);
+      g_autoptr (GBytes) line = mailer_net_connection_read_line (self->connection,
+                                                                 MAILER_WIRE_SMTP_MAX_LINE_BYTES,
+                                                                 self->cancellable, deadline_us,
+                                                                 error);
 
       if (line == NULL)
         return NULL;
@@ -118,7 +125,9 @@ mailer_smtp_fail (MailerSmtpSession         *self,
                   GError                   **error)
 {
   guint            code = mailer_wire_smtp_reply_get_code (reply);
-  g_autofree char *message = g_strdup_printf ("%s: %s answered %u", action, mailer_net_connection_get_host (self->connection), code);
+  g_autofree char *message = g_strdup_printf ("%s: %s answered %u", action,
+                                              mailer_net_connection_get_host (self->connection),
+                                              code);
   g_autoptr (GError) made = NULL;
   MailerErrorDetails *details;
 

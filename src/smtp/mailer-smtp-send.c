@@ -116,11 +116,15 @@ check_offers (Transaction *self,
   const char        *host = mailer_net_connection_get_host (session->connection);
 
   if (session->max_bytes > 0 && self->mail->size_bytes > session->max_bytes)
-    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_TOO_LARGE, MAILER_ERROR_SCOPE_MESSAGE, "%s takes %" G_GUINT64_FORMAT " bytes, not %" G_GUINT64_FORMAT, host, session->max_bytes, self->mail->size_bytes);
+    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_TOO_LARGE, MAILER_ERROR_SCOPE_MESSAGE,
+                           "%s takes %" G_GUINT64_FORMAT " bytes, not %" G_GUINT64_FORMAT, host,
+                           session->max_bytes, self->mail->size_bytes);
   else if (self->needs_utf8 && !session->has_smtputf8)
-    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_NO_SMTPUTF8, MAILER_ERROR_SCOPE_MESSAGE, "%s does not offer SMTPUTF8", host);
+    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_NO_SMTPUTF8,
+                           MAILER_ERROR_SCOPE_MESSAGE, "%s does not offer SMTPUTF8", host);
   else if (self->mail->has_8bit && !session->has_8bitmime)
-    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_NO_8BITMIME, MAILER_ERROR_SCOPE_MESSAGE, "%s does not offer 8BITMIME", host);
+    mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_NO_8BITMIME,
+                           MAILER_ERROR_SCOPE_MESSAGE, "%s does not offer 8BITMIME", host);
   else
     return TRUE;
 
@@ -151,11 +155,13 @@ build_envelope (Transaction *self,
 {
   MailerSmtpSession *session = self->session;
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  char *mail = mailer_wire_smtp_mail (self->sender, session->has_size ? self->mail->size_bytes : 0, self->mail->has_8bit, self->needs_utf8);
+  char *mail = mailer_wire_smtp_mail (self->sender, session->has_size ? self->mail->size_bytes : 0,
+                                      self->mail->has_8bit, self->needs_utf8);
 
   if (mail == NULL)
     {
-      mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_SENDER, MAILER_ERROR_SCOPE_MESSAGE, "The sender is no address");
+      mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_SENDER, MAILER_ERROR_SCOPE_MESSAGE,
+                             "The sender is no address");
       return NULL;
     }
   g_ptr_array_add (commands, mail);
@@ -170,7 +176,8 @@ build_envelope (Transaction *self,
     }
   if (self->result->refusals->len == 0)
     return g_steal_pointer (&commands);
-  mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_RECIPIENTS, MAILER_ERROR_SCOPE_MESSAGE, "%u recipients are no addresses", self->result->refusals->len);
+  mailer_smtp_set_error (session, error, MAILER_SMTP_ERROR_RECIPIENTS, MAILER_ERROR_SCOPE_MESSAGE,
+                         "%u recipients are no addresses", self->result->refusals->len);
 
   return NULL;
 }
@@ -200,7 +207,9 @@ take_sender_reply (Transaction               *self,
   if (code == 250)
     return TRUE;
 
-  return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE, code == 552 ? MAILER_SMTP_ERROR_TOO_LARGE : MAILER_SMTP_ERROR_SENDER, MAILER_ERROR_SCOPE_MESSAGE, "MAIL", error);
+  return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                           code == 552 ? MAILER_SMTP_ERROR_TOO_LARGE : MAILER_SMTP_ERROR_SENDER,
+                           MAILER_ERROR_SCOPE_MESSAGE, "MAIL", error);
 }
 
 static gboolean
@@ -218,7 +227,9 @@ take_recipient_reply (Transaction               *self,
       return TRUE;
     }
   if (code < 400 || code == 421)
-    return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "RCPT", error);
+    return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                             MAILER_SMTP_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "RCPT",
+                             error);
   add_refusal (self, index, code >= 500, mailer_smtp_dup_code (reply), mailer_wire_smtp_reply_dup_text (reply));
 
   return TRUE;
@@ -286,7 +297,10 @@ check_recipients (Transaction *self,
   if (self->result->refusals->len == 0 || (self->mail->is_partial_allowed && self->n_accepted > 0))
     return TRUE;
   first = g_ptr_array_index (self->result->refusals, 0);
-  mailer_smtp_set_error (self->session, &made, MAILER_SMTP_ERROR_RECIPIENTS, MAILER_ERROR_SCOPE_MESSAGE, "%s refused %u of %u recipients", mailer_net_connection_get_host (self->session->connection), self->result->refusals->len, g_strv_length (self->recipients));
+  mailer_smtp_set_error (self->session, &made, MAILER_SMTP_ERROR_RECIPIENTS,
+                         MAILER_ERROR_SCOPE_MESSAGE, "%s refused %u of %u recipients",
+                         mailer_net_connection_get_host (self->session->connection),
+                         self->result->refusals->len, g_strv_length (self->recipients));
   details = mailer_error_edit_details (made);
   details->response_code = g_strdup (first->code);
   details->server_text = g_strdup (first->text);
@@ -300,14 +314,16 @@ static gboolean
 begin_data (Transaction *self,
             GError     **error)
 {
-  g_autoptr (MailerWireSmtpReply) reply = mailer_smtp_ask (self->session, "DATA\r\n", MAILER_SMTP_PATIENCE_DATA_S, error);
+  g_autoptr (MailerWireSmtpReply) reply = mailer_smtp_ask (self->session, "DATA\r\n",
+                                                           MAILER_SMTP_PATIENCE_DATA_S, error);
 
   if (reply == NULL)
     return FALSE;
   if (mailer_wire_smtp_reply_get_code (reply) == 354)
     return TRUE;
 
-  return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_REFUSED, MAILER_ERROR_SCOPE_MESSAGE, "DATA", error);
+  return mailer_smtp_fail (self->session, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                           MAILER_SMTP_ERROR_REFUSED, MAILER_ERROR_SCOPE_MESSAGE, "DATA", error);
 }
 
 static gboolean
@@ -318,7 +334,9 @@ write_block (Transaction *self,
   MailerSmtpSession *session = self->session;
   g_autofree char   *label = g_strdup_printf ("[%u bytes of the mail]", block->len);
 
-  return mailer_net_connection_write_hidden (session->connection, label, block->data, block->len, session->cancellable, mailer_smtp_get_deadline (session, MAILER_SMTP_PATIENCE_BLOCK_S), error);
+  return mailer_net_connection_write_hidden (
+      session->connection, label, block->data, block->len, session->cancellable,
+      mailer_smtp_get_deadline (session, MAILER_SMTP_PATIENCE_BLOCK_S), error);
 }
 
 /* Everything but the final dot. When the message cannot be read to its end, the connection is useless:
@@ -367,7 +385,9 @@ fail_unknown (Transaction *self,
       g_propagate_error (error, g_steal_pointer (&owned));
       return FALSE;
     }
-  mailer_smtp_set_error (self->session, &made, MAILER_SMTP_ERROR_UNKNOWN, MAILER_ERROR_SCOPE_CONNECTION, "The mail may have been sent: %s", cause->message);
+  mailer_smtp_set_error (self->session, &made, MAILER_SMTP_ERROR_UNKNOWN,
+                         MAILER_ERROR_SCOPE_CONNECTION, "The mail may have been sent: %s",
+                         cause->message);
   g_propagate_error (error, g_steal_pointer (&made));
 
   return FALSE;
@@ -394,7 +414,9 @@ end_data (Transaction *self,
       self->result->server_text = mailer_wire_smtp_reply_dup_text (reply);
       return TRUE;
     }
-  mailer_smtp_fail (session, reply, MAILER_SMTP_ERROR_UNAVAILABLE, code == 552 ? MAILER_SMTP_ERROR_TOO_LARGE : MAILER_SMTP_ERROR_REFUSED, MAILER_ERROR_SCOPE_MESSAGE, "The end of the mail", &cause);
+  mailer_smtp_fail (session, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                    code == 552 ? MAILER_SMTP_ERROR_TOO_LARGE : MAILER_SMTP_ERROR_REFUSED,
+                    MAILER_ERROR_SCOPE_MESSAGE, "The end of the mail", &cause);
   if (code < 400)
     return fail_unknown (self, cause, error);
   self->result->outcome = MAILER_SMTP_OUTCOME_REFUSED;
@@ -435,7 +457,9 @@ mailer_smtp_session_send (MailerSmtpSession    *self,
   g_auto (Transaction) transaction = { .session = self, .mail = mail };
 
   g_return_val_if_fail (self != NULL && mail != NULL && result != NULL, FALSE);
-  g_return_val_if_fail (mail->sender != NULL && mail->recipients != NULL && mail->recipients[0] != NULL && G_IS_INPUT_STREAM (mail->message), FALSE);
+  g_return_val_if_fail (mail->sender != NULL && mail->recipients != NULL
+                            && mail->recipients[0] != NULL && G_IS_INPUT_STREAM (mail->message),
+                        FALSE);
 
   self->cancellable = cancellable;
   self->deadline_us = deadline_us;

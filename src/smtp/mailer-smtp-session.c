@@ -50,7 +50,9 @@ hear_greeting (MailerSmtpSession *self,
   if (mailer_wire_smtp_reply_get_code (reply) == 220)
     return TRUE;
 
-  return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_ERROR_SCOPE_CONNECTION, "Greeting", error);
+  return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                           MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_ERROR_SCOPE_CONNECTION, "Greeting",
+                           error);
 }
 
 /* There is no way back to HELO: without EHLO there is neither encryption nor a sign-in. */
@@ -60,12 +62,15 @@ say_hello (MailerSmtpSession *self,
 {
   g_autofree char *command = mailer_wire_smtp_ehlo (CLIENT_NAME);
   g_autoptr (MailerWireSmtpReply) reply = mailer_smtp_ask (self, command, MAILER_SMTP_PATIENCE_COMMAND_S, error);
-  MailerSmtpError permanent = mailer_net_connection_is_encrypted (self->connection) ? MAILER_SMTP_ERROR_PROTOCOL : MAILER_SMTP_ERROR_STARTTLS_MISSING;
+  MailerSmtpError permanent = mailer_net_connection_is_encrypted (self->connection)
+                                  ? MAILER_SMTP_ERROR_PROTOCOL
+                                  : MAILER_SMTP_ERROR_STARTTLS_MISSING;
 
   if (reply == NULL)
     return FALSE;
   if (mailer_wire_smtp_reply_get_code (reply) != 250)
-    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, permanent, MAILER_ERROR_SCOPE_CONNECTION, "EHLO", error);
+    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, permanent,
+                             MAILER_ERROR_SCOPE_CONNECTION, "EHLO", error);
   learn_offers (self, reply);
 
   return TRUE;
@@ -79,17 +84,25 @@ start_tls (MailerSmtpSession *self,
 
   if (!self->has_starttls)
     {
-      mailer_smtp_set_error (self, error, MAILER_SMTP_ERROR_STARTTLS_MISSING, MAILER_ERROR_SCOPE_ACCOUNT, "%s does not offer STARTTLS", mailer_net_connection_get_host (self->connection));
+      mailer_smtp_set_error (self, error, MAILER_SMTP_ERROR_STARTTLS_MISSING,
+                             MAILER_ERROR_SCOPE_ACCOUNT, "%s does not offer STARTTLS",
+                             mailer_net_connection_get_host (self->connection));
       return FALSE;
     }
   reply = mailer_smtp_ask (self, "STARTTLS\r\n", MAILER_SMTP_PATIENCE_COMMAND_S, error);
   if (reply == NULL)
     return FALSE;
   if (mailer_wire_smtp_reply_get_code (reply) != 220)
-    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_STARTTLS_MISSING, MAILER_SMTP_ERROR_STARTTLS_MISSING, MAILER_ERROR_SCOPE_CONNECTION, "STARTTLS", error);
+    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_STARTTLS_MISSING,
+                             MAILER_SMTP_ERROR_STARTTLS_MISSING, MAILER_ERROR_SCOPE_CONNECTION,
+                             "STARTTLS", error);
   forget_offers (self);
 
-  return mailer_net_connection_start_tls (self->connection, self->cancellable, mailer_smtp_get_deadline (self, MAILER_SMTP_PATIENCE_COMMAND_S), error) && say_hello (self, error);
+  return mailer_net_connection_start_tls (self->connection, self->cancellable,
+                                          mailer_smtp_get_deadline (self,
+                                                                    MAILER_SMTP_PATIENCE_COMMAND_S),
+                                          error)
+         && say_hello (self, error);
 }
 
 static gboolean
@@ -163,7 +176,8 @@ mailer_smtp_session_check (const MailerNetEndpoint    *endpoint,
                            gint64                      deadline_us,
                            GError                    **error)
 {
-  g_autoptr (MailerSmtpSession) self = mailer_smtp_session_open (endpoint, credentials, cancellable, deadline_us, error);
+  g_autoptr (MailerSmtpSession) self = mailer_smtp_session_open (endpoint, credentials, cancellable,
+                                                                 deadline_us, error);
   g_autoptr (MailerWireSmtpReply) reply = NULL;
 
   if (self == NULL)
@@ -172,7 +186,9 @@ mailer_smtp_session_check (const MailerNetEndpoint    *endpoint,
   if (reply == NULL)
     return FALSE;
   if (mailer_wire_smtp_reply_get_code (reply) != 250)
-    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_ERROR_SCOPE_CONNECTION, "NOOP", error);
+    return mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE,
+                             MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_ERROR_SCOPE_CONNECTION, "NOOP",
+                             error);
   mailer_smtp_session_close (g_steal_pointer (&self));
 
   return TRUE;

@@ -24,7 +24,9 @@ say_secretly (MailerSmtpSession *self,
               const char        *command,
               GError           **error)
 {
-  return mailer_net_connection_write_hidden (self->connection, label, command, strlen (command), self->cancellable, mailer_smtp_get_deadline (self, MAILER_SMTP_PATIENCE_COMMAND_S), error);
+  return mailer_net_connection_write_hidden (
+      self->connection, label, command, strlen (command), self->cancellable,
+      mailer_smtp_get_deadline (self, MAILER_SMTP_PATIENCE_COMMAND_S), error);
 }
 
 static MailerWireSmtpReply *
@@ -62,8 +64,12 @@ begin_auth (MailerSmtpSession *self,
 {
   const char *mechanism = mailer_net_sasl_get_mechanism (sasl);
   gboolean    has_initial = mailer_net_sasl_has_initial_response (sasl);
-  char       *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, self->cancellable, self->deadline_us, error) : NULL;
-  gboolean    is_short = has_initial && initial != NULL && strlen ("AUTH  \r\n") + strlen (mechanism) + strlen (initial) <= MAX_COMMAND_BYTES;
+  char       *initial = has_initial ? mailer_net_sasl_step (sasl, NULL, self->cancellable,
+                                                            self->deadline_us, error)
+                                    : NULL;
+  gboolean    is_short = has_initial && initial != NULL
+                      && strlen ("AUTH  \r\n") + strlen (mechanism) + strlen (initial)
+                             <= MAX_COMMAND_BYTES;
   g_autoptr (MailerWireSmtpReply) reply = NULL;
 
   if (has_initial && initial == NULL)
@@ -86,7 +92,9 @@ answer_challenge (MailerSmtpSession         *self,
                   const MailerWireSmtpReply *challenge,
                   GError                   **error)
 {
-  const char          *text = mailer_wire_smtp_reply_get_n_lines (challenge) > 0 ? mailer_wire_smtp_reply_get_line (challenge, 0) : "";
+  const char          *text = mailer_wire_smtp_reply_get_n_lines (challenge) > 0
+                                  ? mailer_wire_smtp_reply_get_line (challenge, 0)
+                                  : "";
   char                *answer = mailer_net_sasl_step (sasl, text, self->cancellable, self->deadline_us, error);
   MailerWireSmtpReply *reply;
 
@@ -128,17 +136,22 @@ fail_auth (MailerSmtpSession         *self,
 {
   guint       code = mailer_wire_smtp_reply_get_code (reply);
   const char *enhanced = mailer_wire_smtp_reply_get_enhanced_code (reply);
-  gboolean    is_refused = code == 535 || code == 534 || (code >= 500 && enhanced != NULL && g_str_has_prefix (enhanced, "5.7."));
+  gboolean    is_refused = code == 535 || code == 534
+                        || (code >= 500 && enhanced != NULL && g_str_has_prefix (enhanced, "5.7."));
 
   if (is_refused && code != 538)
     {
-      mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_AUTHENTICATION, MAILER_SMTP_ERROR_AUTHENTICATION, MAILER_ERROR_SCOPE_ACCOUNT, "AUTH", error);
+      mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_AUTHENTICATION,
+                        MAILER_SMTP_ERROR_AUTHENTICATION, MAILER_ERROR_SCOPE_ACCOUNT, "AUTH",
+                        error);
       return MAILER_NET_SASL_ANSWER_REFUSED;
     }
   if (code == 504 || code == 538)
-    mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT, "AUTH", error);
+    mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_NO_MECHANISM,
+                      MAILER_ERROR_SCOPE_ACCOUNT, "AUTH", error);
   else
-    mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_PROTOCOL, MAILER_ERROR_SCOPE_CONNECTION, "AUTH", error);
+    mailer_smtp_fail (self, reply, MAILER_SMTP_ERROR_UNAVAILABLE, MAILER_SMTP_ERROR_PROTOCOL,
+                      MAILER_ERROR_SCOPE_CONNECTION, "AUTH", error);
 
   return MAILER_NET_SASL_ANSWER_TROUBLE;
 }
@@ -181,7 +194,10 @@ mailer_smtp_sign_in (MailerSmtpSession          *self,
     return FALSE;
   if (sasl != NULL)
     return mailer_net_sasl_run (sasl, exchange_cb, self, &self->remembered, error);
-  mailer_smtp_set_error (self, error, MAILER_SMTP_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT, "%s offers no way to sign in that we speak: %s", mailer_net_connection_get_host (self->connection), self->mechanisms != NULL ? self->mechanisms : "none at all");
+  mailer_smtp_set_error (self, error, MAILER_SMTP_ERROR_NO_MECHANISM, MAILER_ERROR_SCOPE_ACCOUNT,
+                         "%s offers no way to sign in that we speak: %s",
+                         mailer_net_connection_get_host (self->connection),
+                         self->mechanisms != NULL ? self->mechanisms : "none at all");
 
   return FALSE;
 }

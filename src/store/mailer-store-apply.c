@@ -58,7 +58,10 @@ read_actions (MailerStore  *self,
       Action          action = { .message = message_ids[i] };
       MailerStoreStep step;
 
-      row = mailer_store_db_query (self->db, error, "SELECT b.account, m.mailbox, m.uid, m.flags FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.id = ?", "i", message_ids[i]);
+      row = mailer_store_db_query (
+          self->db, error,
+          "SELECT b.account, m.mailbox, m.uid, m.flags FROM message m JOIN mailbox b ON b.id = m.mailbox WHERE m.id = ?",
+          "i", message_ids[i]);
       if (row == NULL || (step = mailer_store_statement_step (row, error)) == MAILER_STORE_STEP_ERROR)
         return FALSE;
       if (step == MAILER_STORE_STEP_DONE)
@@ -92,10 +95,15 @@ do_action (MailerStore  *self,
                                 operation, action->message, action->add, action->remove)
            && mailer_store_update_flags (self, action->message, error);
 
-  return mailer_store_db_run (self->db, error,
-                              "INSERT OR IGNORE INTO operation_message (operation, message, is_move, source, source_uid, target) VALUES (?, ?, 1, ?, ?, ?)", "iiini",
-                              operation, action->message, action->mailbox, action->uid, action->target)
-         && mailer_store_tracker_touch_message (self->tracker, self->db, action->message, error) && mailer_store_db_run (self->db, error, "UPDATE message SET mailbox = ?, uid = NULL WHERE id = ?", "ii", action->target, action->message) && mailer_store_tracker_touch_message (self->tracker, self->db, action->message, error);
+  return mailer_store_db_run (
+             self->db, error,
+             "INSERT OR IGNORE INTO operation_message (operation, message, is_move, source, source_uid, target) VALUES (?, ?, 1, ?, ?, ?)",
+             "iiini", operation, action->message, action->mailbox, action->uid, action->target)
+         && mailer_store_tracker_touch_message (self->tracker, self->db, action->message, error)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE message SET mailbox = ?, uid = NULL WHERE id = ?", "ii",
+                                 action->target, action->message)
+         && mailer_store_tracker_touch_message (self->tracker, self->db, action->message, error);
 }
 
 static gboolean
@@ -269,10 +277,16 @@ find_removable (MailerStore *self,
   gint64 n_fit = 0;
   gint64 n_later = 0;
 
-  if (!mailer_store_db_read_int (self->db, &n_fit, error, "SELECT count(*) FROM operation WHERE id = ? AND state = 0 AND attempts = 0", "i", operation) || !mailer_store_db_read_int (self->db, &n_later, error, "SELECT 1 FROM operation_message o JOIN operation_message l ON l.message = o.message"
-                                                                                                                                                                                                                 " WHERE o.operation = ?1 AND l.operation > ?1 AND l.is_pending AND o.is_move = l.is_move"
-                                                                                                                                                                                                                 " AND (o.is_move OR (o.add_flags | o.remove_flags) & (l.add_flags | l.remove_flags)) LIMIT 1",
-                                                                                                                                                                                      "i", operation))
+  if (!mailer_store_db_read_int (
+          self->db, &n_fit, error,
+          "SELECT count(*) FROM operation WHERE id = ? AND state = 0 AND attempts = 0", "i",
+          operation)
+      || !mailer_store_db_read_int (
+          self->db, &n_later, error,
+          "SELECT 1 FROM operation_message o JOIN operation_message l ON l.message = o.message"
+          " WHERE o.operation = ?1 AND l.operation > ?1 AND l.is_pending AND o.is_move = l.is_move"
+          " AND (o.is_move OR (o.add_flags | o.remove_flags) & (l.add_flags | l.remove_flags)) LIMIT 1",
+          "i", operation))
     return FALSE;
   *is_removable = n_fit > 0 && n_later == 0;
 
@@ -347,7 +361,14 @@ check_undoable (MailerStore *self,
   gint64 state = -1;
   gint64 n_inverses = 0;
 
-  if (!mailer_store_db_read_int (self->db, &state, error, "SELECT state FROM operation WHERE id = ?", "i", operation) || !mailer_store_db_read_int (self->db, kind, error, "SELECT kind FROM operation WHERE id = ?", "i", operation) || !mailer_store_db_read_int (self->db, &n_inverses, error, "SELECT count(*) FROM operation WHERE undoes = ? AND undoes > 0 AND state != 2", "i", operation))
+  if (!mailer_store_db_read_int (self->db, &state, error,
+                                 "SELECT state FROM operation WHERE id = ?", "i", operation)
+      || !mailer_store_db_read_int (self->db, kind, error,
+                                    "SELECT kind FROM operation WHERE id = ?", "i", operation)
+      || !mailer_store_db_read_int (
+          self->db, &n_inverses, error,
+          "SELECT count(*) FROM operation WHERE undoes = ? AND undoes > 0 AND state != 2", "i",
+          operation))
     return FALSE;
 
   if (state < 0)
@@ -375,11 +396,16 @@ undo (MailerStore *self,
   mailer_store_tracker_set_operations (self->tracker);
 
   if (is_removable)
-    return mailer_store_put_back (self, operation, error) && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
+    return mailer_store_put_back (self, operation, error)
+           && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i",
+                                   operation);
 
   actions = list_inverse (self, operation, error);
 
-  return actions != NULL && do_actions (self, kind == MAILER_STORE_OPERATION_FLAGS ? kind : MAILER_STORE_OPERATION_MOVE, actions, operation, inverse, error);
+  return actions != NULL
+         && do_actions (self,
+                        kind == MAILER_STORE_OPERATION_FLAGS ? kind : MAILER_STORE_OPERATION_MOVE,
+                        actions, operation, inverse, error);
 }
 
 gboolean
@@ -392,7 +418,8 @@ mailer_store_undo_operation (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, undo (self, operation_id, &inverse, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+      || !mailer_store_end (self, undo (self, operation_id, &inverse, error), error))
     return FALSE;
 
   if (inverse_id != NULL)
@@ -430,13 +457,17 @@ retry (MailerStore *self,
   gint64 kind = 0;
   gint64 again;
 
-  if (!require_repeatable (self, operation, error) || !mailer_store_db_read_int (self->db, &kind, error, "SELECT kind FROM operation WHERE id = ?", "i", operation))
+  if (!require_repeatable (self, operation, error)
+      || !mailer_store_db_read_int (self->db, &kind, error,
+                                    "SELECT kind FROM operation WHERE id = ?", "i", operation))
     return FALSE;
   mailer_store_tracker_set_operations (self->tracker);
 
   actions = list_failed (self, operation, error);
 
-  return actions != NULL && do_actions (self, kind, actions, 0, &again, error) && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i", operation);
+  return actions != NULL && do_actions (self, kind, actions, 0, &again, error)
+         && mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE id = ?", "i",
+                                 operation);
 }
 
 gboolean
@@ -446,5 +477,6 @@ mailer_store_retry_operation (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, retry (self, operation_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, retry (self, operation_id, error), error);
 }

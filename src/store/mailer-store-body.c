@@ -30,7 +30,8 @@ convert (GConverter   *converter,
 
   /* A damaged or hostile stream may unfold to anything, so its size is bounded here. */
   while ((n_bytes = g_input_stream_read (converted, buffer, sizeof buffer, NULL, NULL)) > 0)
-    if (g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (target)) > MAX_BODY_BYTES || !g_output_stream_write_all (target, buffer, n_bytes, NULL, NULL, NULL))
+    if (g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (target)) > MAX_BODY_BYTES
+        || !g_output_stream_write_all (target, buffer, n_bytes, NULL, NULL, NULL))
       return NULL;
 
   if (n_bytes < 0 || !g_output_stream_close (target, NULL, NULL))
@@ -64,7 +65,9 @@ mailer_store_heal_bodies (MailerStore  *self,
                           const GError *problem,
                           GError      **error)
 {
-  return self->mode == MAILER_STORE_WRITER && g_error_matches (problem, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT) && mailer_store_reset_bodies (self, error);
+  return self->mode == MAILER_STORE_WRITER
+         && g_error_matches (problem, MAILER_STORE_ERROR, MAILER_STORE_ERROR_CORRUPT)
+         && mailer_store_reset_bodies (self, error);
 }
 
 gboolean
@@ -107,9 +110,11 @@ insert_body (MailerStore *self,
              GBytes      *compressed,
              GError     **error)
 {
-  return mailer_store_db_run (self->bodies, error,
-                              "INSERT OR REPLACE INTO body (key, section, account, used_us, size, stored, data) VALUES (?, ?, ?, ?, ?, ?, ?)", "isiiiib",
-                              key, section, account, g_get_real_time (), (gint64)size, (gint64)g_bytes_get_size (compressed), compressed);
+  return mailer_store_db_run (
+      self->bodies, error,
+      "INSERT OR REPLACE INTO body (key, section, account, used_us, size, stored, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "isiiiib", key, section, account, g_get_real_time (), (gint64)size,
+      (gint64)g_bytes_get_size (compressed), compressed);
 }
 
 gboolean
@@ -154,8 +159,10 @@ touch (MailerStore *self,
   gint64 now_us = g_get_real_time ();
 
   /* A clock that was set back must not make everything look used in the future. */
-  return mailer_store_db_run (self->bodies, error, "UPDATE body SET used_us = ?1 WHERE key = ?2 AND (used_us < ?3 OR used_us > ?1)", "iii",
-                              now_us, key, now_us - USE_RESOLUTION_US);
+  return mailer_store_db_run (
+      self->bodies, error,
+      "UPDATE body SET used_us = ?1 WHERE key = ?2 AND (used_us < ?3 OR used_us > ?1)", "iii",
+      now_us, key, now_us - USE_RESOLUTION_US);
 }
 
 static gboolean
@@ -168,7 +175,9 @@ read_compressed (MailerStore *self,
   g_autoptr (MailerStoreStatement) row = NULL;
   MailerStoreStep step;
 
-  row = mailer_store_db_query (self->bodies, error, "SELECT data FROM body WHERE key = ? AND section = ?", "is", key, section);
+  row = mailer_store_db_query (self->bodies, error,
+                               "SELECT data FROM body WHERE key = ? AND section = ?", "is", key,
+                               section);
   if (row == NULL || (step = mailer_store_statement_step (row, error)) == MAILER_STORE_STEP_ERROR)
     return FALSE;
 
@@ -190,7 +199,11 @@ read_body (MailerStore *self,
     return NULL;
 
   bytes = decompress (compressed);
-  if (self->mode == MAILER_STORE_WRITER && !(bytes != NULL ? touch (self, key, error) : mailer_store_db_run (self->bodies, error, "DELETE FROM body WHERE key = ? AND section = ?", "is", key, section)))
+  if (self->mode == MAILER_STORE_WRITER
+      && !(bytes != NULL ? touch (self, key, error)
+                         : mailer_store_db_run (self->bodies, error,
+                                                "DELETE FROM body WHERE key = ? AND section = ?",
+                                                "is", key, section)))
     return NULL;
 
   return g_steal_pointer (&bytes);
@@ -239,7 +252,11 @@ mailer_store_list_body_sections (MailerStore *self,
   if (!find_body_key (self, message_id, &key, &account, error))
     return NULL;
 
-  rows = self->bodies != NULL ? mailer_store_db_query (self->bodies, error, "SELECT section FROM body WHERE key = ? ORDER BY section", "i", key) : NULL;
+  rows = self->bodies != NULL
+             ? mailer_store_db_query (self->bodies, error,
+                                      "SELECT section FROM body WHERE key = ? ORDER BY section",
+                                      "i", key)
+             : NULL;
   if (self->bodies != NULL && rows == NULL)
     return NULL;
   while (rows != NULL && (step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
@@ -262,7 +279,8 @@ mailer_store_touch_body (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_require_bodies (self, error) && find_body_key (self, message_id, &key, &account, error) && touch (self, key, error);
+  return mailer_store_require_bodies (self, error)
+         && find_body_key (self, message_id, &key, &account, error) && touch (self, key, error);
 }
 
 gboolean
@@ -272,7 +290,11 @@ mailer_store_clear_bodies (MailerStore *self,
 {
   g_autoptr (GError) problem = NULL;
 
-  if (mailer_store_db_run (self->bodies, &problem, "DELETE FROM body WHERE account = ?", "i", account) && mailer_store_db_exec (self->bodies, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)", &problem))
+  if (mailer_store_db_run (self->bodies, &problem, "DELETE FROM body WHERE account = ?", "i",
+                           account)
+      && mailer_store_db_exec (self->bodies,
+                               "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)",
+                               &problem))
     return TRUE;
   if (mailer_store_heal_bodies (self, problem, error))
     return TRUE;

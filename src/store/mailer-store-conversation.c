@@ -146,7 +146,8 @@ read_participants (MailerStore             *self,
                    MailerStoreConversation *row,
                    GError                 **error)
 {
-  return read_authors (self, row, READ_AUTHORS "DESC LIMIT ?3", MAX_AUTHORS_READ, error) && read_authors (self, row, READ_AUTHORS "ASC LIMIT ?3", 1, error);
+  return read_authors (self, row, READ_AUTHORS "DESC LIMIT ?3", MAX_AUTHORS_READ, error)
+         && read_authors (self, row, READ_AUTHORS "ASC LIMIT ?3", 1, error);
 }
 
 static gboolean
@@ -158,7 +159,9 @@ read_recipients (MailerStore             *self,
   g_autoptr (GVariant) people = NULL;
   MailerStoreStep step;
 
-  details = mailer_store_db_query (self->db, error, "SELECT people FROM message_detail WHERE message = ?", "i", row->newest_message_id);
+  details = mailer_store_db_query (self->db, error,
+                                   "SELECT people FROM message_detail WHERE message = ?", "i",
+                                   row->newest_message_id);
   if (details == NULL || (step = mailer_store_statement_step (details, error)) == MAILER_STORE_STEP_ERROR)
     return FALSE;
 
@@ -222,7 +225,8 @@ read_conversation_row (MailerStore              *self,
     return step == MAILER_STORE_STEP_DONE;
 
   row = read_columns (columns, mailbox, conversation);
-  is_outgoing = mailer_store_statement_get_int (columns, 9) == MAILER_FOLDER_ROLE_SENT || mailer_store_statement_get_int (columns, 9) == MAILER_FOLDER_ROLE_DRAFTS;
+  is_outgoing = mailer_store_statement_get_int (columns, 9) == MAILER_FOLDER_ROLE_SENT
+                || mailer_store_statement_get_int (columns, 9) == MAILER_FOLDER_ROLE_DRAFTS;
   if (!read_participants (self, row, error) || (is_outgoing && !read_recipients (self, row, error)))
     return FALSE;
   *result = g_steal_pointer (&row);
@@ -277,7 +281,10 @@ mailer_store_list_conversation_messages (MailerStore  *self,
       g_autoptr (MailerStoreStatement) rows = NULL;
       g_autoptr (GArray) found = NULL;
 
-      rows = mailer_store_db_query (self->db, error, "SELECT id FROM message WHERE conversation = ? AND mailbox = ? AND flags & 8 = 0 ORDER BY sort_us", "ii", ids[i], mailbox_id);
+      rows = mailer_store_db_query (
+          self->db, error,
+          "SELECT id FROM message WHERE conversation = ? AND mailbox = ? AND flags & 8 = 0 ORDER BY sort_us",
+          "ii", ids[i], mailbox_id);
       found = rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
       if (found == NULL)
         return NULL;

@@ -112,7 +112,9 @@ mailer_store_db_open (const char *path,
   int result;
 
   self->idle = g_hash_table_new_full (hash_sql, g_str_equal, NULL, finalize_cb);
-  result = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+  result = sqlite3_open_v2 (path, &self->handle,
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+                            NULL);
   if (result != SQLITE_OK)
     {
       mailer_store_db_set_error (self, error);
@@ -172,7 +174,10 @@ mailer_store_db_begin (MailerStoreDb  *self,
 {
   if (sync != self->sync)
     {
-      if (!mailer_store_db_exec (self, sync == MAILER_STORE_SYNC_FULL ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error))
+      if (!mailer_store_db_exec (self,
+                                 sync == MAILER_STORE_SYNC_FULL ? "PRAGMA synchronous = FULL"
+                                                                : "PRAGMA synchronous = NORMAL",
+                                 error))
         return FALSE;
       self->sync = sync;
     }

@@ -54,7 +54,10 @@ require_editable (MailerStore *self,
 {
   gint64 is_queued = -1;
 
-  if (!mailer_store_db_read_int (self->db, &is_queued, error, "SELECT EXISTS (SELECT 1 FROM outbox WHERE draft = d.id) FROM draft d WHERE d.id = ?", "i", draft))
+  if (!mailer_store_db_read_int (
+          self->db, &is_queued, error,
+          "SELECT EXISTS (SELECT 1 FROM outbox WHERE draft = d.id) FROM draft d WHERE d.id = ?",
+          "i", draft))
     return FALSE;
 
   if (is_queued < 0)
@@ -80,9 +83,15 @@ save (MailerStore *self,
     return FALSE;
 
   if (*draft != 0)
-    return require_editable (self, *draft, error) && mailer_store_db_run (self->db, error, "UPDATE draft SET account = ?, updated_us = ?, content = ? WHERE id = ?", "iivi", account, g_get_real_time (), content, *draft);
+    return require_editable (self, *draft, error)
+           && mailer_store_db_run (
+               self->db, error,
+               "UPDATE draft SET account = ?, updated_us = ?, content = ? WHERE id = ?", "iivi",
+               account, g_get_real_time (), content, *draft);
 
-  if (!mailer_store_db_run (self->db, error, "INSERT INTO draft (account, updated_us, content) VALUES (?, ?, ?)", "iiv", account, g_get_real_time (), content))
+  if (!mailer_store_db_run (self->db, error,
+                            "INSERT INTO draft (account, updated_us, content) VALUES (?, ?, ?)",
+                            "iiv", account, g_get_real_time (), content))
     return FALSE;
   *draft = mailer_store_db_get_last_id (self->db);
   mailer_store_tracker_set_drafts (self->tracker);
@@ -102,7 +111,8 @@ mailer_store_save_draft (MailerStore *self,
   g_return_val_if_fail (self != NULL && account_id != NULL && content != NULL, -1);
 
   boxed = g_variant_ref_sink (g_variant_new_variant (content));
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, save (self, &draft_id, account_id, boxed, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+      || !mailer_store_end (self, save (self, &draft_id, account_id, boxed, error), error))
     return -1;
 
   return draft_id;
@@ -131,7 +141,10 @@ read_attachments (MailerStore      *self,
   g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
 
-  rows = mailer_store_db_query (self->db, error, "SELECT id, name, content_type, size, payload FROM attachment WHERE draft = ? ORDER BY id", "i", draft->id);
+  rows = mailer_store_db_query (
+      self->db, error,
+      "SELECT id, name, content_type, size, payload FROM attachment WHERE draft = ? ORDER BY id",
+      "i", draft->id);
   if (rows == NULL)
     return FALSE;
 
@@ -168,7 +181,8 @@ mailer_store_read_draft (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, "The draft is not in the store any more", error, READ_DRAFT "WHERE d.id = ?", "i", draft_id);
+  row = mailer_store_db_read_row (self->db, "The draft is not in the store any more", error,
+                                  READ_DRAFT "WHERE d.id = ?", "i", draft_id);
 
   return row != NULL ? read_row (self, row, error) : NULL;
 }
@@ -184,10 +198,12 @@ mailer_store_list_drafts (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  rows = mailer_store_db_query (self->db, error,
-                                READ_DRAFT "WHERE (?1 IS NULL OR a.name = ?1) AND NOT EXISTS (SELECT 1 FROM outbox WHERE draft = d.id)"
-                                           " ORDER BY d.updated_us DESC, d.id DESC",
-                                "s", account_id);
+  rows = mailer_store_db_query (
+      self->db, error,
+      READ_DRAFT
+      "WHERE (?1 IS NULL OR a.name = ?1) AND NOT EXISTS (SELECT 1 FROM outbox WHERE draft = d.id)"
+      " ORDER BY d.updated_us DESC, d.id DESC",
+      "s", account_id);
   if (rows == NULL)
     return NULL;
 
@@ -213,7 +229,10 @@ remove_draft (MailerStore *self,
   if (!mailer_store_db_read_int (self->db, &is_there, error, "SELECT 1 FROM draft WHERE id = ?", "i", draft))
     return FALSE;
 
-  return is_there == 0 || (require_editable (self, draft, error) && mailer_store_db_run (self->db, error, "DELETE FROM draft WHERE id = ?", "i", draft));
+  return is_there == 0
+         || (require_editable (self, draft, error)
+             && mailer_store_db_run (self->db, error, "DELETE FROM draft WHERE id = ?", "i",
+                                     draft));
 }
 
 gboolean
@@ -223,7 +242,8 @@ mailer_store_remove_draft (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, remove_draft (self, draft_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, remove_draft (self, draft_id, error), error);
 }
 
 gint64
@@ -249,7 +269,12 @@ mailer_store_add_attachment (MailerStore *self,
 
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return -1;
-  is_success = require_editable (self, draft_id, error) && mailer_store_db_run (self->db, error, "INSERT INTO attachment (draft, name, content_type, size, payload, data) VALUES (?, ?, ?, ?, ?, ?)", "issivb", draft_id, name, content_type, (gint64)g_bytes_get_size (bytes), boxed, bytes);
+  is_success
+      = require_editable (self, draft_id, error)
+        && mailer_store_db_run (
+            self->db, error,
+            "INSERT INTO attachment (draft, name, content_type, size, payload, data) VALUES (?, ?, ?, ?, ?, ?)",
+            "issivb", draft_id, name, content_type, (gint64)g_bytes_get_size (bytes), boxed, bytes);
   id = mailer_store_db_get_last_id (self->db);
 
   return mailer_store_end (self, is_success, error) ? id : -1;
@@ -264,7 +289,8 @@ mailer_store_read_attachment (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, "The attachment is not in the store any more", error, "SELECT data FROM attachment WHERE id = ?", "i", attachment_id);
+  row = mailer_store_db_read_row (self->db, "The attachment is not in the store any more", error,
+                                  "SELECT data FROM attachment WHERE id = ?", "i", attachment_id);
 
   return row != NULL ? mailer_store_statement_dup_bytes (row, 0) : NULL;
 }
@@ -279,7 +305,10 @@ remove_attachment (MailerStore *self,
   if (!mailer_store_db_read_int (self->db, &draft, error, "SELECT draft FROM attachment WHERE id = ?", "i", attachment))
     return FALSE;
 
-  return draft == 0 || (require_editable (self, draft, error) && mailer_store_db_run (self->db, error, "DELETE FROM attachment WHERE id = ?", "i", attachment));
+  return draft == 0
+         || (require_editable (self, draft, error)
+             && mailer_store_db_run (self->db, error, "DELETE FROM attachment WHERE id = ?", "i",
+                                     attachment));
 }
 
 gboolean
@@ -289,5 +318,6 @@ mailer_store_remove_attachment (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, remove_attachment (self, attachment_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, remove_attachment (self, attachment_id, error), error);
 }

@@ -36,7 +36,8 @@ mailer_store_set_error (GError         **error,
                         const char      *message)
 {
   g_autoptr (GError) made = g_error_new_literal (MAILER_STORE_ERROR, code, message);
-  gboolean is_about_one = code == MAILER_STORE_ERROR_NOT_FOUND || code == MAILER_STORE_ERROR_STATE || code == MAILER_STORE_ERROR_TOO_BIG;
+  gboolean is_about_one = code == MAILER_STORE_ERROR_NOT_FOUND || code == MAILER_STORE_ERROR_STATE
+                          || code == MAILER_STORE_ERROR_TOO_BIG;
 
   mailer_error_edit_details (made)->scope = is_about_one ? MAILER_ERROR_SCOPE_MESSAGE : MAILER_ERROR_SCOPE_ACCOUNT;
   mailer_error_edit_details (made)->retry = retry_of (code);

@@ -96,7 +96,9 @@ sweep (MailerStore *self,
   if (self->swept_to == 0)
     self->swept_at = n_changes;
 
-  rows = mailer_store_db_query (self->bodies, error, "SELECT id, key, 0 FROM body WHERE id > ? ORDER BY id LIMIT ?", "id", self->swept_to, SWEPT_AT_ONCE);
+  rows = mailer_store_db_query (self->bodies, error,
+                                "SELECT id, key, 0 FROM body WHERE id > ? ORDER BY id LIMIT ?",
+                                "id", self->swept_to, SWEPT_AT_ONCE);
   bodies = rows != NULL ? read_bodies (rows, error) : NULL;
   if (bodies == NULL || !sweep_bodies (self, bodies, error))
     return FALSE;
@@ -111,7 +113,8 @@ keep_body (MailerStore *self,
            const Body  *body,
            GError     **error)
 {
-  return mailer_store_db_run (self->bodies, error, "UPDATE body SET used_us = ? WHERE id = ?", "ii", g_get_real_time (), body->id);
+  return mailer_store_db_run (self->bodies, error, "UPDATE body SET used_us = ? WHERE id = ?", "ii",
+                              g_get_real_time (), body->id);
 }
 
 static gboolean
@@ -155,12 +158,16 @@ evict (MailerStore *self,
   gint64 total = 0;
 
   *is_done = TRUE;
-  if (!mailer_store_db_read_int (self->bodies, &total, error, "SELECT sum(stored) FROM body WHERE account = ?", "i", account))
+  if (!mailer_store_db_read_int (self->bodies, &total, error,
+                                 "SELECT sum(stored) FROM body WHERE account = ?", "i", account))
     return FALSE;
   if ((guint64)total <= budget)
     return TRUE;
 
-  rows = mailer_store_db_query (self->bodies, error, "SELECT id, key, stored FROM body WHERE account = ? ORDER BY used_us LIMIT " EVICTED_AT_ONCE, "i", account);
+  rows = mailer_store_db_query (
+      self->bodies, error,
+      "SELECT id, key, stored FROM body WHERE account = ? ORDER BY used_us LIMIT " EVICTED_AT_ONCE,
+      "i", account);
   bodies = rows != NULL ? read_bodies (rows, error) : NULL;
 
   return bodies != NULL && evict_bodies (self, bodies, total - (gint64)budget, is_done, error);
@@ -182,7 +189,9 @@ evict_in_transaction (MailerStore *self,
       return FALSE;
     }
 
-  return mailer_store_db_commit (self->bodies, error) && mailer_store_db_exec (self->bodies, "PRAGMA incremental_vacuum(" FREE_PAGES_AT_ONCE ")", error);
+  return mailer_store_db_commit (self->bodies, error)
+         && mailer_store_db_exec (self->bodies, "PRAGMA incremental_vacuum(" FREE_PAGES_AT_ONCE ")",
+                                  error);
 }
 
 gboolean
@@ -200,7 +209,8 @@ mailer_store_evict_bodies (MailerStore *self,
   *is_done = TRUE;
   if (!mailer_store_require_bodies (self, error) || !mailer_store_find_account (self, account_id, &account, error))
     return FALSE;
-  if (evict_in_transaction (self, account, budget_bytes, is_done, &problem) || mailer_store_heal_bodies (self, problem, error))
+  if (evict_in_transaction (self, account, budget_bytes, is_done, &problem)
+      || mailer_store_heal_bodies (self, problem, error))
     return TRUE;
   if (error != NULL && *error == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));

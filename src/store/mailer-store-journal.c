@@ -64,7 +64,13 @@ mailer_store_update_flags (MailerStore *self,
 {
   gint64 flags = 0;
 
-  return mailer_store_db_read_int (self->db, &flags, error, "SELECT server_flags FROM message WHERE id = ?", "i", message) && fold_flags (self, message, &flags, error) && mailer_store_db_run (self->db, error, "UPDATE message SET flags = ? WHERE id = ? AND flags != ?1", "ii", flags, message) && mailer_store_tracker_touch_message (self->tracker, self->db, message, error);
+  return mailer_store_db_read_int (self->db, &flags, error,
+                                   "SELECT server_flags FROM message WHERE id = ?", "i", message)
+         && fold_flags (self, message, &flags, error)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE message SET flags = ? WHERE id = ? AND flags != ?1", "ii",
+                                 flags, message)
+         && mailer_store_tracker_touch_message (self->tracker, self->db, message, error);
 }
 
 gboolean
@@ -76,15 +82,28 @@ mailer_store_absorb_copy (MailerStore *self,
 {
   gint64 copy = 0;
 
-  if (!mailer_store_db_read_int (self->db, &copy, error, "SELECT id FROM message WHERE mailbox = ? AND uid = ? AND id != ?", "iii", mailbox, (gint64)uid, keep))
+  if (!mailer_store_db_read_int (self->db, &copy, error,
+                                 "SELECT id FROM message WHERE mailbox = ? AND uid = ? AND id != ?",
+                                 "iii", mailbox, (gint64)uid, keep))
     return FALSE;
   if (copy == 0)
     return TRUE;
 
-  return mailer_store_tracker_touch_message (self->tracker, self->db, copy, error) && mailer_store_db_run (self->db, error, "UPDATE OR IGNORE operation_message SET message = ? WHERE message = ?", "ii", keep, copy) && mailer_store_db_run (self->db, error, "UPDATE message SET server_flags = other.server_flags, keywords = other.keywords"
-                                                                                                                                                                                                                                                               " FROM (SELECT server_flags, keywords FROM message WHERE id = ?2) AS other WHERE id = ?1",
-                                                                                                                                                                                                                                              "ii", keep, copy)
-         && mailer_store_db_run (self->db, error, "UPDATE outbox SET answered = ? WHERE answered = ?", "ii", keep, copy) && mailer_store_db_run (self->db, error, "DELETE FROM message WHERE id = ?", "i", copy) && mailer_store_update_flags (self, keep, error);
+  return mailer_store_tracker_touch_message (self->tracker, self->db, copy, error)
+         && mailer_store_db_run (
+             self->db, error,
+             "UPDATE OR IGNORE operation_message SET message = ? WHERE message = ?", "ii", keep,
+             copy)
+         && mailer_store_db_run (
+             self->db, error,
+             "UPDATE message SET server_flags = other.server_flags, keywords = other.keywords"
+             " FROM (SELECT server_flags, keywords FROM message WHERE id = ?2) AS other WHERE id = ?1",
+             "ii", keep, copy)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE outbox SET answered = ? WHERE answered = ?", "ii", keep,
+                                 copy)
+         && mailer_store_db_run (self->db, error, "DELETE FROM message WHERE id = ?", "i", copy)
+         && mailer_store_update_flags (self, keep, error);
 }
 
 static gboolean
@@ -97,7 +116,11 @@ move_row (MailerStore *self,
   if (uid != 0 && !mailer_store_absorb_copy (self, mailbox, uid, message, error))
     return FALSE;
 
-  return mailer_store_tracker_touch_message (self->tracker, self->db, message, error) && mailer_store_db_run (self->db, error, "UPDATE message SET mailbox = ?, uid = ? WHERE id = ?", "ini", mailbox, uid, message) && mailer_store_tracker_touch_message (self->tracker, self->db, message, error);
+  return mailer_store_tracker_touch_message (self->tracker, self->db, message, error)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE message SET mailbox = ?, uid = ? WHERE id = ?", "ini",
+                                 mailbox, uid, message)
+         && mailer_store_tracker_touch_message (self->tracker, self->db, message, error);
 }
 
 /* The first pending move of @message after @operation, or 0. */
@@ -152,8 +175,10 @@ hand_source_on (MailerStore   *self,
                 gint64         next,
                 GError       **error)
 {
-  return mailer_store_db_run (self->db, error, "UPDATE operation_message SET source = ?, source_uid = ? WHERE operation = ? AND message = ?", "nnii",
-                              pending->source, pending->source_uid, next, pending->message);
+  return mailer_store_db_run (
+      self->db, error,
+      "UPDATE operation_message SET source = ?, source_uid = ? WHERE operation = ? AND message = ?",
+      "nnii", pending->source, pending->source_uid, next, pending->message);
 }
 
 /* A later move to where the message came from has nothing to do any more, when this one is taken back. */
@@ -172,11 +197,16 @@ put_back_move (MailerStore   *self,
         return FALSE;
       if (next == 0)
         break;
-      if (!mailer_store_db_read_int (self->db, &target, error, "SELECT target FROM operation_message WHERE operation = ? AND message = ?", "ii", next, pending->message))
+      if (!mailer_store_db_read_int (
+              self->db, &target, error,
+              "SELECT target FROM operation_message WHERE operation = ? AND message = ?", "ii",
+              next, pending->message))
         return FALSE;
       if (target != pending->source || target == 0)
         return hand_source_on (self, pending, next, error);
-      if (!mailer_store_db_run (self->db, error, "DELETE FROM operation_message WHERE operation = ? AND message = ?", "ii", next, pending->message))
+      if (!mailer_store_db_run (self->db, error,
+                                "DELETE FROM operation_message WHERE operation = ? AND message = ?",
+                                "ii", next, pending->message))
         return FALSE;
     }
   while (next != 0);
@@ -190,10 +220,14 @@ put_back_one (MailerStore   *self,
               const Pending *pending,
               GError       **error)
 {
-  if (!mailer_store_db_run (self->db, error, "UPDATE operation_message SET is_pending = 0, is_failed = 1 WHERE operation = ? AND message = ?", "ii", pending->operation, pending->message))
+  if (!mailer_store_db_run (
+          self->db, error,
+          "UPDATE operation_message SET is_pending = 0, is_failed = 1 WHERE operation = ? AND message = ?",
+          "ii", pending->operation, pending->message))
     return FALSE;
 
-  return pending->is_move ? put_back_move (self, pending, error) : mailer_store_update_flags (self, pending->message, error);
+  return pending->is_move ? put_back_move (self, pending, error)
+                          : mailer_store_update_flags (self, pending->message, error);
 }
 
 gboolean
@@ -219,13 +253,24 @@ rescue_message (MailerStore *self,
   g_autoptr (GArray) operations = NULL;
   g_autoptr (MailerStoreStatement) rows = NULL;
 
-  rows = mailer_store_db_query (self->db, error, "SELECT operation FROM operation_message WHERE message = ? AND is_pending AND is_move ORDER BY operation DESC", "i", message);
+  rows = mailer_store_db_query (
+      self->db, error,
+      "SELECT operation FROM operation_message WHERE message = ? AND is_pending AND is_move ORDER BY operation DESC",
+      "i", message);
   operations = rows != NULL ? mailer_store_statement_read_ints (rows, error) : NULL;
   for (guint i = 0; operations != NULL && i < operations->len; i++)
     {
       Pending pending = { g_array_index (operations, gint64, i), message, TRUE, 0, 0 };
 
-      if (!mailer_store_db_read_int (self->db, &pending.source, error, "SELECT source FROM operation_message WHERE operation = ? AND message = ?", "ii", pending.operation, message) || !mailer_store_db_read_int (self->db, &pending.source_uid, error, "SELECT source_uid FROM operation_message WHERE operation = ? AND message = ?", "ii", pending.operation, message) || !put_back_one (self, &pending, error))
+      if (!mailer_store_db_read_int (
+              self->db, &pending.source, error,
+              "SELECT source FROM operation_message WHERE operation = ? AND message = ?", "ii",
+              pending.operation, message)
+          || !mailer_store_db_read_int (
+              self->db, &pending.source_uid, error,
+              "SELECT source_uid FROM operation_message WHERE operation = ? AND message = ?", "ii",
+              pending.operation, message)
+          || !put_back_one (self, &pending, error))
         return FALSE;
     }
 
@@ -298,7 +343,15 @@ mailer_store_set_operation_running (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, require_unfinished (self, operation_id, error) && mailer_store_db_run (self->db, error, "UPDATE operation SET state = 1, attempts = attempts + 1, error = NULL WHERE id = ?", "i", operation_id), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (
+             self,
+             require_unfinished (self, operation_id, error)
+                 && mailer_store_db_run (
+                     self->db, error,
+                     "UPDATE operation SET state = 1, attempts = attempts + 1, error = NULL WHERE id = ?",
+                     "i", operation_id),
+             error);
 }
 
 gboolean
@@ -310,7 +363,15 @@ mailer_store_postpone_operation (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, require_unfinished (self, operation_id, error) && mailer_store_db_run (self->db, error, "UPDATE operation SET error = ?, not_before_us = ? WHERE id = ?", "sii", error_text, not_before_us, operation_id), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (
+             self,
+             require_unfinished (self, operation_id, error)
+                 && mailer_store_db_run (
+                     self->db, error,
+                     "UPDATE operation SET error = ?, not_before_us = ? WHERE id = ?", "sii",
+                     error_text, not_before_us, operation_id),
+             error);
 }
 
 /* A copy that arrived in the target by itself and this row are the same message from now on. */
@@ -326,15 +387,24 @@ complete_move (MailerStore   *self,
 
   if (new_uid == 0)
     return TRUE;
-  if (!mailer_store_db_read_int (self->db, &target, error, "SELECT target FROM operation_message WHERE operation = ? AND message = ?", "ii", pending->operation, pending->message) || !find_next_move (self, pending->message, pending->operation, &next, error))
+  if (!mailer_store_db_read_int (
+          self->db, &target, error,
+          "SELECT target FROM operation_message WHERE operation = ? AND message = ?", "ii",
+          pending->operation, pending->message)
+      || !find_next_move (self, pending->message, pending->operation, &next, error))
     return FALSE;
   if (target == 0)
     return TRUE;
 
   if (next != 0)
-    return mailer_store_absorb_copy (self, target, new_uid, pending->message, error) && mailer_store_db_run (self->db, error, "UPDATE operation_message SET source_uid = ? WHERE operation = ? AND message = ?", "iii", (gint64)new_uid, next, pending->message);
+    return mailer_store_absorb_copy (self, target, new_uid, pending->message, error)
+           && mailer_store_db_run (
+               self->db, error,
+               "UPDATE operation_message SET source_uid = ? WHERE operation = ? AND message = ?",
+               "iii", (gint64)new_uid, next, pending->message);
 
-  if (!mailer_store_db_read_int (self->db, &known_uid, error, "SELECT uid FROM message WHERE id = ?", "i", pending->message))
+  if (!mailer_store_db_read_int (self->db, &known_uid, error,
+                                 "SELECT uid FROM message WHERE id = ?", "i", pending->message))
     return FALSE;
 
   /* With another UID it was taken for another copy that is there too; the one of the move will be reported. */
@@ -347,7 +417,10 @@ complete_one (MailerStore   *self,
               guint32        new_uid,
               GError       **error)
 {
-  if (!mailer_store_db_run (self->db, error, "UPDATE operation_message SET is_pending = 0 WHERE operation = ? AND message = ?", "ii", pending->operation, pending->message))
+  if (!mailer_store_db_run (
+          self->db, error,
+          "UPDATE operation_message SET is_pending = 0 WHERE operation = ? AND message = ?", "ii",
+          pending->operation, pending->message))
     return FALSE;
   if (pending->is_move)
     return complete_move (self, pending, new_uid, error);
@@ -381,7 +454,8 @@ complete_some (MailerStore             *self,
       Pending *pending = &g_array_index (list, Pending, i);
       gpointer uid;
 
-      if (g_hash_table_lookup_extended (uids, &pending->message, NULL, &uid) && !complete_one (self, pending, GPOINTER_TO_UINT (uid), error))
+      if (g_hash_table_lookup_extended (uids, &pending->message, NULL, &uid)
+          && !complete_one (self, pending, GPOINTER_TO_UINT (uid), error))
         return FALSE;
     }
 
@@ -397,7 +471,9 @@ mailer_store_complete_targets (MailerStore             *self,
 {
   g_return_val_if_fail (self != NULL && (results != NULL || n_results == 0), FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, complete_some (self, operation_id, results, n_results, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, complete_some (self, operation_id, results, n_results, error),
+                              error);
 }
 
 static gboolean
@@ -415,7 +491,10 @@ complete_all (MailerStore *self,
     if (!complete_one (self, &g_array_index (list, Pending, i), 0, error))
       return FALSE;
 
-  return list != NULL && mailer_store_db_run (self->db, error, "UPDATE operation SET state = 3, error = NULL WHERE id = ?", "i", operation);
+  return list != NULL
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE operation SET state = 3, error = NULL WHERE id = ?", "i",
+                                 operation);
 }
 
 gboolean
@@ -425,7 +504,8 @@ mailer_store_complete_operation (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, complete_all (self, operation_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, complete_all (self, operation_id, error), error);
 }
 
 gboolean
@@ -436,7 +516,15 @@ mailer_store_fail_operation (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, require_unfinished (self, operation_id, error) && mailer_store_put_back (self, operation_id, error) && mailer_store_db_run (self->db, error, "UPDATE operation SET state = 2, error = ? WHERE id = ?", "si", error_text, operation_id), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (
+             self,
+             require_unfinished (self, operation_id, error)
+                 && mailer_store_put_back (self, operation_id, error)
+                 && mailer_store_db_run (self->db, error,
+                                         "UPDATE operation SET state = 2, error = ? WHERE id = ?",
+                                         "si", error_text, operation_id),
+             error);
 }
 
 static gboolean
@@ -479,7 +567,10 @@ split_failed (MailerStore *self,
 
   *failed = mailer_store_db_get_last_id (self->db);
   for (guint i = 0; i < messages->len; i++)
-    if (!mailer_store_db_run (self->db, error, "UPDATE operation_message SET operation = ? WHERE operation = ? AND message = ?", "iii", *failed, operation, g_array_index (messages, gint64, i)))
+    if (!mailer_store_db_run (
+            self->db, error,
+            "UPDATE operation_message SET operation = ? WHERE operation = ? AND message = ?", "iii",
+            *failed, operation, g_array_index (messages, gint64, i)))
       return FALSE;
 
   return mailer_store_db_run (self->db, error,
@@ -498,7 +589,10 @@ fail_at (MailerStore *self,
   g_autoptr (GArray) messages = NULL;
   gint64 n_all = 0;
 
-  if (!require_unfinished (self, operation, error) || !mailer_store_db_read_int (self->db, &n_all, error, "SELECT count(*) FROM operation_message WHERE operation = ?", "i", operation))
+  if (!require_unfinished (self, operation, error)
+      || !mailer_store_db_read_int (self->db, &n_all, error,
+                                    "SELECT count(*) FROM operation_message WHERE operation = ?",
+                                    "i", operation))
     return FALSE;
   messages = mailer_store_list_messages_at (self, operation, mailbox, error);
   if (messages == NULL || !put_back_some (self, operation, messages, error))
@@ -510,7 +604,9 @@ fail_at (MailerStore *self,
 
   *failed = operation;
 
-  return mailer_store_db_run (self->db, error, "UPDATE operation SET state = 2, error = ? WHERE id = ?", "si", error_text, operation);
+  return mailer_store_db_run (self->db, error,
+                              "UPDATE operation SET state = 2, error = ? WHERE id = ?", "si",
+                              error_text, operation);
 }
 
 gboolean
@@ -525,7 +621,10 @@ mailer_store_fail_operation_at (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, fail_at (self, operation_id, mailbox_id, error_text, &failed, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+      || !mailer_store_end (self,
+                            fail_at (self, operation_id, mailbox_id, error_text, &failed, error),
+                            error))
     return FALSE;
 
   if (failed_id != NULL)
@@ -560,7 +659,8 @@ mailer_store_discard_operation (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, discard (self, operation_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, discard (self, operation_id, error), error);
 }
 
 gboolean
@@ -570,5 +670,11 @@ mailer_store_forget_done_operations (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, mailer_store_db_run (self->db, error, "DELETE FROM operation WHERE state = 3 AND created_us < ?", "i", before_us), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (
+             self,
+             mailer_store_db_run (self->db, error,
+                                  "DELETE FROM operation WHERE state = 3 AND created_us < ?", "i",
+                                  before_us),
+             error);
 }

@@ -114,7 +114,9 @@ mailer_store_list_mailboxes (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  rows = mailer_store_db_query (self->db, error, READ_MAILBOX "WHERE ?1 IS NULL OR a.name = ?1 ORDER BY b.id", "s", account_id);
+  rows = mailer_store_db_query (self->db, error,
+                                READ_MAILBOX "WHERE ?1 IS NULL OR a.name = ?1 ORDER BY b.id", "s",
+                                account_id);
   if (rows == NULL)
     return NULL;
 
@@ -151,7 +153,10 @@ mailer_store_find_mailbox_by_role (MailerStore     *self,
 
   g_return_val_if_fail (self != NULL && account_id != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, "The account has no such mailbox", error, READ_MAILBOX "WHERE a.name = ? AND b.role = ? ORDER BY b.id LIMIT 1", "sd", account_id, (int)role);
+  row = mailer_store_db_read_row (self->db, "The account has no such mailbox", error,
+                                  READ_MAILBOX
+                                  "WHERE a.name = ? AND b.role = ? ORDER BY b.id LIMIT 1",
+                                  "sd", account_id, (int)role);
 
   return row != NULL ? read_row (row) : NULL;
 }
@@ -165,7 +170,10 @@ touch_when_role_changes (MailerStore *self,
 {
   gint64 old_role = role;
 
-  return mailer_store_db_read_int (self->db, &old_role, error, "SELECT role FROM mailbox WHERE id = ?", "i", id) && (old_role == role || mailer_store_tracker_touch_mailbox (self->tracker, self->db, id, error));
+  return mailer_store_db_read_int (self->db, &old_role, error,
+                                   "SELECT role FROM mailbox WHERE id = ?", "i", id)
+         && (old_role == role
+             || mailer_store_tracker_touch_mailbox (self->tracker, self->db, id, error));
 }
 
 static gboolean
@@ -175,9 +183,13 @@ update_mailbox (MailerStore              *self,
                 const char               *path,
                 GError                  **error)
 {
-  if (!touch_when_role_changes (self, id, mailbox->role, error) || !mailer_store_db_run (self->db, error, "UPDATE mailbox SET path = ?2, delimiter = ?3, role = ?4, is_selectable = ?5, is_subscribed = ?6 WHERE id = ?1"
-                                                                                                          " AND (path, delimiter, role, is_selectable, is_subscribed) IS NOT (?2, ?3, ?4, ?5, ?6)",
-                                                                                         "isdddd", id, path, (int)mailbox->delimiter, (int)mailbox->role, mailbox->is_selectable, mailbox->is_subscribed))
+  if (!touch_when_role_changes (self, id, mailbox->role, error)
+      || !mailer_store_db_run (
+          self->db, error,
+          "UPDATE mailbox SET path = ?2, delimiter = ?3, role = ?4, is_selectable = ?5, is_subscribed = ?6 WHERE id = ?1"
+          " AND (path, delimiter, role, is_selectable, is_subscribed) IS NOT (?2, ?3, ?4, ?5, ?6)",
+          "isdddd", id, path, (int)mailbox->delimiter, (int)mailbox->role, mailbox->is_selectable,
+          mailbox->is_subscribed))
     return FALSE;
 
   if (mailer_store_db_get_n_changed (self->db) > 0)
@@ -197,7 +209,9 @@ set_mailbox (MailerStore              *self,
   g_autoptr (GBytes) raw_name = g_bytes_new_static (mailbox->raw_name, strlen (mailbox->raw_name));
 
   *id = 0;
-  if (!mailer_store_db_read_int (self->db, id, error, "SELECT id FROM mailbox WHERE account = ? AND raw_name = ?", "ib", account, raw_name))
+  if (!mailer_store_db_read_int (self->db, id, error,
+                                 "SELECT id FROM mailbox WHERE account = ? AND raw_name = ?", "ib",
+                                 account, raw_name))
     return FALSE;
   if (*id != 0)
     return update_mailbox (self, *id, mailbox, path, error);
@@ -219,7 +233,9 @@ remove_mailbox (MailerStore *self,
 {
   mailer_store_tracker_set_tree (self->tracker);
 
-  return mailer_store_rescue_moved (self, id, error) && mailer_store_tracker_touch_mailbox (self->tracker, self->db, id, error) && mailer_store_db_run (self->db, error, "DELETE FROM mailbox WHERE id = ?", "i", id);
+  return mailer_store_rescue_moved (self, id, error)
+         && mailer_store_tracker_touch_mailbox (self->tracker, self->db, id, error)
+         && mailer_store_db_run (self->db, error, "DELETE FROM mailbox WHERE id = ?", "i", id);
 }
 
 static gboolean
@@ -276,7 +292,8 @@ mailer_store_set_mailboxes (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL && account_id != NULL && mailboxes != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, set_all (self, account_id, mailboxes, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self, set_all (self, account_id, mailboxes, error), error);
 }
 
 /* For updates of one row: an id that is not there any more is an error. */
@@ -313,9 +330,15 @@ mailer_store_rename_mailbox (MailerStore       *self,
     return FALSE;
   mailer_store_tracker_set_tree (self->tracker);
 
-  return mailer_store_end (self,
-                           require_changed (self, mailer_store_db_run (self->db, error, "UPDATE mailbox SET raw_name = ?, path = ? WHERE id = ?", "bsi", name, joined, mailbox_id), error),
-                           error);
+  return mailer_store_end (
+      self,
+      require_changed (
+          self,
+          mailer_store_db_run (self->db, error,
+                               "UPDATE mailbox SET raw_name = ?, path = ? WHERE id = ?", "bsi",
+                               name, joined, mailbox_id),
+          error),
+      error);
 }
 
 static gboolean
@@ -324,7 +347,15 @@ forget_uids (MailerStore *self,
              guint32      uid_validity,
              GError     **error)
 {
-  return mailer_store_db_run (self->db, error, "UPDATE message SET uid = NULL WHERE mailbox = ?", "i", mailbox) && mailer_store_db_run (self->db, error, "UPDATE operation_message SET source_uid = NULL WHERE source = ?", "i", mailbox) && mailer_store_db_run (self->db, error, "UPDATE mailbox SET uid_validity = ?, uid_next = 0, highest_modseq = 0, synced = '' WHERE id = ?", "ii", (gint64)uid_validity, mailbox);
+  return mailer_store_db_run (self->db, error, "UPDATE message SET uid = NULL WHERE mailbox = ?",
+                              "i", mailbox)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE operation_message SET source_uid = NULL WHERE source = ?",
+                                 "i", mailbox)
+         && mailer_store_db_run (
+             self->db, error,
+             "UPDATE mailbox SET uid_validity = ?, uid_next = 0, highest_modseq = 0, synced = '' WHERE id = ?",
+             "ii", (gint64)uid_validity, mailbox);
 }
 
 static gboolean
@@ -336,7 +367,8 @@ set_uid_validity (MailerStore *self,
 {
   gint64 known = -1;
 
-  if (!mailer_store_db_read_int (self->db, &known, error, "SELECT uid_validity FROM mailbox WHERE id = ?", "i", mailbox))
+  if (!mailer_store_db_read_int (self->db, &known, error,
+                                 "SELECT uid_validity FROM mailbox WHERE id = ?", "i", mailbox))
     return FALSE;
   if (known < 0)
     {
@@ -359,7 +391,10 @@ mailer_store_set_uid_validity (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) || !mailer_store_end (self, set_uid_validity (self, mailbox_id, uid_validity, &changed, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+      || !mailer_store_end (self,
+                            set_uid_validity (self, mailbox_id, uid_validity, &changed, error),
+                            error))
     return FALSE;
 
   if (has_changed != NULL)
@@ -413,7 +448,8 @@ settle (MailerStore *self,
     {
       gint64 id = g_array_index (messages, gint64, i);
 
-      if (!mailer_store_tracker_touch_message (self->tracker, self->db, id, error) || !mailer_store_db_run (self->db, error, "DELETE FROM message WHERE id = ?", "i", id))
+      if (!mailer_store_tracker_touch_message (self->tracker, self->db, id, error)
+          || !mailer_store_db_run (self->db, error, "DELETE FROM message WHERE id = ?", "i", id))
         return FALSE;
     }
 
@@ -427,5 +463,6 @@ mailer_store_settle_mailbox (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, settle (self, mailbox_id, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self, settle (self, mailbox_id, error), error);
 }

@@ -172,7 +172,8 @@ mailer_store_read_message (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, "The message is not in the store any more", error, READ_MESSAGE "WHERE m.id = ?", "i", message_id);
+  row = mailer_store_db_read_row (self->db, "The message is not in the store any more", error,
+                                  READ_MESSAGE "WHERE m.id = ?", "i", message_id);
 
   return row != NULL ? read_row (row) : NULL;
 }
@@ -236,10 +237,12 @@ mailer_store_read_conversation (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  rows = mailer_store_db_query (self->db, error,
-                                READ_MESSAGE "WHERE m.conversation = ?1 AND m.flags & 8 = 0 AND (m.mailbox = ?2 OR b.role NOT IN (5, 6))"
-                                             " ORDER BY m.mailbox = ?2, m.id DESC",
-                                "ii", conversation_id, mailbox_id);
+  rows = mailer_store_db_query (
+      self->db, error,
+      READ_MESSAGE
+      "WHERE m.conversation = ?1 AND m.flags & 8 = 0 AND (m.mailbox = ?2 OR b.role NOT IN (5, 6))"
+      " ORDER BY m.mailbox = ?2, m.id DESC",
+      "ii", conversation_id, mailbox_id);
   if (rows == NULL)
     return NULL;
 

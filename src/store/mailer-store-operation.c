@@ -69,7 +69,10 @@ mailer_store_next_operation (MailerStore *self,
 
   if (!mailer_store_find_account (self, account_id, &account, error))
     return NULL;
-  row = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE p.account = ? AND p.state < 2 ORDER BY p.id LIMIT 1", "i", account);
+  row = mailer_store_db_query (self->db, error,
+                               READ_OPERATION
+                               "WHERE p.account = ? AND p.state < 2 ORDER BY p.id LIMIT 1",
+                               "i", account);
 
   return row != NULL && mailer_store_statement_step (row, error) == MAILER_STORE_STEP_ROW ? read_row (row) : NULL;
 }
@@ -83,7 +86,8 @@ mailer_store_read_operation (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, "The operation is not in the journal any more", error, READ_OPERATION "WHERE p.id = ?", "i", operation_id);
+  row = mailer_store_db_read_row (self->db, "The operation is not in the journal any more", error,
+                                  READ_OPERATION "WHERE p.id = ?", "i", operation_id);
 
   return row != NULL ? read_row (row) : NULL;
 }
@@ -99,7 +103,10 @@ mailer_store_list_operations (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  rows = mailer_store_db_query (self->db, error, READ_OPERATION "WHERE (?1 IS NULL OR a.name = ?1) AND p.state < 3 ORDER BY p.id", "s", account_id);
+  rows = mailer_store_db_query (self->db, error,
+                                READ_OPERATION
+                                "WHERE (?1 IS NULL OR a.name = ?1) AND p.state < 3 ORDER BY p.id",
+                                "s", account_id);
   if (rows == NULL)
     return NULL;
 

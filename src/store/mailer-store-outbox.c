@@ -140,9 +140,17 @@ enqueue (MailerStore                 *self,
   gint64 answered = 0;
 
   /* The answered message may have gone meanwhile; that is no reason not to send. */
-  if (!mailer_store_find_account (self, item->account_id, &account, error) || !mailer_store_db_read_int (self->db, &answered, error, "SELECT id FROM message WHERE id = ?", "i", item->answered_message_id) || !mailer_store_db_run (self->db, error, "INSERT INTO outbox (account, header_id, subject, sender, recipients, size, draft, answered, answered_flag, not_before_us, created_us, data, copy)"
-                                                                                                                                                                                                                                                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                                                                                                                                                                                                                                     "isssvinndiibb", account, item->header_id, item->subject, item->sender, recipients, (gint64)g_bytes_get_size (bytes), item->draft_id, answered, (int)item->answered_flag, item->not_before_us, g_get_real_time (), bytes, copy))
+  if (!mailer_store_find_account (self, item->account_id, &account, error)
+      || !mailer_store_db_read_int (self->db, &answered, error,
+                                    "SELECT id FROM message WHERE id = ?", "i",
+                                    item->answered_message_id)
+      || !mailer_store_db_run (
+          self->db, error,
+          "INSERT INTO outbox (account, header_id, subject, sender, recipients, size, draft, answered, answered_flag, not_before_us, created_us, data, copy)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          "isssvinndiibb", account, item->header_id, item->subject, item->sender, recipients,
+          (gint64)g_bytes_get_size (bytes), item->draft_id, answered, (int)item->answered_flag,
+          item->not_before_us, g_get_real_time (), bytes, copy))
     return FALSE;
 
   *id = mailer_store_db_get_last_id (self->db);
@@ -162,7 +170,9 @@ mailer_store_enqueue (MailerStore                 *self,
   gint64 id = -1;
 
   g_return_val_if_fail (self != NULL && item != NULL && bytes != NULL, -1);
-  g_return_val_if_fail (item->account_id != NULL && item->header_id != NULL && item->sender != NULL && item->recipients != NULL, -1);
+  g_return_val_if_fail (item->account_id != NULL && item->header_id != NULL && item->sender != NULL
+                            && item->recipients != NULL,
+                        -1);
 
   if (g_bytes_get_size (bytes) > MAX_MESSAGE_BYTES || (copy != NULL && g_bytes_get_size (copy) > MAX_MESSAGE_BYTES))
     {
@@ -170,7 +180,8 @@ mailer_store_enqueue (MailerStore                 *self,
       return -1;
     }
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, enqueue (self, item, bytes, copy, &id, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+      || !mailer_store_end (self, enqueue (self, item, bytes, copy, &id, error), error))
     return -1;
 
   return id;
@@ -216,7 +227,9 @@ mailer_store_list_outbox (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  rows = mailer_store_db_query (self->db, error, READ_ITEM "WHERE ?1 IS NULL OR a.name = ?1 ORDER BY o.id", "s", account_id);
+  rows = mailer_store_db_query (self->db, error,
+                                READ_ITEM "WHERE ?1 IS NULL OR a.name = ?1 ORDER BY o.id", "s",
+                                account_id);
   if (rows == NULL)
     return NULL;
 
@@ -250,7 +263,10 @@ mailer_store_read_outbox_bytes (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  row = mailer_store_db_read_row (self->db, missing_item, error, "SELECT iif(?2, coalesce(copy, data), data) FROM outbox WHERE id = ?1", "id", outbox_id, is_copy);
+  row = mailer_store_db_read_row (
+      self->db, missing_item, error,
+      "SELECT iif(?2, coalesce(copy, data), data) FROM outbox WHERE id = ?1", "id", outbox_id,
+      is_copy);
 
   return row != NULL ? mailer_store_statement_dup_bytes (row, 0) : NULL;
 }
@@ -265,7 +281,10 @@ mailer_store_resume_outbox (MailerStore *self,
 
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return FALSE;
-  is_success = mailer_store_db_run (self->db, error, "UPDATE outbox SET state = 3, error = 'Mailer ended while the message was being sent' WHERE state = 1", "");
+  is_success = mailer_store_db_run (
+      self->db, error,
+      "UPDATE outbox SET state = 3, error = 'Mailer ended while the message was being sent' WHERE state = 1",
+      "");
   if (is_success && mailer_store_db_get_n_changed (self->db) > 0)
     mailer_store_tracker_set_outbox (self->tracker);
 
@@ -303,7 +322,10 @@ set_state (MailerStore           *self,
   if (state == MAILER_STORE_OUTBOX_SENDING && !note_sent_mailbox (self, id, error))
     return FALSE;
 
-  return mailer_store_db_run (self->db, error, "UPDATE outbox SET state = ?2, error = ?3, server_text = ?4, not_before_us = ?5, attempts = attempts + (?2 = 1) WHERE id = ?1", "idssi", id, (int)state, error_text, server_text, not_before_us);
+  return mailer_store_db_run (
+      self->db, error,
+      "UPDATE outbox SET state = ?2, error = ?3, server_text = ?4, not_before_us = ?5, attempts = attempts + (?2 = 1) WHERE id = ?1",
+      "idssi", id, (int)state, error_text, server_text, not_before_us);
 }
 
 gboolean
@@ -317,7 +339,11 @@ mailer_store_set_outbox_state (MailerStore           *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, set_state (self, outbox_id, state, error_text, server_text, not_before_us, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self,
+                              set_state (self, outbox_id, state, error_text, server_text,
+                                         not_before_us, error),
+                              error);
 }
 
 static gboolean
@@ -329,7 +355,10 @@ mark_answered (MailerStore *self,
   gint64 message = 0;
   gint64 flag = 0;
 
-  if (!mailer_store_db_read_int (self->db, &message, error, "SELECT answered FROM outbox WHERE id = ?", "i", id) || !mailer_store_db_read_int (self->db, &flag, error, "SELECT answered_flag FROM outbox WHERE id = ?", "i", id))
+  if (!mailer_store_db_read_int (self->db, &message, error,
+                                 "SELECT answered FROM outbox WHERE id = ?", "i", id)
+      || !mailer_store_db_read_int (self->db, &flag, error,
+                                    "SELECT answered_flag FROM outbox WHERE id = ?", "i", id))
     return FALSE;
   if (message == 0 || flag == 0)
     return TRUE;
@@ -347,7 +376,14 @@ set_sent (MailerStore *self,
 {
   mailer_store_tracker_set_drafts (self->tracker);
 
-  return require_sendable (self, id, error) && mark_answered (self, id, operation, error) && mailer_store_db_run (self->db, error, "UPDATE outbox SET state = 2, error = NULL, server_text = NULL, not_before_us = 0 WHERE id = ?", "i", id) && mailer_store_db_run (self->db, error, "DELETE FROM draft WHERE id = (SELECT draft FROM outbox WHERE id = ?)", "i", id);
+  return require_sendable (self, id, error) && mark_answered (self, id, operation, error)
+         && mailer_store_db_run (
+             self->db, error,
+             "UPDATE outbox SET state = 2, error = NULL, server_text = NULL, not_before_us = 0 WHERE id = ?",
+             "i", id)
+         && mailer_store_db_run (
+             self->db, error,
+             "DELETE FROM draft WHERE id = (SELECT draft FROM outbox WHERE id = ?)", "i", id);
 }
 
 gboolean
@@ -360,7 +396,8 @@ mailer_store_set_outbox_sent (MailerStore *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) || !mailer_store_end (self, set_sent (self, outbox_id, &operation, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+      || !mailer_store_end (self, set_sent (self, outbox_id, &operation, error), error))
     return FALSE;
 
   if (operation_id != NULL)
@@ -393,7 +430,8 @@ mailer_store_set_outbox_filed (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, remove_item (self, outbox_id, TRUE, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, remove_item (self, outbox_id, TRUE, error), error);
 }
 
 gboolean
@@ -403,5 +441,6 @@ mailer_store_cancel_outbox (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error) && mailer_store_end (self, remove_item (self, outbox_id, FALSE, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error)
+         && mailer_store_end (self, remove_item (self, outbox_id, FALSE, error), error);
 }

@@ -29,8 +29,9 @@ hash_headers (const MailerStoreMessage *message)
     return mailer_store_hash_message_id (id);
 
   /* The first byte cannot begin a Message-ID, which was stripped. */
-  headers = g_strdup_printf ("\n%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s", message->sent_us, message->size_bytes,
-                             from != NULL ? from->address : "", message->subject != NULL ? message->subject : "");
+  headers = g_strdup_printf ("\n%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %s %s", message->sent_us,
+                             message->size_bytes, from != NULL ? from->address : "",
+                             message->subject != NULL ? message->subject : "");
 
   return mailer_store_hash_message_id (headers);
 }
@@ -50,8 +51,10 @@ note_flags (MailerStore *self,
 {
   g_autofree char *text = join_keywords (keywords);
 
-  if (!mailer_store_db_run (self->db, error, "UPDATE message SET server_flags = ?, keywords = ? WHERE id = ? AND (server_flags != ?1 OR keywords IS NOT ?2)", "isi",
-                            (gint64)flags, text, id))
+  if (!mailer_store_db_run (
+          self->db, error,
+          "UPDATE message SET server_flags = ?, keywords = ? WHERE id = ? AND (server_flags != ?1 OR keywords IS NOT ?2)",
+          "isi", (gint64)flags, text, id))
     return FALSE;
 
   return mailer_store_db_get_n_changed (self->db) == 0 || mailer_store_update_flags (self, id, error);
@@ -66,12 +69,20 @@ set_details (MailerStore          *self,
 {
   g_autoptr (GVariant) serialized = parts != NULL ? mailer_body_part_serialize (parts) : NULL;
 
-  if (serialized != NULL && !mailer_store_db_run (self->db, error, "INSERT INTO message_detail (message, parts) VALUES (?1, ?2) ON CONFLICT (message) DO UPDATE SET parts = ?2", "iv", id, serialized))
+  if (serialized != NULL
+      && !mailer_store_db_run (
+          self->db, error,
+          "INSERT INTO message_detail (message, parts) VALUES (?1, ?2) ON CONFLICT (message) DO UPDATE SET parts = ?2",
+          "iv", id, serialized))
     return FALSE;
   if (preview == NULL)
     return TRUE;
 
-  return mailer_store_db_run (self->db, error, "UPDATE message SET preview = ? WHERE id = ? AND preview IS NOT ?1", "si", preview, id) && (mailer_store_db_get_n_changed (self->db) == 0 || mailer_store_tracker_touch_message (self->tracker, self->db, id, error));
+  return mailer_store_db_run (self->db, error,
+                              "UPDATE message SET preview = ? WHERE id = ? AND preview IS NOT ?1",
+                              "si", preview, id)
+         && (mailer_store_db_get_n_changed (self->db) == 0
+             || mailer_store_tracker_touch_message (self->tracker, self->db, id, error));
 }
 
 static gboolean
@@ -85,7 +96,14 @@ find_by_uid (MailerStore *self,
   *here = 0;
   *away = 0;
 
-  return mailer_store_db_read_int (self->db, here, error, "SELECT id FROM message WHERE mailbox = ? AND uid = ?", "ii", mailbox, (gint64)uid) && (*here != 0 || mailer_store_db_read_int (self->db, away, error, "SELECT message FROM operation_message WHERE source = ? AND source_uid = ? AND is_pending", "ii", mailbox, (gint64)uid));
+  return mailer_store_db_read_int (self->db, here, error,
+                                   "SELECT id FROM message WHERE mailbox = ? AND uid = ?", "ii",
+                                   mailbox, (gint64)uid)
+         && (*here != 0
+             || mailer_store_db_read_int (
+                 self->db, away, error,
+                 "SELECT message FROM operation_message WHERE source = ? AND source_uid = ? AND is_pending",
+                 "ii", mailbox, (gint64)uid));
 }
 
 static gboolean
@@ -104,7 +122,10 @@ adopt_here (MailerStore              *self,
                                  "iiii", key, mailbox, (gint64)message->size_bytes, message->received_us))
     return FALSE;
 
-  return *id == 0 || (mailer_store_db_run (self->db, error, "UPDATE message SET uid = ? WHERE id = ?", "ii", (gint64)message->uid, *id) && mailer_store_tracker_touch_message (self->tracker, self->db, *id, error));
+  return *id == 0
+         || (mailer_store_db_run (self->db, error, "UPDATE message SET uid = ? WHERE id = ?", "ii",
+                                  (gint64)message->uid, *id)
+             && mailer_store_tracker_touch_message (self->tracker, self->db, *id, error));
 }
 
 static gboolean
@@ -133,8 +154,10 @@ adopt_away (MailerStore              *self,
     return step == MAILER_STORE_STEP_DONE;
   *id = mailer_store_statement_get_int (row, 0);
 
-  return mailer_store_db_run (self->db, error, "UPDATE operation_message SET source_uid = ? WHERE operation = ? AND message = ?", "iii",
-                              (gint64)message->uid, mailer_store_statement_get_int (row, 1), *id);
+  return mailer_store_db_run (
+      self->db, error,
+      "UPDATE operation_message SET source_uid = ? WHERE operation = ? AND message = ?", "iii",
+      (gint64)message->uid, mailer_store_statement_get_int (row, 1), *id);
 }
 
 static gboolean
@@ -146,11 +169,13 @@ insert_details (MailerStore              *self,
   g_autoptr (GVariant) people = mailer_store_people_serialize (message);
   g_autoptr (GVariant) parts = message->parts != NULL ? mailer_body_part_serialize (message->parts) : NULL;
 
-  return mailer_store_db_run (self->db, error,
-                              "INSERT INTO message_detail (message, people, in_reply_to, references_text, list_id, parts, sender_name, sender_address)"
-                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                              "ivsssvss", id, people, message->in_reply_to, message->references, message->list_id, parts,
-                              message->sender != NULL ? message->sender->name : NULL, message->sender != NULL ? message->sender->address : NULL);
+  return mailer_store_db_run (
+      self->db, error,
+      "INSERT INTO message_detail (message, people, in_reply_to, references_text, list_id, parts, sender_name, sender_address)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "ivsssvss", id, people, message->in_reply_to, message->references, message->list_id, parts,
+      message->sender != NULL ? message->sender->name : NULL,
+      message->sender != NULL ? message->sender->address : NULL);
 }
 
 static gboolean
@@ -167,10 +192,17 @@ insert_message (MailerStore              *self,
   const MailerAddress *from = message->from->len > 0 ? g_ptr_array_index (message->from, 0) : NULL;
   gint64               conversation;
 
-  if (!mailer_store_join_thread (self, account, message, &conversation, error) || !mailer_store_db_run (self->db, error, "INSERT INTO message (mailbox, uid, conversation, key, flags, server_flags, keywords, received_us, sent_us, sort_us, size,"
-                                                                                                                         " has_attachments, body_key, message_id, from_name, from_address, subject, preview)"
-                                                                                                                         " VALUES (?, ?, ?, ?, ?5, ?5, ?, ?, ?, ?, ?, ?, random(), ?, ?, ?, ?, ?)",
-                                                                                                        "iiiiisiiiidsssss", mailbox, (gint64)message->uid, conversation, key, (gint64)message->flags, keywords, message->received_us, message->sent_us, mailer_store_message_get_sort_us (message), (gint64)message->size_bytes, message->has_attachments, message_id, from != NULL ? from->name : NULL, from != NULL ? from->address : NULL, message->subject, message->preview))
+  if (!mailer_store_join_thread (self, account, message, &conversation, error)
+      || !mailer_store_db_run (
+          self->db, error,
+          "INSERT INTO message (mailbox, uid, conversation, key, flags, server_flags, keywords, received_us, sent_us, sort_us, size,"
+          " has_attachments, body_key, message_id, from_name, from_address, subject, preview)"
+          " VALUES (?, ?, ?, ?, ?5, ?5, ?, ?, ?, ?, ?, ?, random(), ?, ?, ?, ?, ?)",
+          "iiiiisiiiidsssss", mailbox, (gint64)message->uid, conversation, key,
+          (gint64)message->flags, keywords, message->received_us, message->sent_us,
+          mailer_store_message_get_sort_us (message), (gint64)message->size_bytes,
+          message->has_attachments, message_id, from != NULL ? from->name : NULL,
+          from != NULL ? from->address : NULL, message->subject, message->preview))
     return FALSE;
 
   *id = mailer_store_db_get_last_id (self->db);
@@ -198,7 +230,8 @@ put_message (MailerStore              *self,
     {
       gint64 key = hash_headers (message);
 
-      if (!adopt_here (self, mailbox, message, key, &here, error) || (here == 0 && !adopt_away (self, mailbox, message, key, &away, error)))
+      if (!adopt_here (self, mailbox, message, key, &here, error)
+          || (here == 0 && !adopt_away (self, mailbox, message, key, &away, error)))
         return FALSE;
       if (here == 0 && away == 0)
         {
@@ -209,7 +242,8 @@ put_message (MailerStore              *self,
 
   *id = here;
 
-  return note_flags (self, here != 0 ? here : away, message->flags, message->keywords, error) && (here == 0 || set_details (self, here, message->parts, message->preview, error));
+  return note_flags (self, here != 0 ? here : away, message->flags, message->keywords, error)
+         && (here == 0 || set_details (self, here, message->parts, message->preview, error));
 }
 
 typedef struct
@@ -280,7 +314,8 @@ mailer_store_put_messages (MailerStore *self,
 
   g_return_val_if_fail (self != NULL && messages != NULL && messages->len <= MAILER_STORE_MAX_BATCH, FALSE);
 
-  if (!mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) || !mailer_store_end (self, put_all (self, mailbox_id, messages, put, error), error))
+  if (!mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+      || !mailer_store_end (self, put_all (self, mailbox_id, messages, put, error), error))
     return FALSE;
 
   if (ids != NULL)
@@ -303,7 +338,8 @@ note_reports (MailerStore *self,
 
       if (!find_by_uid (self, mailbox, report->uid, &here, &away, error))
         return FALSE;
-      if ((here != 0 || away != 0) && !note_flags (self, here != 0 ? here : away, report->flags, report->keywords, error))
+      if ((here != 0 || away != 0)
+          && !note_flags (self, here != 0 ? here : away, report->flags, report->keywords, error))
         return FALSE;
     }
 
@@ -318,7 +354,8 @@ mailer_store_set_server_flags (MailerStore *self,
 {
   g_return_val_if_fail (self != NULL && reports != NULL && reports->len <= MAILER_STORE_MAX_BATCH, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, note_reports (self, mailbox_id, reports, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self, note_reports (self, mailbox_id, reports, error), error);
 }
 
 static gboolean
@@ -331,15 +368,19 @@ remove_range (MailerStore *self,
   g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
 
-  rows = mailer_store_db_query (self->db, error, "SELECT conversation FROM message WHERE mailbox = ? AND uid BETWEEN ? AND ?", "iii",
-                                mailbox, (gint64)first, (gint64)last);
+  rows = mailer_store_db_query (
+      self->db, error, "SELECT conversation FROM message WHERE mailbox = ? AND uid BETWEEN ? AND ?",
+      "iii", mailbox, (gint64)first, (gint64)last);
   if (rows == NULL)
     return FALSE;
 
   while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
     mailer_store_tracker_touch (self->tracker, mailbox, mailer_store_statement_get_int (rows, 0));
 
-  return step == MAILER_STORE_STEP_DONE && mailer_store_db_run (self->db, error, "DELETE FROM message WHERE mailbox = ? AND uid BETWEEN ? AND ?", "iii", mailbox, (gint64)first, (gint64)last);
+  return step == MAILER_STORE_STEP_DONE
+         && mailer_store_db_run (self->db, error,
+                                 "DELETE FROM message WHERE mailbox = ? AND uid BETWEEN ? AND ?",
+                                 "iii", mailbox, (gint64)first, (gint64)last);
 }
 
 static gboolean
@@ -369,7 +410,8 @@ mailer_store_remove_messages (MailerStore        *self,
 {
   g_return_val_if_fail (self != NULL && uids != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, remove_all (self, mailbox_id, uids, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self, remove_all (self, mailbox_id, uids, error), error);
 }
 
 gboolean
@@ -381,5 +423,6 @@ mailer_store_set_message_details (MailerStore          *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, set_details (self, message_id, parts, preview, error), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self, set_details (self, message_id, parts, preview, error), error);
 }

@@ -94,7 +94,8 @@ copy_rows (Salvage    *salvage,
       return;
     }
 
-  sql = g_strdup_printf ("INSERT OR IGNORE INTO main.%s (%s) SELECT %s FROM old.%s WHERE %s = ?", table, columns, columns, table, key);
+  sql = g_strdup_printf ("INSERT OR IGNORE INTO main.%s (%s) SELECT %s FROM old.%s WHERE %s = ?",
+                         table, columns, columns, table, key);
   g_hash_table_iter_init (&iter, ids);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     if (!mailer_store_db_run (salvage->db, NULL, sql, "i", *(gint64 *)id))
@@ -117,7 +118,10 @@ find_wanted_messages (Salvage *salvage)
   GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (MailerStoreStatement) rows = NULL;
 
-  rows = mailer_store_db_query (salvage->db, NULL, "SELECT message FROM operation_message UNION SELECT answered FROM outbox WHERE answered > 0", "");
+  rows = mailer_store_db_query (
+      salvage->db, NULL,
+      "SELECT message FROM operation_message UNION SELECT answered FROM outbox WHERE answered > 0",
+      "");
   while (rows != NULL && mailer_store_statement_step (rows, NULL) == MAILER_STORE_STEP_ROW)
     {
       gint64 id = mailer_store_statement_get_int (rows, 0);
@@ -203,11 +207,13 @@ bring_up_to_date (Salvage *salvage,
                   GError **error)
 {
   g_autoptr (MailerStoreTracker) tracker = mailer_store_tracker_new ();
-  g_autoptr (MailerStoreStatement) rows = mailer_store_db_query (salvage->db, error, "SELECT mailbox, conversation FROM message", "");
+  g_autoptr (MailerStoreStatement) rows = mailer_store_db_query (
+      salvage->db, error, "SELECT mailbox, conversation FROM message", "");
   MailerStoreStep step = MAILER_STORE_STEP_ERROR;
 
   while (rows != NULL && (step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
-    mailer_store_tracker_touch (tracker, mailer_store_statement_get_int (rows, 0), mailer_store_statement_get_int (rows, 1));
+    mailer_store_tracker_touch (tracker, mailer_store_statement_get_int (rows, 0),
+                                mailer_store_statement_get_int (rows, 1));
 
   return step == MAILER_STORE_STEP_DONE && mailer_store_tracker_flush (tracker, salvage->db, error);
 }
@@ -220,7 +226,11 @@ count_salvaged (Salvage *salvage,
   gint64 n_drafts = 0;
   gint64 n_outbox = 0;
 
-  if (!mailer_store_db_read_int (salvage->db, &n_operations, error, "SELECT count(*) FROM operation WHERE state < 2", "") || !mailer_store_db_read_int (salvage->db, &n_drafts, error, "SELECT count(*) FROM draft", "") || !mailer_store_db_read_int (salvage->db, &n_outbox, error, "SELECT count(*) FROM outbox", ""))
+  if (!mailer_store_db_read_int (salvage->db, &n_operations, error,
+                                 "SELECT count(*) FROM operation WHERE state < 2", "")
+      || !mailer_store_db_read_int (salvage->db, &n_drafts, error, "SELECT count(*) FROM draft", "")
+      || !mailer_store_db_read_int (salvage->db, &n_outbox, error, "SELECT count(*) FROM outbox",
+                                    ""))
     return FALSE;
 
   salvage->recovery->n_operations = n_operations;
@@ -243,7 +253,8 @@ salvage_rows (Salvage *salvage,
   copy_table (salvage, "outbox", "1");
   copy_operations (salvage);
 
-  if (!repair_references (salvage, error) || !drop_lost_operations (salvage, error) || !bring_up_to_date (salvage, error))
+  if (!repair_references (salvage, error) || !drop_lost_operations (salvage, error)
+      || !bring_up_to_date (salvage, error))
     return FALSE;
   copy_helpful_rows (salvage);
 
@@ -257,7 +268,9 @@ static GHashTable *
 find_own_pages (Salvage *salvage)
 {
   GHashTable *pages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (MailerStoreStatement) rows = mailer_store_db_query (salvage->db, NULL, "SELECT rootpage FROM main.sqlite_schema WHERE rootpage > 0 UNION SELECT 2", "");
+  g_autoptr (MailerStoreStatement) rows = mailer_store_db_query (
+      salvage->db, NULL,
+      "SELECT rootpage FROM main.sqlite_schema WHERE rootpage > 0 UNION SELECT 2", "");
 
   while (rows != NULL && mailer_store_statement_step (rows, NULL) == MAILER_STORE_STEP_ROW)
     {
@@ -302,10 +315,13 @@ copy_patched (Salvage    *salvage,
   gsize            fresh_length;
   gsize            log_length;
 
-  if (!g_file_get_contents (damaged, &contents, &length, NULL) || !g_file_get_contents (fresh_path, &fresh, &fresh_length, NULL) || length < PAGE_BYTES)
+  if (!g_file_get_contents (damaged, &contents, &length, NULL)
+      || !g_file_get_contents (fresh_path, &fresh, &fresh_length, NULL) || length < PAGE_BYTES)
     return FALSE;
   patch_pages (own_pages, contents, length, fresh, fresh_length);
-  if (g_file_get_contents (log_path, &log, &log_length, NULL) && !g_file_set_contents_full (patched_log, log, log_length, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
+  if (g_file_get_contents (log_path, &log, &log_length, NULL)
+      && !g_file_set_contents_full (patched_log, log, log_length, G_FILE_SET_CONTENTS_NONE, 0600,
+                                    NULL))
     return FALSE;
 
   return g_file_set_contents_full (patched, contents, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
@@ -317,7 +333,12 @@ attach (Salvage    *salvage,
 {
   gint64 n_tables = 0;
 
-  if (mailer_store_db_run (salvage->db, NULL, "ATTACH ? AS old", "s", path) && mailer_store_db_read_int (salvage->db, &n_tables, NULL, "SELECT count(*) FROM old.sqlite_schema WHERE name IN ('draft', 'outbox', 'operation')", "") && n_tables == 3)
+  if (mailer_store_db_run (salvage->db, NULL, "ATTACH ? AS old", "s", path)
+      && mailer_store_db_read_int (
+          salvage->db, &n_tables, NULL,
+          "SELECT count(*) FROM old.sqlite_schema WHERE name IN ('draft', 'outbox', 'operation')",
+          "")
+      && n_tables == 3)
     return TRUE;
 
   mailer_store_db_exec (salvage->db, "DETACH old", NULL);

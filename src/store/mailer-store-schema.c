@@ -34,7 +34,10 @@ check_version (MailerStoreDb *self,
   gint64 n_tables = 0;
 
   *version = 0;
-  if (!mailer_store_db_read_int (self, &found_id, error, "PRAGMA application_id", "") || !mailer_store_db_read_int (self, version, error, "PRAGMA user_version", "") || !mailer_store_db_read_int (self, &n_tables, error, "SELECT count(*) FROM sqlite_schema", ""))
+  if (!mailer_store_db_read_int (self, &found_id, error, "PRAGMA application_id", "")
+      || !mailer_store_db_read_int (self, version, error, "PRAGMA user_version", "")
+      || !mailer_store_db_read_int (self, &n_tables, error, "SELECT count(*) FROM sqlite_schema",
+                                    ""))
     return FALSE;
 
   if (found_id != application_id && (found_id != 0 || n_tables > 0 || *version != 0))
@@ -58,7 +61,8 @@ run_schema (MailerStoreDb *self,
             const char    *path,
             GError       **error)
 {
-  g_autoptr (GBytes) sql = g_resource_lookup_data (mailer_store_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) sql = g_resource_lookup_data (mailer_store_get_resource (), path,
+                                                   G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   /* Resources end in a NUL that does not count. */
   g_assert (sql != NULL);
@@ -74,7 +78,8 @@ run_schemas (MailerStoreDb     *self,
              guint              n_schemas,
              GError           **error)
 {
-  g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u", application_id, n_schemas);
+  g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u",
+                                            application_id, n_schemas);
 
   for (guint i = version; i < n_schemas; i++)
     if (!run_schema (self, schemas[i], error))
@@ -175,7 +180,12 @@ has_all (sqlite3              *handle,
          MailerStoreStatement *wanted)
 {
   sqlite3_stmt *found = NULL;
-  gboolean      is_there = sqlite3_prepare_v2 (handle, "SELECT 1 FROM sqlite_schema WHERE name = ?1 AND (sql IS ?2 OR name LIKE 'search%')", -1, &found, NULL) == SQLITE_OK;
+  gboolean      is_there
+      = sqlite3_prepare_v2 (
+            handle,
+            "SELECT 1 FROM sqlite_schema WHERE name = ?1 AND (sql IS ?2 OR name LIKE 'search%')",
+            -1, &found, NULL)
+        == SQLITE_OK;
 
   while (is_there && mailer_store_statement_step (wanted, NULL) == MAILER_STORE_STEP_ROW)
     {
@@ -209,7 +219,8 @@ mailer_store_db_fits_schema (MailerStoreDb *self)
   for (gint64 i = 0; i < version; i++)
     if (!run_schema (fresh, schemas[i], NULL))
       return FALSE;
-  wanted = mailer_store_db_query (fresh, NULL, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", "");
+  wanted = mailer_store_db_query (
+      fresh, NULL, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", "");
 
   return wanted != NULL && has_all (self->handle, wanted);
 }

@@ -44,8 +44,9 @@ mailer_store_index_headers (MailerStore              *self,
   append_people (people, message->cc);
   append_people (people, message->bcc);
 
-  return mailer_store_db_run (self->db, error, "INSERT INTO search (rowid, subject, people, body) VALUES (?, ?, ?, '')", "iss",
-                              id, message->subject != NULL ? message->subject : "", people->str);
+  return mailer_store_db_run (
+      self->db, error, "INSERT INTO search (rowid, subject, people, body) VALUES (?, ?, ?, '')",
+      "iss", id, message->subject != NULL ? message->subject : "", people->str);
 }
 
 static char *
@@ -74,7 +75,12 @@ mailer_store_set_search_text (MailerStore *self,
 
   cut = cut_text (text);
 
-  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error) && mailer_store_end (self, mailer_store_db_run (self->db, error, "UPDATE search SET body = ? WHERE rowid = ?", "si", cut, message_id), error);
+  return mailer_store_begin (self, MAILER_STORE_SYNC_NORMAL, error)
+         && mailer_store_end (self,
+                              mailer_store_db_run (self->db, error,
+                                                   "UPDATE search SET body = ? WHERE rowid = ?",
+                                                   "si", cut, message_id),
+                              error);
 }
 
 /* Every word becomes a string of FTS5's syntax, so that nothing the user types is an operator. Bytes that are no

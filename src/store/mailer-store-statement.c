@@ -82,7 +82,9 @@ bind_variant (sqlite3_stmt *handle,
               int           index,
               GVariant     *variant)
 {
-  return variant != NULL ? bind_data (handle, index, g_variant_get_data (variant), g_variant_get_size (variant)) : sqlite3_bind_null (handle, index);
+  return variant != NULL
+             ? bind_data (handle, index, g_variant_get_data (variant), g_variant_get_size (variant))
+             : sqlite3_bind_null (handle, index);
 }
 
 static int

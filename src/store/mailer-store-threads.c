@@ -153,7 +153,9 @@ touch_both (MailerStore *self,
   g_autoptr (MailerStoreStatement) rows = NULL;
   MailerStoreStep step;
 
-  rows = mailer_store_db_query (self->db, error, "SELECT DISTINCT mailbox FROM message WHERE conversation = ?", "i", from);
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT DISTINCT mailbox FROM message WHERE conversation = ?", "i",
+                                from);
   if (rows == NULL)
     return FALSE;
 
@@ -172,7 +174,14 @@ merge_conversation (MailerStore *self,
                     gint64       into,
                     GError     **error)
 {
-  return mailer_store_tracker_touch_conversation (self->tracker, self->db, from, error) && touch_both (self, from, into, error) && mailer_store_db_run (self->db, error, "UPDATE message SET conversation = ? WHERE conversation = ?", "ii", into, from) && mailer_store_db_run (self->db, error, "UPDATE reference SET conversation = ? WHERE conversation = ?", "ii", into, from);
+  return mailer_store_tracker_touch_conversation (self->tracker, self->db, from, error)
+         && touch_both (self, from, into, error)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE message SET conversation = ? WHERE conversation = ?", "ii",
+                                 into, from)
+         && mailer_store_db_run (self->db, error,
+                                 "UPDATE reference SET conversation = ? WHERE conversation = ?",
+                                 "ii", into, from);
 }
 
 /* The largest one stays, so that a reply that joins a thread of thousands moves few rows. Its size is that of the
@@ -190,7 +199,9 @@ choose_largest (MailerStore *self,
       gint64 conversation = g_array_index (found, gint64, i);
       gint64 n_messages = 0;
 
-      if (!mailer_store_db_read_int (self->db, &n_messages, error, "SELECT n_overall FROM conversation WHERE id = ?", "i", conversation))
+      if (!mailer_store_db_read_int (self->db, &n_messages, error,
+                                     "SELECT n_overall FROM conversation WHERE id = ?", "i",
+                                     conversation))
         return FALSE;
       if (n_messages > most || (n_messages == most && conversation < *largest))
         {
@@ -251,12 +262,15 @@ mailer_store_join_thread (MailerStore              *self,
 
   if (!find_conversations (self, account, keys, found, unknown, error))
     return FALSE;
-  if (!(found->len == 0 ? begin_conversation (self, account, conversation, error) : merge_conversations (self, found, conversation, error)))
+  if (!(found->len == 0 ? begin_conversation (self, account, conversation, error)
+                        : merge_conversations (self, found, conversation, error)))
     return FALSE;
 
   for (guint i = 0; i < unknown->len; i++)
-    if (!mailer_store_db_run (self->db, error, "INSERT OR IGNORE INTO reference (account, key, conversation) VALUES (?, ?, ?)", "iii",
-                              account, g_array_index (unknown, gint64, i), *conversation))
+    if (!mailer_store_db_run (
+            self->db, error,
+            "INSERT OR IGNORE INTO reference (account, key, conversation) VALUES (?, ?, ?)", "iii",
+            account, g_array_index (unknown, gint64, i), *conversation))
       return FALSE;
 
   return TRUE;

@@ -116,7 +116,8 @@ touch_rows (MailerStoreTracker   *self,
   MailerStoreStep step;
 
   while ((step = mailer_store_statement_step (rows, error)) == MAILER_STORE_STEP_ROW)
-    mailer_store_tracker_touch (self, mailer_store_statement_get_int (rows, 0), mailer_store_statement_get_int (rows, 1));
+    mailer_store_tracker_touch (self, mailer_store_statement_get_int (rows, 0),
+                                mailer_store_statement_get_int (rows, 1));
 
   return step == MAILER_STORE_STEP_DONE;
 }
@@ -143,7 +144,9 @@ mailer_store_tracker_touch_conversation (MailerStoreTracker *self,
   g_autoptr (MailerStoreStatement) rows = NULL;
 
   add_id (self->conversations, conversation);
-  rows = mailer_store_db_query (db, error, "SELECT mailbox, conversation FROM mailbox_conversation WHERE conversation = ?", "i", conversation);
+  rows = mailer_store_db_query (
+      db, error, "SELECT mailbox, conversation FROM mailbox_conversation WHERE conversation = ?",
+      "i", conversation);
 
   return rows != NULL && touch_rows (self, rows, error);
 }
@@ -157,7 +160,9 @@ mailer_store_tracker_touch_mailbox (MailerStoreTracker *self,
   g_autoptr (MailerStoreStatement) rows = NULL;
 
   add_id (self->counted, mailbox);
-  rows = mailer_store_db_query (db, error, "SELECT DISTINCT mailbox, conversation FROM message WHERE mailbox = ?", "i", mailbox);
+  rows = mailer_store_db_query (
+      db, error, "SELECT DISTINCT mailbox, conversation FROM message WHERE mailbox = ?", "i",
+      mailbox);
 
   return rows != NULL && touch_rows (self, rows, error);
 }
@@ -203,7 +208,9 @@ flush_conversation (MailerStoreTracker *self,
 {
   gint64 n_copies = 0;
 
-  if (!mailer_store_db_read_int (db, &n_copies, error, "SELECT 1 FROM message WHERE conversation = ? LIMIT 1", "i", conversation))
+  if (!mailer_store_db_read_int (db, &n_copies, error,
+                                 "SELECT 1 FROM message WHERE conversation = ? LIMIT 1", "i",
+                                 conversation))
     return FALSE;
   if (n_copies == 0)
     return mailer_store_tracker_touch_conversation (self, db, conversation, error);
@@ -215,7 +222,8 @@ flush_conversation (MailerStoreTracker *self,
                             "i", conversation))
     return FALSE;
 
-  return mailer_store_db_get_n_changed (db) == 0 || mailer_store_tracker_touch_conversation (self, db, conversation, error);
+  return mailer_store_db_get_n_changed (db) == 0
+         || mailer_store_tracker_touch_conversation (self, db, conversation, error);
 }
 
 static gboolean
@@ -226,7 +234,10 @@ flush_pair (MailerStoreDb *db,
   gint64   was_listed = 0;
   gboolean is_listed;
 
-  if (!mailer_store_db_read_int (db, &was_listed, error, "SELECT 1 FROM mailbox_conversation WHERE mailbox = ? AND conversation = ?", "ii", pair->mailbox, pair->conversation))
+  if (!mailer_store_db_read_int (
+          db, &was_listed, error,
+          "SELECT 1 FROM mailbox_conversation WHERE mailbox = ? AND conversation = ?", "ii",
+          pair->mailbox, pair->conversation))
     return FALSE;
 
   /* With one max() the columns beside it come from the row that has it. */
@@ -241,7 +252,10 @@ flush_pair (MailerStoreDb *db,
   is_listed = mailer_store_db_get_n_changed (db) > 0;
   pair->fate = is_listed ? (was_listed ? FATE_CHANGED : FATE_ADDED) : (was_listed ? FATE_REMOVED : FATE_NONE);
 
-  return is_listed || mailer_store_db_run (db, error, "DELETE FROM mailbox_conversation WHERE mailbox = ? AND conversation = ?", "ii", pair->mailbox, pair->conversation);
+  return is_listed
+         || mailer_store_db_run (
+             db, error, "DELETE FROM mailbox_conversation WHERE mailbox = ? AND conversation = ?",
+             "ii", pair->mailbox, pair->conversation);
 }
 
 static gboolean
@@ -433,7 +447,10 @@ append_fate (GPtrArray  *mailboxes,
       g_ptr_array_add (mailboxes, last);
     }
 
-  g_array_append_val (pair->fate == FATE_ADDED ? last->added : (pair->fate == FATE_REMOVED ? last->removed : last->changed), pair->conversation);
+  g_array_append_val (pair->fate == FATE_ADDED
+                          ? last->added
+                          : (pair->fate == FATE_REMOVED ? last->removed : last->changed),
+                      pair->conversation);
 }
 
 static GPtrArray *
@@ -458,7 +475,9 @@ list_mailboxes (GHashTable *pairs)
 static gboolean
 is_empty (const MailerStoreTracker *self)
 {
-  return g_hash_table_size (self->pairs) == 0 && g_hash_table_size (self->conversations) == 0 && g_hash_table_size (self->counted) == 0 && !self->has_tree && !self->has_operations && !self->has_outbox && !self->has_drafts;
+  return g_hash_table_size (self->pairs) == 0 && g_hash_table_size (self->conversations) == 0
+         && g_hash_table_size (self->counted) == 0 && !self->has_tree && !self->has_operations
+         && !self->has_outbox && !self->has_drafts;
 }
 
 MailerStoreChanges *

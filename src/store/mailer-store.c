@@ -74,7 +74,8 @@ describe_file (const char *path)
   if (g_stat (path, &info) != 0)
     return NULL;
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld\n", (gint64)info.st_size, (gint64)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld\n", (gint64)info.st_size,
+                          (gint64)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
 }
 
 /* Says whether nothing has happened to the file since it was closed in good order, and forgets that it was. */
@@ -88,7 +89,8 @@ take_clean_mark (MailerStore *self,
   g_autofree char *actual = describe_file (path);
   gboolean         is_clean;
 
-  is_clean = g_file_get_contents (mark_path, &expected, NULL, NULL) && g_strcmp0 (expected, actual) == 0 && !g_file_test (log_path, G_FILE_TEST_EXISTS);
+  is_clean = g_file_get_contents (mark_path, &expected, NULL, NULL)
+             && g_strcmp0 (expected, actual) == 0 && !g_file_test (log_path, G_FILE_TEST_EXISTS);
   g_unlink (mark_path);
 
   return is_clean;
@@ -205,7 +207,8 @@ mailer_store_follow_bodies (MailerStore *self)
   g_autofree char *path = build_path (self, "bodies.db");
   struct stat      info;
 
-  if (self->mode == MAILER_STORE_WRITER || g_stat (path, &info) != 0 || (self->bodies != NULL && info.st_ino == self->bodies_file))
+  if (self->mode == MAILER_STORE_WRITER || g_stat (path, &info) != 0
+      || (self->bodies != NULL && info.st_ino == self->bodies_file))
     return;
 
   g_clear_pointer (&self->bodies, mailer_store_db_close);
@@ -382,7 +385,9 @@ mailer_store_add_account (MailerStore *self,
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return FALSE;
 
-  is_success = mailer_store_db_run (self->db, error, "INSERT OR IGNORE INTO account (name) VALUES (?)", "s", account_id);
+  is_success = mailer_store_db_run (self->db, error,
+                                    "INSERT OR IGNORE INTO account (name) VALUES (?)", "s",
+                                    account_id);
   if (is_success && mailer_store_db_get_n_changed (self->db) > 0)
     mailer_store_tracker_set_tree (self->tracker);
 
@@ -400,7 +405,11 @@ remove_account_rows (MailerStore *self,
   mailer_store_tracker_set_outbox (self->tracker);
   mailer_store_tracker_set_drafts (self->tracker);
 
-  return mailer_store_db_run (self->db, error, "DELETE FROM mailbox WHERE account = ?", "i", account) && mailer_store_db_run (self->db, error, "DELETE FROM account WHERE id = ?", "i", account) && mailer_store_db_run (self->db, error, "INSERT INTO search (search) VALUES ('optimize')", "");
+  return mailer_store_db_run (self->db, error, "DELETE FROM mailbox WHERE account = ?", "i",
+                              account)
+         && mailer_store_db_run (self->db, error, "DELETE FROM account WHERE id = ?", "i", account)
+         && mailer_store_db_run (self->db, error, "INSERT INTO search (search) VALUES ('optimize')",
+                                 "");
 }
 
 gboolean
@@ -417,14 +426,20 @@ mailer_store_remove_account (MailerStore *self,
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return FALSE;
   if (!mailer_store_end (self,
-                         mailer_store_db_read_int (self->db, &account, error, "SELECT id FROM account WHERE name = ?", "s", account_id) && (account == 0 || remove_account_rows (self, account, error)),
+                         mailer_store_db_read_int (self->db, &account, error,
+                                                   "SELECT id FROM account WHERE name = ?", "s",
+                                                   account_id)
+                             && (account == 0 || remove_account_rows (self, account, error)),
                          error))
     return FALSE;
   if (account == 0)
     return TRUE;
 
   /* The log still has the pages as they were; emptying it puts the overwritten ones in their place. */
-  return mailer_store_clear_bodies (self, account, error) && mailer_store_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum", error);
+  return mailer_store_clear_bodies (self, account, error)
+         && mailer_store_db_exec (self->db,
+                                  "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum",
+                                  error);
 }
 
 gboolean
@@ -438,9 +453,12 @@ mailer_store_set_identity (MailerStore *self,
   if (!mailer_store_begin (self, MAILER_STORE_SYNC_FULL, error))
     return FALSE;
 
-  return mailer_store_end (self,
-                           mailer_store_db_run (self->db, error, "UPDATE account SET identity = ?1 WHERE name = ?2 AND identity <> ?1", "ss", identity, account_id),
-                           error);
+  return mailer_store_end (
+      self,
+      mailer_store_db_run (self->db, error,
+                           "UPDATE account SET identity = ?1 WHERE name = ?2 AND identity <> ?1",
+                           "ss", identity, account_id),
+      error);
 }
 
 char **
@@ -454,7 +472,9 @@ mailer_store_find_accounts (MailerStore *self,
 
   g_return_val_if_fail (self != NULL && identity != NULL && *identity != '\0', NULL);
 
-  rows = mailer_store_db_query (self->db, error, "SELECT name FROM account WHERE identity = ? ORDER BY id", "s", identity);
+  rows = mailer_store_db_query (self->db, error,
+                                "SELECT name FROM account WHERE identity = ? ORDER BY id", "s",
+                                identity);
   if (rows == NULL)
     return NULL;
 

@@ -97,7 +97,8 @@ take_result (MailerAccountCheckGroup *self,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!mailer_engine_check_server_finish (MAILER_ENGINE (source), result, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!mailer_engine_check_server_finish (MAILER_ENGINE (source), result, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return FALSE;
 
   show_result (self, target, error);

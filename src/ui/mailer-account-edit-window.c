@@ -126,7 +126,9 @@ has_new_sign_in (MailerAccountEditWindow *self)
 {
   const MailerAccountSettings *stored = mailer_account_get_settings (self->account);
 
-  return *mailer_account_form_get_password (self->form) != '\0' || !mailer_server_settings_equal (&stored->imap, &self->settings->imap) || !mailer_server_settings_equal (&stored->smtp, &self->settings->smtp);
+  return *mailer_account_form_get_password (self->form) != '\0'
+         || !mailer_server_settings_equal (&stored->imap, &self->settings->imap)
+         || !mailer_server_settings_equal (&stored->smtp, &self->settings->smtp);
 }
 
 static void
@@ -304,10 +306,12 @@ remove_cb (MailerAccountEditWindow *self)
   g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), mailer_account_get_label (self->account));
   GtkWidget       *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
 
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _ ("Its settings, its password and its messages are removed from this computer, with drafts "
-                                  "and with what waits to be sent. What is on the server stays there."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("Its settings, its password and its messages are removed from this computer, with drafts "
+         "and with what waits to be sent. What is on the server stays there."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
+                                    _ ("_Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

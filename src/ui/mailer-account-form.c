@@ -118,7 +118,8 @@ mailer_account_form_read (MailerAccountForm     *self,
       return FALSE;
     }
 
-  return mailer_account_server_group_read (self->imap_group, &settings->imap) && mailer_account_server_group_read (self->smtp_group, &settings->smtp);
+  return mailer_account_server_group_read (self->imap_group, &settings->imap)
+         && mailer_account_server_group_read (self->smtp_group, &settings->smtp);
 }
 
 void
@@ -129,7 +130,9 @@ mailer_account_form_set_keeps_password (MailerAccountForm *self,
 
   self->keeps_password = keeps_password;
   adw_preferences_group_set_description (self->password_group,
-                                         keeps_password ? _ ("Leave it empty to go on with the stored password.") : NULL);
+                                         keeps_password ? _ (
+                                             "Leave it empty to go on with the stored password.")
+                                                        : NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row),
                                  keeps_password ? _ ("New password") : _ ("Password"));
 }
@@ -188,5 +191,7 @@ mailer_account_form_clear_errors (MailerAccountForm *self)
 gboolean
 mailer_account_error_is_about_password (const GError *error)
 {
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_PASSWORD)
+         || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_NO_PASSWORD)
+         || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
 }

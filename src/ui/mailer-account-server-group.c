@@ -219,7 +219,8 @@ mailer_account_server_group_read (MailerAccountServerGroup *self,
   if (parse_port (port_text) == 0)
     return refuse_field (self->port_row, self->port_problem, _ ("A port is a number from 1 to 65535"), NULL);
   if (*user_name == '\0')
-    return refuse_field (self->user_row, self->user_problem, _ ("The user name is missing"), _ ("Often it is the whole mail address."));
+    return refuse_field (self->user_row, self->user_problem, _ ("The user name is missing"),
+                         _ ("Often it is the whole mail address."));
 
   mailer_server_settings_set (settings,
                               host,
@@ -234,7 +235,8 @@ mailer_account_server_group_read (MailerAccountServerGroup *self,
 static gboolean
 is_about_port (const GError *error)
 {
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_REFUSED) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TIMED_OUT);
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_REFUSED)
+         || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_TIMED_OUT);
 }
 
 static gboolean

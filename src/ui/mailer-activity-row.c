@@ -133,7 +133,9 @@ update_details (MailerActivityRow *self)
 static void
 update_progress (MailerActivityRow *self)
 {
-  const double fraction = mailer_activity_get_is_running (self->activity) ? mailer_activity_get_fraction (self->activity) : 0;
+  const double fraction = mailer_activity_get_is_running (self->activity)
+                              ? mailer_activity_get_fraction (self->activity)
+                              : 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), fraction > 0);
   gtk_progress_bar_set_fraction (self->progress, fraction);
@@ -193,7 +195,9 @@ help_cb (MailerActivityRow *self)
 static void
 copy_cb (MailerActivityRow *self)
 {
-  g_autofree char *text = g_strconcat (gtk_label_get_label (self->title), "\n", gtk_label_get_label (self->reason), "\n", gtk_label_get_label (self->details), NULL);
+  g_autofree char *text = g_strconcat (gtk_label_get_label (self->title), "\n",
+                                       gtk_label_get_label (self->reason), "\n",
+                                       gtk_label_get_label (self->details), NULL);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }

@@ -310,7 +310,8 @@ quit_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
 {
-  g_autoptr (GList) windows = g_list_copy_deep (gtk_application_get_windows (data), (GCopyFunc)(void (*) (void))g_object_ref, NULL);
+  g_autoptr (GList) windows = g_list_copy_deep (gtk_application_get_windows (data),
+                                                (GCopyFunc)(void (*) (void))g_object_ref, NULL);
 
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
@@ -395,7 +396,8 @@ mailer_application_startup (GApplication *application)
   self->settings = g_settings_new (APPLICATION_ID);
   /* Of a time that ended in a crash. */
   mailer_attachment_remove_copies ();
-  g_signal_connect_object (self->settings, "changed::ca-file", G_CALLBACK (ca_file_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::ca-file", G_CALLBACK (ca_file_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     {
@@ -471,8 +473,10 @@ static void
 mailer_application_init (MailerApplication *self)
 {
   g_queue_init (&self->mailto_uris);
-  g_application_add_main_option (G_APPLICATION (self), "new-message", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _ ("Open a new message"), NULL);
-  g_application_add_main_option (G_APPLICATION (self), "version", 'v', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, _ ("Print the version and exit"), NULL);
+  g_application_add_main_option (G_APPLICATION (self), "new-message", 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Open a new message"), NULL);
+  g_application_add_main_option (G_APPLICATION (self), "version", 'v', G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Print the version and exit"), NULL);
 }
 
 GApplication *

@@ -54,7 +54,8 @@ static char *
 describe_server (const MailerServerSettings *settings)
 {
   /* Translators: a server, its port, and the kind of encryption, such as SSL/TLS */
-  return g_strdup_printf (_ ("%s, port %u, %s"), settings->host, settings->port, get_security_name (settings->security));
+  return g_strdup_printf (_ ("%s, port %u, %s"), settings->host, settings->port,
+                          get_security_name (settings->security));
 }
 
 static void
@@ -85,19 +86,24 @@ show_help (MailerAssistantFoundPage *self,
   if (lookup->settings->imap.sign_in == MAILER_SIGN_IN_OAUTH2)
     {
       title = g_strdup_printf (_ ("%s signs in through its web page"), provider);
-      body = _ ("It lets no mail program in with a password, and this version of Mailer cannot sign in through a web page yet.");
+      body = _ (
+          "It lets no mail program in with a password, and this version of Mailer cannot sign in through a web page yet.");
     }
   else if (lookup->needs_app_password)
     {
       title = g_strdup_printf (_ ("%s wants an app password"), provider);
-      body = lookup->needs_enabling
-                 ? _ ("Switch IMAP on in the settings of your mailbox, then have a password made for Mailer there. The usual password is refused.")
-                 : _ ("Have a password made for Mailer in the settings of your account there. The usual password is refused.");
+      body
+          = lookup->needs_enabling
+                ? _ (
+                    "Switch IMAP on in the settings of your mailbox, then have a password made for Mailer there. The usual password is refused.")
+                : _ (
+                    "Have a password made for Mailer in the settings of your account there. The usual password is refused.");
     }
   else if (lookup->needs_enabling)
     {
       title = g_strdup_printf (_ ("Switch IMAP on at %s first"), provider);
-      body = _ ("In the settings of your mailbox there; it is off until you do. Who uses two-factor sign-in needs a password made for Mailer, too.");
+      body = _ (
+          "In the settings of your mailbox there; it is off until you do. Who uses two-factor sign-in needs a password made for Mailer, too.");
     }
   else
     {

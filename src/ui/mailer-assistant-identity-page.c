@@ -134,7 +134,8 @@ mailer_assistant_identity_page_class_init (MailerAssistantIdentityPageClass *kla
   signals[SIGNAL_CONTINUE] = mailer_widget_add_signal (klass, "continue");
 
   g_type_ensure (MAILER_TYPE_ACCOUNT_PROBLEM_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-assistant-identity-page.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/example/Mailer/ui/mailer-assistant-identity-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerAssistantIdentityPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, MailerAssistantIdentityPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, MailerAssistantIdentityPage, name_problem);

@@ -137,9 +137,10 @@ show_servers (MailerAssistant *self)
   if (self->lookup->is_known)
     intro = g_strdup (_ ("What you enter here is used as it is. Your provider knows the right settings."));
   else
-    intro = g_strdup_printf (_ ("Mailer does not know the provider of %s. What stands here is guessed: compare it with what "
-                                "your provider says. The password is sent to these servers only, and only when you press Sign In."),
-                             domain);
+    intro = g_strdup_printf (
+        _ ("Mailer does not know the provider of %s. What stands here is guessed: compare it with what "
+           "your provider says. The password is sent to these servers only, and only when you press Sign In."),
+        domain);
 
   gtk_label_set_label (self->servers_title, self->lookup->is_known ? _ ("Edit by Hand") : _ ("Check the Servers"));
   gtk_label_set_label (self->servers_intro, intro);
@@ -218,7 +219,9 @@ identity_continue_cb (MailerAssistant *self)
 static gboolean
 is_worth_waiting (const GError *error)
 {
-  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_OFFLINE) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CLOSED) || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER_BUSY);
+  return g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_OFFLINE)
+         || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CLOSED)
+         || g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SERVER_BUSY);
 }
 
 /* Without an account there is nothing to read meanwhile, and nothing is tried again by itself. */
@@ -322,8 +325,9 @@ account_added_cb (GObject      *source,
     }
 
   self->account_id = g_strdup (mailer_account_get_id (account));
-  description = g_markup_printf_escaped (_ ("%s is set up. Your messages are coming in, and new ones arrive by themselves."),
-                                         mailer_account_get_settings (account)->address);
+  description = g_markup_printf_escaped (
+      _ ("%s is set up. Your messages are coming in, and new ones arrive by themselves."),
+      mailer_account_get_settings (account)->address);
   adw_status_page_set_description (self->done_page, description);
   set_password (self, "");
   show_page (self, PAGE_DONE);
@@ -547,7 +551,10 @@ add_close_keys (GtkWidget *window)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape|<Control>w"), gtk_named_action_new ("window.close")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (
+                                                              "Escape|<Control>w"),
+                                                          gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (window, controller);
 }
 

@@ -82,7 +82,8 @@ impatient_cb (gpointer data)
   transfer->toast = g_object_ref (adw_toast_new (title));
   adw_toast_set_timeout (transfer->toast, 0);
   adw_toast_set_button_label (transfer->toast, _ ("_Cancel"));
-  g_signal_connect_object (transfer->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), transfer->cancellable, G_CONNECT_SWAPPED);
+  g_signal_connect_object (transfer->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel),
+                           transfer->cancellable, G_CONNECT_SWAPPED);
   mailer_window_add_toast (transfer->window, g_object_ref (transfer->toast));
   return G_SOURCE_REMOVE;
 }
@@ -95,7 +96,9 @@ is_harmless (const char *content_type)
 
   if (mime == NULL || strstr (mime, "svg") != NULL)
     return FALSE;
-  return g_str_has_prefix (mime, "image/") || g_str_has_prefix (mime, "audio/") || g_str_has_prefix (mime, "video/") || g_str_equal (mime, "text/plain") || g_str_equal (mime, "application/pdf") || g_str_equal (mime, "message/rfc822");
+  return g_str_has_prefix (mime, "image/") || g_str_has_prefix (mime, "audio/")
+         || g_str_has_prefix (mime, "video/") || g_str_equal (mime, "text/plain")
+         || g_str_equal (mime, "application/pdf") || g_str_equal (mime, "message/rfc822");
 }
 
 gboolean
@@ -116,7 +119,10 @@ mailer_attachment_is_as_named (const char *name,
   if (g_content_type_is_a (by_data, by_name) || g_content_type_is_a (by_name, by_data))
     return TRUE;
   /* Archives and plain text carry many formats that the name alone tells apart. */
-  return g_content_type_equals (by_data, "application/zip") || g_content_type_equals (by_data, "application/x-ole-storage") || g_content_type_equals (by_data, "text/plain") || g_content_type_equals (by_data, "application/xml");
+  return g_content_type_equals (by_data, "application/zip")
+         || g_content_type_equals (by_data, "application/x-ole-storage")
+         || g_content_type_equals (by_data, "text/plain")
+         || g_content_type_equals (by_data, "application/xml");
 }
 
 static gboolean
@@ -141,7 +147,9 @@ open_copy (Transfer *transfer)
   if (!is_file_as_named (transfer->target, transfer->name))
     {
       g_file_delete (transfer->target, NULL, NULL);
-      say (transfer->window, g_strdup_printf (_ ("“%s” is not what its name says: it can only be saved"), transfer->name));
+      say (transfer->window,
+           g_strdup_printf (_ ("“%s” is not what its name says: it can only be saved"),
+                            transfer->name));
       return;
     }
   /* To be read, by nobody else, and never to be run. */
@@ -188,7 +196,9 @@ transfer (GtkWindow              *parent,
   transfer->name = g_strdup (attachment->name);
   transfer->kind = kind;
   transfer->patience_source = g_timeout_add (PATIENCE_MS, impatient_cb, transfer);
-  mailer_engine_save_attachment_async (engine, message_id, attachment->section, target, kind == TRANSFER_INTO_FOLDER ? attachment->name : NULL, transfer->cancellable, NULL, NULL, transferred_cb, transfer);
+  mailer_engine_save_attachment_async (engine, message_id, attachment->section, target,
+                                       kind == TRANSFER_INTO_FOLDER ? attachment->name : NULL,
+                                       transfer->cancellable, NULL, NULL, transferred_cb, transfer);
 }
 
 /* Saving */
@@ -269,7 +279,9 @@ mailer_attachment_save (GtkWindow              *parent,
                         gint64                  message_id,
                         const MailerAttachment *attachment)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save Attachment"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Save Attachment"), parent,
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              _ ("_Save"), _ ("_Cancel"));
   Choice               *choice = choice_new (parent, engine, message_id);
 
   g_ptr_array_add (choice->attachments, attachment_copy (attachment));
@@ -287,7 +299,8 @@ folder_chosen_cb (GtkNativeDialog *dialog,
   g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   for (guint i = 0; response == GTK_RESPONSE_ACCEPT && folder != NULL && i < choice->attachments->len; i++)
-    transfer (choice->parent, choice->engine, choice->message_id, choice->attachments->pdata[i], folder, TRANSFER_INTO_FOLDER);
+    transfer (choice->parent, choice->engine, choice->message_id, choice->attachments->pdata[i],
+              folder, TRANSFER_INTO_FOLDER);
   g_object_unref (dialog);
 }
 
@@ -305,7 +318,9 @@ mailer_attachment_save_all (GtkWindow    *parent,
       mailer_attachment_save (parent, engine, message_id, attachments->pdata[0]);
       return;
     }
-  dialog = gtk_file_chooser_native_new (_ ("Save All Attachments"), parent, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Save"), _ ("_Cancel"));
+  dialog = gtk_file_chooser_native_new (_ ("Save All Attachments"), parent,
+                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Save"),
+                                        _ ("_Cancel"));
   choice = choice_new (parent, engine, message_id);
   for (guint i = 0; i < attachments->len; i++)
     g_ptr_array_add (choice->attachments, attachment_copy (attachments->pdata[i]));
@@ -335,7 +350,9 @@ mailer_attachment_open (GtkWindow              *parent,
 
   if (mailer_mime_is_risky_filename (attachment->name))
     {
-      say (MAILER_WINDOW (parent), g_strdup_printf (_ ("“%s” can run programs: it is only saved, never opened"), attachment->name));
+      say (MAILER_WINDOW (parent),
+           g_strdup_printf (_ ("“%s” can run programs: it is only saved, never opened"),
+                            attachment->name));
       return;
     }
   if (g_mkdir_with_parents (folder, 0700) != 0 || g_mkdtemp_full (template, 0700) == NULL)

@@ -123,7 +123,9 @@ refuse (MailerComposerAttachments *self,
         MailerComposerChip        *chip,
         const char                *reason)
 {
-  g_autofree char *text = g_strdup_printf (_ ("“%s” cannot be attached: %s"), mailer_composer_chip_get_attachment (chip)->name, reason);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” cannot be attached: %s"),
+                                           mailer_composer_chip_get_attachment (chip)->name,
+                                           reason);
 
   g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, text);
   take_off (self, chip);
@@ -258,11 +260,10 @@ take_info (MailerComposerAttachments *self,
   const char      *type = g_file_info_get_content_type (info);
   g_autofree char *mime_type = type != NULL ? g_content_type_get_mime_type (type) : NULL;
 
-  mailer_composer_chip_take_attachment (chip,
-                                        mailer_draft_attachment_new (file,
-                                                                     g_file_info_get_display_name (info),
-                                                                     mime_type != NULL ? mime_type : "application/octet-stream",
-                                                                     (guint64)MAX (g_file_info_get_size (info), 0)));
+  mailer_composer_chip_take_attachment (
+      chip, mailer_draft_attachment_new (file, g_file_info_get_display_name (info),
+                                         mime_type != NULL ? mime_type : "application/octet-stream",
+                                         (guint64)MAX (g_file_info_get_size (info), 0)));
   update (self);
   copy_if_ready (self, chip);
 }
@@ -402,12 +403,13 @@ mailer_composer_attachments_add_files (MailerComposerAttachments *self,
 
       append_chip (self, chip);
       g_file_query_info_async (l->data,
-                               G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
-                               G_FILE_QUERY_INFO_NONE,
-                               G_PRIORITY_DEFAULT,
+                               G_FILE_ATTRIBUTE_STANDARD_TYPE
+                               "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+                               "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME
+                               "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
+                               G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
                                mailer_composer_chip_get_cancellable (MAILER_COMPOSER_CHIP (chip)),
-                               file_queried_cb,
-                               step_new (self, MAILER_COMPOSER_CHIP (chip)));
+                               file_queried_cb, step_new (self, MAILER_COMPOSER_CHIP (chip)));
     }
   if (files != NULL)
     g_signal_emit (self, signals[SIGNAL_EDITED], 0);
@@ -476,7 +478,9 @@ forget_stored (MailerComposerAttachments *self)
       if (attachment->id == 0)
         continue;
 
-      mailer_composer_chip_take_attachment (chip, mailer_draft_attachment_new (attachment->file, attachment->name, attachment->content_type, attachment->size_bytes));
+      mailer_composer_chip_take_attachment (
+          chip, mailer_draft_attachment_new (attachment->file, attachment->name,
+                                             attachment->content_type, attachment->size_bytes));
       if (mailer_composer_chip_get_attachment (chip)->file == NULL)
         refuse (self, chip, _ ("it went with the draft that it was in."));
     }

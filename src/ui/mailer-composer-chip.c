@@ -112,7 +112,8 @@ show_icon (MailerComposerChip *self)
 static void
 update (MailerComposerChip *self)
 {
-  g_autofree char *size = is_on_its_way (self) ? g_strdup (_ ("Attaching…")) : g_format_size (self->attachment->size_bytes);
+  g_autofree char *size = is_on_its_way (self) ? g_strdup (_ ("Attaching…"))
+                                               : g_format_size (self->attachment->size_bytes);
   g_autofree char *label = g_strdup_printf ("%s, %s", self->attachment->name, size);
   g_autofree char *remove_label = g_strdup_printf (_ ("Remove “%s”"), self->attachment->name);
 

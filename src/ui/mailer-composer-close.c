@@ -16,7 +16,8 @@ forgotten_cb (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  if (!mailer_engine_discard_draft_finish (MAILER_ENGINE (source), result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!mailer_engine_discard_draft_finish (MAILER_ENGINE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     mailer_engine_tell_problem (MAILER_ENGINE (source), error);
 }
 
@@ -116,17 +117,17 @@ mailer_composer_discard_action_cb (GtkWidget  *widget,
   if (self->is_busy)
     return;
 
-  if (mailer_composer_is_empty (self) || (self->is_prepared && mailer_composer_saver_get_state (self->saver) == MAILER_COMPOSER_SAVER_UNTOUCHED))
+  if (mailer_composer_is_empty (self)
+      || (self->is_prepared
+          && mailer_composer_saver_get_state (self->saver) == MAILER_COMPOSER_SAVER_UNTOUCHED))
     {
       discard (self);
       return;
     }
 
-  dialog = mailer_composer_ask (self,
-                                _ ("Discard this message?"),
-                                _ ("What you have written is lost. If you only close the window, it is kept as a draft."),
-                                "discard",
-                                _ ("_Discard"),
-                                G_CALLBACK (discard_response_cb));
+  dialog = mailer_composer_ask (
+      self, _ ("Discard this message?"),
+      _ ("What you have written is lost. If you only close the window, it is kept as a draft."),
+      "discard", _ ("_Discard"), G_CALLBACK (discard_response_cb));
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
 }

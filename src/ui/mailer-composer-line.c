@@ -58,5 +58,6 @@ mailer_composer_line_keep_single (GtkEditable *editable,
   g_return_if_fail (GTK_IS_EDITABLE (editable));
   g_return_if_fail (separator != NULL && strpbrk (separator, "\r\n") == NULL);
 
-  g_signal_connect (gtk_editable_get_delegate (editable), "insert-text", G_CALLBACK (insert_text_cb), (gpointer)separator);
+  g_signal_connect (gtk_editable_get_delegate (editable), "insert-text",
+                    G_CALLBACK (insert_text_cb), (gpointer)separator);
 }

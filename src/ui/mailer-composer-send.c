@@ -149,7 +149,8 @@ has_doubts (MailerComposer *self)
 void
 mailer_composer_send (MailerComposer *self)
 {
-  if (self->is_busy || !are_recipients_fine (self) || has_doubts (self) || mailer_composer_wait_for_files (self, MAILER_COMPOSER_WISH_SEND))
+  if (self->is_busy || !are_recipients_fine (self) || has_doubts (self)
+      || mailer_composer_wait_for_files (self, MAILER_COMPOSER_WISH_SEND))
     return;
 
   mailer_composer_hide_problem (self);

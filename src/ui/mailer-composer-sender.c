@@ -60,7 +60,8 @@ fill (MailerComposer *self,
 static gboolean
 is_unsaved_yet (MailerComposer *self)
 {
-  return mailer_composer_saver_get_state (self->saver) == MAILER_COMPOSER_SAVER_UNTOUCHED && mailer_composer_get_draft_id (self) == 0;
+  return mailer_composer_saver_get_state (self->saver) == MAILER_COMPOSER_SAVER_UNTOUCHED
+         && mailer_composer_get_draft_id (self) == 0;
 }
 
 /* The mail of an account that is removed goes with it, and its drafts; this one is saved elsewhere before. */
@@ -82,7 +83,9 @@ accounts_changed_cb (MailerComposer *self)
     {
       GtkStringObject *sender = gtk_drop_down_get_selected_item (self->from_drop_down);
 
-      problem = g_strdup_printf (_ ("The account of this message was removed. It is sent from “%s” now."), gtk_string_object_get_string (sender));
+      problem = g_strdup_printf (
+          _ ("The account of this message was removed. It is sent from “%s” now."),
+          gtk_string_object_get_string (sender));
       mailer_composer_show_problem (self, problem);
     }
   mailer_composer_saver_touch (self->saver);
@@ -93,5 +96,6 @@ void
 mailer_composer_follow_accounts (MailerComposer *self)
 {
   fill (self, self->draft->account_id);
-  g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed",
+                           G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -60,7 +60,12 @@ mailer_composer_is_empty (MailerComposer *self)
 {
   g_autofree char *text = mailer_composer_text_dup_text (self->text);
 
-  return mailer_composer_is_blank (text) && mailer_composer_is_blank (mailer_composer_get_subject (self)) && mailer_composer_is_blank (mailer_recipient_row_get_text (self->to_row)) && mailer_composer_is_blank (mailer_recipient_row_get_text (self->cc_row)) && mailer_composer_is_blank (mailer_recipient_row_get_text (self->bcc_row)) && mailer_composer_attachments_get_n (self->attachments) == 0;
+  return mailer_composer_is_blank (text)
+         && mailer_composer_is_blank (mailer_composer_get_subject (self))
+         && mailer_composer_is_blank (mailer_recipient_row_get_text (self->to_row))
+         && mailer_composer_is_blank (mailer_recipient_row_get_text (self->cc_row))
+         && mailer_composer_is_blank (mailer_recipient_row_get_text (self->bcc_row))
+         && mailer_composer_attachments_get_n (self->attachments) == 0;
 }
 
 static void
@@ -139,9 +144,12 @@ saver_changed_cb (MailerComposer *self)
     {
       mailer_composer_stop_waiting (self);
       if (self->account_ids->len == 0)
-        mailer_composer_show_problem (self, _ ("The message cannot be saved. There is no account left; it is saved as soon as one is added."));
+        mailer_composer_show_problem (
+            self,
+            _ ("The message cannot be saved. There is no account left; it is saved as soon as one is added."));
       else
-        mailer_composer_show_error (self, _ ("The message cannot be saved."), mailer_composer_saver_get_error (self->saver));
+        mailer_composer_show_error (self, _ ("The message cannot be saved."),
+                                    mailer_composer_saver_get_error (self->saver));
       self->shows_save_problem = TRUE;
     }
   else if (state == MAILER_COMPOSER_SAVER_SAVED && self->shows_save_problem)
@@ -183,7 +191,8 @@ show_copies (MailerComposer *self,
   if (bcc)
     gtk_widget_set_visible (GTK_WIDGET (self->bcc_row), TRUE);
   gtk_widget_set_visible (self->copies_button,
-                          !gtk_widget_get_visible (GTK_WIDGET (self->cc_row)) || !gtk_widget_get_visible (GTK_WIDGET (self->bcc_row)));
+                          !gtk_widget_get_visible (GTK_WIDGET (self->cc_row))
+                              || !gtk_widget_get_visible (GTK_WIDGET (self->bcc_row)));
 }
 
 /* While something is under way the window shows it, and nothing can be changed any more. The focus
@@ -293,7 +302,8 @@ copies_action_cb (GtkWidget  *widget,
 {
   MailerComposer *self = MAILER_COMPOSER (widget);
 
-  GtkWidget *first = gtk_widget_get_visible (GTK_WIDGET (self->cc_row)) ? GTK_WIDGET (self->bcc_row) : GTK_WIDGET (self->cc_row);
+  GtkWidget *first = gtk_widget_get_visible (GTK_WIDGET (self->cc_row)) ? GTK_WIDGET (self->bcc_row)
+                                                                        : GTK_WIDGET (self->cc_row);
 
   show_copies (self, TRUE, TRUE);
   gtk_widget_grab_focus (first);

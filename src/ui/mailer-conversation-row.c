@@ -42,7 +42,8 @@ static gboolean
 is_own (MailerConversationRow *self,
         const MailerAddress   *address)
 {
-  return self->own_address != NULL && address->address != NULL && g_ascii_strcasecmp (self->own_address, address->address) == 0;
+  return self->own_address != NULL && address->address != NULL
+         && g_ascii_strcasecmp (self->own_address, address->address) == 0;
 }
 
 /* One writer by the full name, several by what comes first in theirs. */
@@ -58,7 +59,8 @@ dup_sender (MailerConversationRow *self,
     /* Translators: among the writers of a conversation. */
     return g_strdup (C_ ("sender", "Me"));
   display = mailer_address_dup_display (address);
-  if (!is_alone && (blank = strchr (display, ' ')) != NULL && blank - display > 2 && blank[-1] != '.' && blank[-1] != ',')
+  if (!is_alone && (blank = strchr (display, ' ')) != NULL && blank - display > 2
+      && blank[-1] != '.' && blank[-1] != ',')
     *blank = '\0';
   return g_steal_pointer (&display);
 }
@@ -154,7 +156,9 @@ update (MailerConversationRow *self)
       adw_avatar_set_text (self->avatar, NULL);
       return;
     }
-  subject = mailer_text_dup_shortened (mailer_conversation_get_subject (conversation)[0] != '\0' ? mailer_conversation_get_subject (conversation) : _ ("No subject"));
+  subject = mailer_text_dup_shortened (mailer_conversation_get_subject (conversation)[0] != '\0'
+                                           ? mailer_conversation_get_subject (conversation)
+                                           : _ ("No subject"));
   senders = dup_senders (self, mailer_conversation_get_senders (conversation));
   n = mailer_conversation_get_n_messages (conversation);
   count = g_strdup_printf ("%u", n);

@@ -17,14 +17,17 @@ has_12_hours (void)
   const char *pm = nl_langinfo (PM_STR);
   const char *format = nl_langinfo (T_FMT);
 
-  return pm != NULL && pm[0] != '\0' && format != NULL && (strstr (format, "%r") != NULL || strstr (format, "%I") != NULL || strstr (format, "%l") != NULL);
+  return pm != NULL && pm[0] != '\0' && format != NULL
+         && (strstr (format, "%r") != NULL || strstr (format, "%I") != NULL
+             || strstr (format, "%l") != NULL);
 }
 
 static char *
 format_time (GDateTime *time)
 {
   /* Translators: a time of today, with 12 hours; see the manual page of strftime. */
-  return g_date_time_format (time, has_12_hours () ? C_ ("time with 12 hours", "%-I:%M %p") : C_ ("time with 24 hours", "%H:%M"));
+  return g_date_time_format (time, has_12_hours () ? C_ ("time with 12 hours", "%-I:%M %p")
+                                                   : C_ ("time with 24 hours", "%H:%M"));
 }
 
 /* Midnights between the two, in local time: days of 23 and 25 hours count as one. */

@@ -248,7 +248,8 @@ static const Words words_by_code[] = {
 static const Words *
 find_words (const GError *error)
 {
-  if (error == NULL || error->domain != MAILER_ENGINE_ERROR || error->code < 0 || error->code >= (int)G_N_ELEMENTS (words_by_code))
+  if (error == NULL || error->domain != MAILER_ENGINE_ERROR || error->code < 0
+      || error->code >= (int)G_N_ELEMENTS (words_by_code))
     return &words_for_anything;
   return &words_by_code[error->code];
 }
@@ -304,7 +305,9 @@ mailer_error_text_dup_title (const GError *error)
 char *
 mailer_error_text_dup_body (const GError *error)
 {
-  char *answer = g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT) ? mailer_error_text_dup_answer (error) : NULL;
+  char *answer = g_error_matches (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_ALERT)
+                     ? mailer_error_text_dup_answer (error)
+                     : NULL;
 
   if (answer != NULL)
     return answer;

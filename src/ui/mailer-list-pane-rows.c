@@ -100,7 +100,8 @@ mailer_list_pane_bind_row_cb (GtkSignalListItemFactory *factory,
 {
   MailerConversationRow *row = MAILER_CONVERSATION_ROW (gtk_list_item_get_child (item));
 
-  mailer_conversation_row_set_own_address (row, self->account != NULL ? mailer_account_get_settings (self->account)->address : NULL);
+  mailer_conversation_row_set_own_address (
+      row, self->account != NULL ? mailer_account_get_settings (self->account)->address : NULL);
   mailer_conversation_row_set_conversation (row, gtk_list_item_get_item (item));
 }
 
@@ -139,7 +140,10 @@ mailer_list_pane_queue_midnight (MailerListPane *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GDateTime) later = g_date_time_add_days (now, 1);
-  g_autoptr (GDateTime) midnight = g_date_time_new_local (g_date_time_get_year (later), g_date_time_get_month (later), g_date_time_get_day_of_month (later), 0, 0, 1);
+  g_autoptr (GDateTime) midnight = g_date_time_new_local (g_date_time_get_year (later),
+                                                          g_date_time_get_month (later),
+                                                          g_date_time_get_day_of_month (later), 0,
+                                                          0, 1);
   const GTimeSpan wait = midnight != NULL ? g_date_time_difference (midnight, now) : G_TIME_SPAN_DAY;
 
   self->midnight_source = g_timeout_add_seconds (CLAMP (wait / G_TIME_SPAN_SECOND, 1, 90000), midnight_cb, self);

@@ -35,7 +35,8 @@ get_first_selected (MailerListPane *self)
 gboolean
 mailer_list_pane_focus_selected (MailerListPane *self)
 {
-  return self->selection != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0 && mailer_widget_focus_row (self->list_view, get_first_selected (self));
+  return self->selection != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0
+         && mailer_widget_focus_row (self->list_view, get_first_selected (self));
 }
 
 GdkRectangle
@@ -76,7 +77,8 @@ mailer_list_pane_dup_selected_ids (MailerListPane *self)
   if (self->selection == NULL)
     return ids;
   bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid; is_valid = gtk_bitset_iter_next (&iter, &position))
+  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid;
+       is_valid = gtk_bitset_iter_next (&iter, &position))
     {
       g_autoptr (MailerConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->list), position);
       const gint64 id = conversation != NULL ? mailer_conversation_get_id (conversation) : 0;
@@ -128,7 +130,8 @@ mailer_list_pane_any_selected_is (MailerListPane *self,
   if (self->selection == NULL)
     return FALSE;
   bitset = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid; is_valid = gtk_bitset_iter_next (&iter, &position))
+  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, bitset, &position); is_valid;
+       is_valid = gtk_bitset_iter_next (&iter, &position))
     {
       g_autoptr (MailerConversation) conversation = g_list_model_get_item (G_LIST_MODEL (self->list), position);
       gboolean value = FALSE;

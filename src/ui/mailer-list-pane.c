@@ -144,7 +144,8 @@ show_account_problem (MailerListPane *self,
 static void
 update_account_notice (MailerListPane *self)
 {
-  const MailerAccountState state = self->account != NULL ? mailer_account_get_state (self->account) : MAILER_ACCOUNT_STATE_ONLINE;
+  const MailerAccountState state = self->account != NULL ? mailer_account_get_state (self->account)
+                                                         : MAILER_ACCOUNT_STATE_ONLINE;
   const GError            *error = self->account != NULL ? mailer_account_get_error (self->account) : NULL;
 
   mailer_notice_set_is_busy (self->account_notice, state == MAILER_ACCOUNT_STATE_CONNECTING);
@@ -181,7 +182,9 @@ static void
 update_account (MailerListPane *self)
 {
   g_autoptr (MailerAccount) first = g_list_model_get_item (mailer_engine_get_accounts (self->engine), 0);
-  MailerAccount *account = self->folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (self->folder)) : first;
+  MailerAccount *account = self->folder != NULL ? mailer_engine_find_account (
+                               self->engine, mailer_folder_get_account_id (self->folder))
+                                                : first;
 
   g_set_object (&self->account, account);
   g_signal_group_set_target (self->account_signals, account);
@@ -194,7 +197,8 @@ account_action_cb (MailerListPane *self)
   if (self->account == NULL)
     return;
   if (mailer_account_get_state (self->account) != MAILER_ACCOUNT_STATE_OFFLINE)
-    mailer_account_help_window_present (self->engine, self->account, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+    mailer_account_help_window_present (self->engine, self->account,
+                                        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   else
     mailer_engine_retry (self->engine, mailer_account_get_id (self->account));
 }
@@ -371,7 +375,8 @@ mailer_list_pane_init (MailerListPane *self)
   self->account_signals = g_signal_group_new (MAILER_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals, "notify::state", G_CALLBACK (account_changed_cb), self);
   g_signal_group_connect_swapped (self->account_signals, "notify::error", G_CALLBACK (update_account_notice), self);
-  g_signal_group_connect_swapped (self->account_signals, "notify::sending-error", G_CALLBACK (update_account_notice), self);
+  g_signal_group_connect_swapped (self->account_signals, "notify::sending-error",
+                                  G_CALLBACK (update_account_notice), self);
   mailer_list_pane_queue_midnight (self);
 }
 
@@ -395,7 +400,8 @@ mailer_list_pane_set_folder (MailerListPane *self,
       g_signal_connect_swapped (self->list, "notify::is-loading", G_CALLBACK (update_stack), self);
       g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
       gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
-      g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+      g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
+                             NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       update_empty_page (self);
     }
   update_title (self);
@@ -443,7 +449,8 @@ mailer_list_pane_set_engine (MailerListPane *self,
   g_return_if_fail (self->engine == NULL);
 
   self->engine = g_object_ref (engine);
-  g_signal_connect_object (mailer_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mailer_engine_get_accounts (engine), "items-changed",
+                           G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
   update_account (self);
   mailer_problem_notice_set_engine (self->problem_notice, engine);
 }

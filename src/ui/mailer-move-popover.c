@@ -110,7 +110,9 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   gtk_image_set_from_icon_name (GTK_IMAGE (image), mailer_folder_text_get_icon_name (folder));
   /* Of a folder in another one the whole path is told: names repeat. */
-  gtk_label_set_label (GTK_LABEL (label), mailer_folder_get_role (folder) == MAILER_FOLDER_ROLE_NONE ? mailer_folder_get_path (folder) : mailer_folder_text_get_name (folder));
+  gtk_label_set_label (GTK_LABEL (label), mailer_folder_get_role (folder) == MAILER_FOLDER_ROLE_NONE
+                                              ? mailer_folder_get_path (folder)
+                                              : mailer_folder_text_get_name (folder));
 }
 
 static void

@@ -105,7 +105,10 @@ mailer_panes_is_shown (MailerPanes *self,
     case 3:
       return TRUE;
     case 2:
-      return pane == MAILER_PANE_LIST || pane == (self->current == MAILER_PANE_SIDEBAR ? MAILER_PANE_SIDEBAR : MAILER_PANE_READER);
+      return pane == MAILER_PANE_LIST
+             || pane
+                    == (self->current == MAILER_PANE_SIDEBAR ? MAILER_PANE_SIDEBAR
+                                                             : MAILER_PANE_READER);
     default:
       return pane == self->current;
     }
@@ -427,7 +430,8 @@ mailer_panes_class_init (MailerPanesClass *klass)
   properties[PROP_SIDEBAR_WIDTH] = g_param_spec_int ("sidebar-width", NULL, NULL, 0, G_MAXINT, 230, flags);
   properties[PROP_LIST_WIDTH] = g_param_spec_int ("list-width", NULL, NULL, 0, G_MAXINT, 370, flags);
   properties[PROP_CURRENT] = g_param_spec_uint ("current", NULL, NULL, 0, N_PANES - 1, MAILER_PANE_LIST, flags);
-  properties[PROP_N_SHOWN] = g_param_spec_uint ("n-shown", NULL, NULL, 1, N_PANES, N_PANES, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_SHOWN] = g_param_spec_uint ("n-shown", NULL, NULL, 1, N_PANES, N_PANES,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "panes");
 }

@@ -70,6 +70,7 @@ mailer_problem_notice_set_engine (MailerProblemNotice *self,
   g_return_if_fail (self->engine == NULL);
 
   self->engine = g_object_ref (engine);
-  g_signal_connect_object (mailer_engine_get_problems (engine), "items-changed", G_CALLBACK (show_first), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mailer_engine_get_problems (engine), "items-changed",
+                           G_CALLBACK (show_first), self, G_CONNECT_SWAPPED);
   show_first (self);
 }

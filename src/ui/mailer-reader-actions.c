@@ -52,7 +52,8 @@ mailer_reader_get_has_held_images (MailerReader *self)
   g_return_val_if_fail (MAILER_IS_READER (self), FALSE);
 
   body = find_current_body (self);
-  return body != NULL && body->n_remote_images > 0 && !mailer_web_view_get_images_allowed (self->web_view, body->message_id);
+  return body != NULL && body->n_remote_images > 0
+         && !mailer_web_view_get_images_allowed (self->web_view, body->message_id);
 }
 
 void

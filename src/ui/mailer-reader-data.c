@@ -120,7 +120,9 @@ dup_names (GPtrArray  *addresses,
           g_string_append_printf (text, ngettext (" and %u other", " and %u others", n), n);
           break;
         }
-      name = is_own (addresses->pdata[i], own_address) ? g_strdup (C_ ("recipient", "me")) : mailer_address_dup_display (addresses->pdata[i]);
+      name = is_own (addresses->pdata[i], own_address)
+                 ? g_strdup (C_ ("recipient", "me"))
+                 : mailer_address_dup_display (addresses->pdata[i]);
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -285,7 +287,9 @@ create_message (const MailerMessage *message,
                 const char          *own_address,
                 gboolean             is_newest)
 {
-  g_autofree char *full_name = message->from->len > 0 ? mailer_address_dup_display (message->from->pdata[0]) : g_strdup (_ ("No sender"));
+  g_autofree char *full_name = message->from->len > 0
+                                   ? mailer_address_dup_display (message->from->pdata[0])
+                                   : g_strdup (_ ("No sender"));
   g_autofree char *name = mailer_text_dup_shortened (full_name);
   g_autofree char *address = dup_sender_address (message);
   g_autofree char *to = dup_recipients (message, own_address);
@@ -318,8 +322,10 @@ mailer_reader_data_new_conversation (GPtrArray  *messages,
                                      const char *own_address)
 {
   const MailerMessage *first = messages->len > 0 ? messages->pdata[0] : NULL;
-  g_autofree char     *subject = mailer_text_dup_shortened (first != NULL && first->subject != NULL && first->subject[0] != '\0' ? first->subject : _ ("No subject"));
-  GVariantBuilder      builder, list;
+  g_autofree char     *subject = mailer_text_dup_shortened (
+          first != NULL && first->subject != NULL && first->subject[0] != '\0' ? first->subject
+                                                                               : _ ("No subject"));
+  GVariantBuilder builder, list;
 
   g_variant_builder_init (&list, G_VARIANT_TYPE ("av"));
   for (guint i = 0; i < messages->len; i++)
@@ -347,7 +353,10 @@ create_attachment (const MailerAttachment *attachment)
   const gboolean   is_risky = mailer_mime_is_risky_filename (attachment->name);
   g_autofree char *size = dup_size (attachment->size_bytes);
   g_autofree char *save_label = g_strdup_printf (_ ("Save “%s”"), attachment->name);
-  g_autofree char *tooltip = is_risky ? g_strdup_printf (_ ("“%s” can run programs: it is only saved, never opened"), attachment->name) : g_strdup_printf (_ ("Open “%s”"), attachment->name);
+  g_autofree char *tooltip = is_risky ? g_strdup_printf (
+                                 _ ("“%s” can run programs: it is only saved, never opened"),
+                                 attachment->name)
+                                      : g_strdup_printf (_ ("Open “%s”"), attachment->name);
   GVariantBuilder  builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
@@ -392,7 +401,12 @@ add_button (GVariantBuilder *buttons,
 static char *
 dup_held_text (guint n)
 {
-  return g_strdup_printf (ngettext ("%u picture from the internet was not loaded: loading it tells the sender that you read this.", "%u pictures from the internet were not loaded: loading them tells the sender that you read this.", n), n);
+  return g_strdup_printf (
+      ngettext (
+          "%u picture from the internet was not loaded: loading it tells the sender that you read this.",
+          "%u pictures from the internet were not loaded: loading them tells the sender that you read this.",
+          n),
+      n);
 }
 
 static char *

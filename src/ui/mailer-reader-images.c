@@ -41,7 +41,8 @@ update_bar (MailerReader        *self,
   if (body == NULL)
     return;
   if (mailer_web_view_get_images_allowed (self->web_view, message->id))
-    images = sender != NULL && is_remembered (self, message) ? MAILER_READER_IMAGES_OF_SENDER : MAILER_READER_IMAGES_SHOWN;
+    images = sender != NULL && is_remembered (self, message) ? MAILER_READER_IMAGES_OF_SENDER
+                                                             : MAILER_READER_IMAGES_SHOWN;
   mailer_web_view_call (self->web_view, "setImages", mailer_reader_data_new_images (body, images, sender));
 }
 

@@ -28,7 +28,9 @@ mailer_reader_find_message (MailerReader *self,
 static const char *
 get_own_address (MailerReader *self)
 {
-  MailerAccount *account = self->folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (self->folder)) : NULL;
+  MailerAccount *account = self->folder != NULL ? mailer_engine_find_account (
+                               self->engine, mailer_folder_get_account_id (self->folder))
+                                                : NULL;
 
   return account != NULL ? mailer_account_get_settings (account)->address : NULL;
 }
@@ -42,7 +44,8 @@ mailer_reader_marked_cb (GObject      *source,
 {
   g_autoptr (GError) error = NULL;
 
-  if (mailer_engine_mark_messages_finish (MAILER_ENGINE (source), result, &error) < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (mailer_engine_mark_messages_finish (MAILER_ENGINE (source), result, &error) < 0
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     mailer_engine_tell_problem (MAILER_ENGINE (source), error);
 }
 
@@ -53,7 +56,9 @@ mark_read_cb (gpointer data)
 
   self->read_source = 0;
   if (self->unread->len > 0)
-    mailer_engine_mark_messages_async (self->engine, (const gint64 *)(gpointer)self->unread->data, self->unread->len, MAILER_FLAG_SEEN, 0, NULL, mailer_reader_marked_cb, NULL);
+    mailer_engine_mark_messages_async (self->engine, (const gint64 *)(gpointer)self->unread->data,
+                                       self->unread->len, MAILER_FLAG_SEEN, 0, NULL,
+                                       mailer_reader_marked_cb, NULL);
   g_array_set_size (self->unread, 0);
   return G_SOURCE_REMOVE;
 }
@@ -138,7 +143,9 @@ mailer_reader_show_messages (MailerReader *self)
   else
     {
       gtk_stack_set_visible_child_name (self->stack, "page");
-      mailer_web_view_call (self->web_view, "show", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
+      mailer_web_view_call (self->web_view, "show",
+                            mailer_reader_data_new_conversation (self->messages,
+                                                                 get_own_address (self)));
     }
   if (self->wants_focus)
     mailer_reader_grab_focus (self);
@@ -273,7 +280,9 @@ refreshed_cb (GObject      *source,
   if (self->has_no_page)
     show_as_text (self);
   else
-    mailer_web_view_call (self->web_view, "refresh", mailer_reader_data_new_conversation (self->messages, get_own_address (self)));
+    mailer_web_view_call (self->web_view, "refresh",
+                          mailer_reader_data_new_conversation (self->messages,
+                                                               get_own_address (self)));
   g_signal_emit_by_name (self, "changed");
 }
 
@@ -284,7 +293,9 @@ refresh_cb (gpointer data)
 
   self->refresh_source = 0;
   if (self->conversation != NULL && self->messages != NULL)
-    mailer_engine_load_conversation_async (self->engine, self->folder, mailer_conversation_get_id (self->conversation), self->cancellable, refreshed_cb, g_object_ref (self));
+    mailer_engine_load_conversation_async (self->engine, self->folder,
+                                           mailer_conversation_get_id (self->conversation),
+                                           self->cancellable, refreshed_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -319,5 +330,7 @@ mailer_reader_forget (MailerReader *self)
 void
 mailer_reader_load (MailerReader *self)
 {
-  mailer_engine_load_conversation_async (self->engine, self->folder, mailer_conversation_get_id (self->conversation), self->cancellable, loaded_cb, g_object_ref (self));
+  mailer_engine_load_conversation_async (self->engine, self->folder,
+                                         mailer_conversation_get_id (self->conversation),
+                                         self->cancellable, loaded_cb, g_object_ref (self));
 }

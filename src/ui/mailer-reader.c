@@ -46,7 +46,10 @@ toggle_star (MailerReader *self,
   const gboolean is_starred = message != NULL && (message->flags & MAILER_FLAG_FLAGGED) != 0;
 
   if (message != NULL)
-    mailer_engine_mark_messages_async (self->engine, &message_id, 1, is_starred ? 0 : MAILER_FLAG_FLAGGED, is_starred ? MAILER_FLAG_FLAGGED : 0, NULL, mailer_reader_marked_cb, NULL);
+    mailer_engine_mark_messages_async (self->engine, &message_id, 1,
+                                       is_starred ? 0 : MAILER_FLAG_FLAGGED,
+                                       is_starred ? MAILER_FLAG_FLAGGED : 0, NULL,
+                                       mailer_reader_marked_cb, NULL);
 }
 
 static const MailerAttachment *
@@ -114,7 +117,11 @@ update_style (MailerReader *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  mailer_web_view_call (self->web_view, "setStyle", mailer_reader_data_new_style (adw_style_manager_get_dark (manager), adw_style_manager_get_high_contrast (manager), gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL));
+  mailer_web_view_call (self->web_view, "setStyle",
+                        mailer_reader_data_new_style (adw_style_manager_get_dark (manager),
+                                                      adw_style_manager_get_high_contrast (manager),
+                                                      gtk_widget_get_direction (GTK_WIDGET (self))
+                                                          == GTK_TEXT_DIR_RTL));
 }
 
 static void
@@ -148,7 +155,8 @@ crashed_cb (MailerReader *self)
     return;
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   adw_status_page_set_title (self->failed_page, _ ("The Message Could Not Be Drawn"));
-  adw_status_page_set_description (self->failed_page, _ ("It may be too large or damaged. Showing it as plain text may work."));
+  adw_status_page_set_description (
+      self->failed_page, _ ("It may be too large or damaged. Showing it as plain text may work."));
   gtk_stack_set_visible_child_name (self->stack, "failed");
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -174,7 +182,8 @@ static void
 mailer_reader_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (mailer_reader_parent_class)->root (widget);
-  g_signal_connect_object (gtk_widget_get_root (widget), "notify::is-active", G_CALLBACK (mailer_reader_queue_mark_read), widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::is-active",
+                           G_CALLBACK (mailer_reader_queue_mark_read), widget, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -312,7 +321,9 @@ mailer_reader_show_none (MailerReader *self,
   mailer_reader_forget (self);
   mailer_web_view_call (self->web_view, "clear", NULL);
   if (n_selected > 1)
-    title = g_strdup_printf (ngettext ("%u Conversation Selected", "%u Conversations Selected", n_selected), n_selected);
+    title = g_strdup_printf (ngettext ("%u Conversation Selected", "%u Conversations Selected",
+                                       n_selected),
+                             n_selected);
   adw_status_page_set_title (self->none_page, title != NULL ? title : _ ("No Conversation Selected"));
   gtk_stack_set_visible_child_name (self->stack, "none");
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

@@ -50,7 +50,9 @@ update_account (MailerSidebarRow *self)
 
   gtk_label_set_label (self->name, mailer_account_get_label (account));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), mailer_account_get_settings (account)->address);
-  gtk_image_set_from_icon_name (self->state, state == MAILER_ACCOUNT_STATE_OFFLINE ? "network-offline-symbolic" : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->state, state == MAILER_ACCOUNT_STATE_OFFLINE
+                                                 ? "network-offline-symbolic"
+                                                 : "dialog-warning-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), problem);
   set_description (self, mailer_account_get_label (account), problem);
   gtk_widget_set_visible (GTK_WIDGET (self->state), problem != NULL);
@@ -63,12 +65,15 @@ update_folder (MailerSidebarRow *self)
   g_autoptr (MailerFolder) folder = g_signal_group_dup_target (self->folder_signals);
   const MailerFolderRole role = mailer_folder_get_role (folder);
   const guint            n_unread = mailer_folder_get_n_unread (folder);
-  const gboolean         has_badge = n_unread > 0 && role != MAILER_FOLDER_ROLE_TRASH && role != MAILER_FOLDER_ROLE_SENT;
-  g_autofree char       *badge = g_strdup_printf ("%u", n_unread);
-  g_autofree char       *description = NULL;
+  const gboolean         has_badge = n_unread > 0 && role != MAILER_FOLDER_ROLE_TRASH
+                             && role != MAILER_FOLDER_ROLE_SENT;
+  g_autofree char *badge = g_strdup_printf ("%u", n_unread);
+  g_autofree char *description = NULL;
 
   gtk_label_set_label (self->name, mailer_folder_text_get_name (folder));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), role == MAILER_FOLDER_ROLE_NONE ? mailer_folder_get_path (folder) : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), role == MAILER_FOLDER_ROLE_NONE
+                                                            ? mailer_folder_get_path (folder)
+                                                            : NULL);
   gtk_image_set_from_icon_name (self->icon, mailer_folder_text_get_icon_name (folder));
   gtk_widget_set_margin_start (GTK_WIDGET (self->icon), 18 * (int)MIN (mailer_folder_get_depth (folder), 6));
   gtk_label_set_label (self->badge, badge);

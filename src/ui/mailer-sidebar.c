@@ -167,7 +167,9 @@ items_changed_cb (MailerSidebar *self)
 {
   guint position;
 
-  if (self->folder != NULL && mailer_engine_find_folder (self->engine, mailer_folder_get_id (self->folder)) != self->folder)
+  if (self->folder != NULL
+      && mailer_engine_find_folder (self->engine, mailer_folder_get_id (self->folder))
+             != self->folder)
     set_folder (self, NULL);
   if (self->folder == NULL)
     mailer_sidebar_select (self, NULL);
@@ -240,9 +242,15 @@ update_activity (MailerSidebar *self)
     label = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
   if (n_waiting + n_undecided > 0)
     adw_button_content_set_label (self->activity_content, label);
-  adw_button_content_set_icon_name (self->activity_content, n_undecided > 0 ? "dialog-warning-symbolic" : "mail-send-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->activity_button), n_undecided > 0 ? _ ("Try again or take back what failed") : NULL);
-  gtk_revealer_set_reveal_child (self->activity_revealer, n_waiting + n_undecided > 0 || gtk_widget_get_visible (GTK_WIDGET (self->activity_popover)));
+  adw_button_content_set_icon_name (self->activity_content, n_undecided > 0
+                                                                ? "dialog-warning-symbolic"
+                                                                : "mail-send-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->activity_button),
+                               n_undecided > 0 ? _ ("Try again or take back what failed") : NULL);
+  gtk_revealer_set_reveal_child (self->activity_revealer,
+                                 n_waiting + n_undecided > 0
+                                     || gtk_widget_get_visible (
+                                         GTK_WIDGET (self->activity_popover)));
 }
 
 static void
@@ -279,7 +287,8 @@ released_cb (GtkGestureClick *gesture,
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
   if (n_press == 1 && gtk_widget_contains (row, x, y))
-    activate_cb (MAILER_SIDEBAR (gtk_widget_get_ancestor (row, MAILER_TYPE_SIDEBAR)), gtk_list_item_get_position (item));
+    activate_cb (MAILER_SIDEBAR (gtk_widget_get_ancestor (row, MAILER_TYPE_SIDEBAR)),
+                 gtk_list_item_get_position (item));
 }
 
 static void
@@ -303,7 +312,9 @@ bind_cb (GtkSignalListItemFactory *factory,
   GtkTreeListRow *row = gtk_list_item_get_item (item);
   g_autoptr (GObject) object = gtk_tree_list_row_get_item (row);
 
-  gtk_list_item_set_selectable (item, MAILER_IS_FOLDER (object) && mailer_folder_get_is_selectable (MAILER_FOLDER (object)));
+  gtk_list_item_set_selectable (item,
+                                MAILER_IS_FOLDER (object)
+                                    && mailer_folder_get_is_selectable (MAILER_FOLDER (object)));
   mailer_sidebar_row_set_row (MAILER_SIDEBAR_ROW (gtk_list_item_get_child (item)), row);
 }
 
@@ -339,8 +350,12 @@ mailer_sidebar_class_init (MailerSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mailer_sidebar_dispose;
-  signals[SIGNAL_FOLDER_SELECTED] = g_signal_new ("folder-selected", MAILER_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, MAILER_TYPE_FOLDER);
-  signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", MAILER_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, MAILER_TYPE_FOLDER);
+  signals[SIGNAL_FOLDER_SELECTED] = g_signal_new ("folder-selected", MAILER_TYPE_SIDEBAR,
+                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                  G_TYPE_NONE, 1, MAILER_TYPE_FOLDER);
+  signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", MAILER_TYPE_SIDEBAR,
+                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                   G_TYPE_NONE, 1, MAILER_TYPE_FOLDER);
   g_type_ensure (MAILER_TYPE_ACTIVITY_POPOVER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/example/Mailer/ui/mailer-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, MailerSidebar, header_bar);
@@ -387,15 +402,18 @@ mailer_sidebar_set_engine (MailerSidebar *self,
 
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
   accounts_changed_cb (self);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->selection, "notify::selected-item",
+                           G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   items_changed_cb (self);
 
   mailer_activity_popover_set_engine (self->activity_popover, engine);
   g_signal_connect_object (engine, "notify::n-waiting", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "notify::n-undecided", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   /* Not before the window has taken the focus out: what is hidden with the focus inside, GTK holds on to. */
-  g_signal_connect_object (self->activity_popover, "closed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->activity_popover, "closed", G_CALLBACK (update_activity), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   update_activity (self);
 }
 

@@ -13,7 +13,8 @@ answer (WebKitURISchemeRequest *request,
         const char             *content_type)
 {
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
-  g_autoptr (WebKitURISchemeResponse) response = webkit_uri_scheme_response_new (stream, (gint64)g_bytes_get_size (bytes));
+  g_autoptr (WebKitURISchemeResponse) response = webkit_uri_scheme_response_new (
+      stream, (gint64)g_bytes_get_size (bytes));
 
   webkit_uri_scheme_response_set_content_type (response, content_type);
   webkit_uri_scheme_request_finish_with_response (request, response);
@@ -33,7 +34,9 @@ finish (WebKitURISchemeRequest *request,
         GBytes                 *bytes,
         const char             *content_type)
 {
-  if (bytes != NULL && mailer_mime_picture_is_shown (content_type) && !mailer_mime_picture_is_too_large (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
+  if (bytes != NULL && mailer_mime_picture_is_shown (content_type)
+      && !mailer_mime_picture_is_too_large (g_bytes_get_data (bytes, NULL),
+                                            g_bytes_get_size (bytes)))
     answer (request, bytes, content_type);
   else
     mailer_web_image_refuse (request);
@@ -46,7 +49,8 @@ inline_cb (GObject      *source,
 {
   g_autoptr (WebKitURISchemeRequest) request = data;
   g_autofree char *content_type = NULL;
-  g_autoptr (GBytes) bytes = mailer_engine_load_inline_part_finish (MAILER_ENGINE (source), result, &content_type, NULL);
+  g_autoptr (GBytes) bytes = mailer_engine_load_inline_part_finish (MAILER_ENGINE (source), result,
+                                                                    &content_type, NULL);
 
   finish (request, bytes, content_type);
 }
@@ -58,7 +62,8 @@ remote_cb (GObject      *source,
 {
   g_autoptr (WebKitURISchemeRequest) request = data;
   g_autofree char *content_type = NULL;
-  g_autoptr (GBytes) bytes = mailer_engine_load_remote_image_finish (MAILER_ENGINE (source), result, &content_type, NULL);
+  g_autoptr (GBytes) bytes = mailer_engine_load_remote_image_finish (MAILER_ENGINE (source), result,
+                                                                     &content_type, NULL);
 
   finish (request, bytes, content_type);
 }

@@ -136,7 +136,8 @@ link_texts_cb (GObject      *source,
                gpointer      data)
 {
   g_autoptr (Link) link = data;
-  g_autoptr (JSCValue) texts = webkit_web_view_call_async_javascript_function_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+  g_autoptr (JSCValue) texts = webkit_web_view_call_async_javascript_function_finish (
+      WEBKIT_WEB_VIEW (source), result, NULL);
 
   if (link->self->web_view != NULL)
     emit_link (link->self, link->uri, texts);
@@ -158,7 +159,9 @@ activate_link (MailerWebView *self,
   link->uri = g_strdup (uri);
   g_variant_builder_init (&arguments, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&arguments, "{sv}", "uri", g_variant_new_string (uri));
-  webkit_web_view_call_async_javascript_function (self->web_view, "return mailer.linkTexts (uri);", -1, g_variant_builder_end (&arguments), WORLD, NULL, self->cancellable, link_texts_cb, link);
+  webkit_web_view_call_async_javascript_function (self->web_view, "return mailer.linkTexts (uri);",
+                                                  -1, g_variant_builder_end (&arguments), WORLD,
+                                                  NULL, self->cancellable, link_texts_cb, link);
 }
 
 static gboolean
@@ -176,10 +179,13 @@ decide_policy_cb (MailerWebView           *self,
     }
   action = webkit_navigation_policy_decision_get_navigation_action (WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
-  if (webkit_navigation_action_get_navigation_type (action) == WEBKIT_NAVIGATION_TYPE_LINK_CLICKED && webkit_navigation_action_is_user_gesture (action))
+  if (webkit_navigation_action_get_navigation_type (action) == WEBKIT_NAVIGATION_TYPE_LINK_CLICKED
+      && webkit_navigation_action_is_user_gesture (action))
     activate_link (self, uri);
   /* Our page itself is about:blank, and its frames have their documents given. */
-  else if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION && (g_str_equal (uri, "about:srcdoc") || (self->is_page_allowed && g_str_equal (uri, "about:blank"))))
+  else if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION
+           && (g_str_equal (uri, "about:srcdoc")
+               || (self->is_page_allowed && g_str_equal (uri, "about:blank"))))
     {
       webkit_policy_decision_use (decision);
       return TRUE;
@@ -241,7 +247,8 @@ script_message_cb (MailerWebView *self,
   if (g_str_equal (name_text, "focus-link"))
     g_signal_emit (self, signals[SIGNAL_LINK_HOVERED], 0, id_text[0] != '\0' ? id_text : NULL);
   else
-    g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, name_text, g_ascii_strtoll (id_text, NULL, 10), jsc_value_to_int32 (index));
+    g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, name_text, g_ascii_strtoll (id_text, NULL, 10),
+                   jsc_value_to_int32 (index));
 }
 
 /* Pictures */
@@ -271,7 +278,8 @@ cid_cb (WebKitURISchemeRequest *request,
   gint64           message_id;
   g_autofree char *content_id = NULL;
 
-  if (self != NULL && self->engine != NULL && split_image_uri (webkit_uri_scheme_request_get_uri (request), &message_id, &content_id))
+  if (self != NULL && self->engine != NULL
+      && split_image_uri (webkit_uri_scheme_request_get_uri (request), &message_id, &content_id))
     mailer_web_image_load_inline (self->engine, message_id, content_id, request);
   else
     mailer_web_image_refuse (request);
@@ -286,7 +294,9 @@ remote_cb (WebKitURISchemeRequest *request,
   gint64           message_id;
   g_autofree char *uri = NULL;
 
-  if (self != NULL && self->engine != NULL && split_image_uri (webkit_uri_scheme_request_get_uri (request), &message_id, &uri) && mailer_web_view_get_images_allowed (self, message_id))
+  if (self != NULL && self->engine != NULL
+      && split_image_uri (webkit_uri_scheme_request_get_uri (request), &message_id, &uri)
+      && mailer_web_view_get_images_allowed (self, message_id))
     mailer_web_image_load_remote (self->engine, message_id, uri, request);
   else
     mailer_web_image_refuse (request);
@@ -343,9 +353,12 @@ update_text_size (MailerWebView *self)
   g_object_get (settings, "gtk-font-name", &font_name, NULL);
   font = pango_font_description_from_string (font_name);
   if (pango_font_description_get_family (font) != NULL)
-    webkit_settings_set_default_font_family (webkit_web_view_get_settings (self->web_view), pango_font_description_get_family (font));
+    webkit_settings_set_default_font_family (webkit_web_view_get_settings (self->web_view),
+                                             pango_font_description_get_family (font));
   pango_font_description_free (font);
-  webkit_web_view_set_zoom_level (self->web_view, CLAMP (get_text_scale (settings) * mailer_widget_get_font_scale (self), 0.5, 4.0));
+  webkit_web_view_set_zoom_level (self->web_view, CLAMP (get_text_scale (settings)
+                                                             * mailer_widget_get_font_scale (self),
+                                                         0.5, 4.0));
 }
 
 static void
@@ -355,12 +368,15 @@ create_web_view (MailerWebView *self)
   g_autoptr (WebKitNetworkSession) session = mailer_web_view_walls_create_session ();
   g_autoptr (WebKitSettings) settings = mailer_web_view_walls_create_settings ();
   g_autofree char  *script_source = dup_resource (PAGE ".js");
-  WebKitUserScript *script = webkit_user_script_new_for_world (script_source, WEBKIT_USER_CONTENT_INJECT_TOP_FRAME, WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_END, WORLD, NULL, NULL);
+  WebKitUserScript *script = webkit_user_script_new_for_world (
+      script_source, WEBKIT_USER_CONTENT_INJECT_TOP_FRAME,
+      WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_END, WORLD, NULL, NULL);
 
   webkit_user_content_manager_add_script (self->manager, script);
   webkit_user_script_unref (script);
   webkit_user_content_manager_register_script_message_handler (self->manager, "mailer", WORLD);
-  g_signal_connect_object (self->manager, "script-message-received::mailer", G_CALLBACK (script_message_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manager, "script-message-received::mailer",
+                           G_CALLBACK (script_message_cb), self, G_CONNECT_SWAPPED);
   self->web_view = g_object_new (WEBKIT_TYPE_WEB_VIEW,
                                  "web-context", context,
                                  "network-session", session,
@@ -369,13 +385,17 @@ create_web_view (MailerWebView *self)
                                  "default-content-security-policy", MAILER_WEB_VIEW_WALLS_POLICY,
                                  NULL);
   g_signal_connect_object (self->web_view, "load-changed", G_CALLBACK (load_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->web_view, "web-process-terminated", G_CALLBACK (terminated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->web_view, "web-process-terminated", G_CALLBACK (terminated_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "decide-policy", G_CALLBACK (decide_policy_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->web_view, "mouse-target-changed", G_CALLBACK (mouse_target_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->web_view, "mouse-target-changed", G_CALLBACK (mouse_target_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "context-menu", G_CALLBACK (context_menu_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web_view, "permission-request", G_CALLBACK (permission_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-font-name", G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi", G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-font-name",
+                           G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (update_text_size), self, G_CONNECT_SWAPPED);
   update_text_size (self);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->web_view));
 }
@@ -387,7 +407,8 @@ filter_saved_cb (GObject      *source,
 {
   g_autoptr (MailerWebView) self = data;
   g_autoptr (GError) error = NULL;
-  WebKitUserContentFilter *filter = webkit_user_content_filter_store_save_finish (WEBKIT_USER_CONTENT_FILTER_STORE (source), result, &error);
+  WebKitUserContentFilter *filter = webkit_user_content_filter_store_save_finish (
+      WEBKIT_USER_CONTENT_FILTER_STORE (source), result, &error);
 
   if (filter == NULL)
     {
@@ -412,7 +433,8 @@ compile_filter (MailerWebView *self)
   g_autoptr (GBytes) source = mailer_web_view_walls_create_filter ();
 
   self->filter_store = webkit_user_content_filter_store_new (path);
-  webkit_user_content_filter_store_save (self->filter_store, FILTER_NAME, source, self->cancellable, filter_saved_cb, g_object_ref (self));
+  webkit_user_content_filter_store_save (self->filter_store, FILTER_NAME, source, self->cancellable,
+                                         filter_saved_cb, g_object_ref (self));
 }
 
 static void
@@ -449,9 +471,15 @@ mailer_web_view_class_init (MailerWebViewClass *klass)
   signals[SIGNAL_READY] = mailer_widget_add_signal (klass, "ready");
   signals[SIGNAL_UNAVAILABLE] = mailer_widget_add_signal (klass, "unavailable");
   signals[SIGNAL_CRASHED] = mailer_widget_add_signal (klass, "crashed");
-  signals[SIGNAL_MESSAGE] = g_signal_new ("message", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT);
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
-  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", MAILER_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING,
+                                          G_TYPE_INT64, G_TYPE_INT);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", MAILER_TYPE_WEB_VIEW,
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
+  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", MAILER_TYPE_WEB_VIEW,
+                                               G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                               1, G_TYPE_STRING);
 }
 
 static void
@@ -492,7 +520,8 @@ called_cb (GObject      *source,
            gpointer      data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (WEBKIT_WEB_VIEW (source), result, &error);
+  g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (
+      WEBKIT_WEB_VIEW (source), result, &error);
 
   if (value == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_debug ("The page did not take a call: %s", error->message);
@@ -516,7 +545,9 @@ mailer_web_view_call (MailerWebView *self,
   json = sunk != NULL ? mailer_json_from_variant (sunk) : g_strdup ("null");
   g_variant_builder_init (&arguments, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&arguments, "{sv}", "json", g_variant_new_take_string (g_steal_pointer (&json)));
-  webkit_web_view_call_async_javascript_function (self->web_view, body, -1, g_variant_builder_end (&arguments), WORLD, NULL, self->cancellable, called_cb, NULL);
+  webkit_web_view_call_async_javascript_function (self->web_view, body, -1,
+                                                  g_variant_builder_end (&arguments), WORLD, NULL,
+                                                  self->cancellable, called_cb, NULL);
 }
 
 void

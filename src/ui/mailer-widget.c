@@ -82,7 +82,8 @@ mailer_widget_find_row (GtkListView *view,
                         guint        position)
 {
   gtk_widget_activate_action (GTK_WIDGET (view), "list.scroll-to-item", "u", position);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget   *row = gtk_widget_get_first_child (child);
       GtkListItem *item = row != NULL ? g_object_get_data (G_OBJECT (row), ITEM_KEY) : NULL;
@@ -111,7 +112,8 @@ tab_cb (GtkWidget *widget,
   const gboolean is_back = g_variant_get_boolean (arguments);
 
   gtk_widget_set_can_focus (widget, FALSE);
-  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)), is_back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (widget)),
+                          is_back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
   gtk_widget_set_can_focus (widget, TRUE);
   return GDK_EVENT_STOP;
 }
@@ -121,7 +123,8 @@ add_tab (GtkShortcutController *controller,
          const char            *trigger,
          gboolean               is_back)
 {
-  GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger), gtk_callback_action_new (tab_cb, NULL, NULL));
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger),
+                                            gtk_callback_action_new (tab_cb, NULL, NULL));
 
   gtk_shortcut_set_arguments (shortcut, g_variant_new_boolean (is_back));
   gtk_shortcut_controller_add_shortcut (controller, shortcut);

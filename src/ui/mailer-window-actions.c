@@ -285,7 +285,8 @@ mailer_window_add_actions (MailerWindow *self)
   mailer_window_add_verbs (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_action_map_add_action (G_ACTION_MAP (self), plain_text);
-  g_signal_connect_object (self->settings, "changed::plain-text", G_CALLBACK (plain_text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::plain-text",
+                           G_CALLBACK (plain_text_changed_cb), self, G_CONNECT_SWAPPED);
   plain_text_changed_cb (self);
 }
 

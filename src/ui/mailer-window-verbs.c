@@ -115,7 +115,8 @@ act (MailerWindow *self,
     }
   if (verb >= MAILER_VERB_ARCHIVE)
     mailer_list_pane_prepare_removal (self->list_pane);
-  mailer_engine_act_async (self->engine, verb, folder, (const gint64 *)(gpointer)ids->data, ids->len, target, NULL, act_cb, deed);
+  mailer_engine_act_async (self->engine, verb, folder, (const gint64 *)(gpointer)ids->data,
+                           ids->len, target, NULL, act_cb, deed);
 }
 
 static void
@@ -126,7 +127,8 @@ archive_cb (GSimpleAction *action,
   MailerWindow *self = data;
   const guint   n = mailer_list_pane_count_selected (self->list_pane);
 
-  act (self, MAILER_VERB_ARCHIVE, NULL, g_strdup_printf (ngettext ("Conversation archived", "%u conversations archived", n), n));
+  act (self, MAILER_VERB_ARCHIVE, NULL,
+       g_strdup_printf (ngettext ("Conversation archived", "%u conversations archived", n), n));
 }
 
 static void
@@ -137,7 +139,10 @@ trash_cb (GSimpleAction *action,
   MailerWindow *self = data;
   const guint   n = mailer_list_pane_count_selected (self->list_pane);
 
-  act (self, MAILER_VERB_TRASH, NULL, g_strdup_printf (ngettext ("Conversation moved to the trash", "%u conversations moved to the trash", n), n));
+  act (self, MAILER_VERB_TRASH, NULL,
+       g_strdup_printf (ngettext ("Conversation moved to the trash",
+                                  "%u conversations moved to the trash", n),
+                        n));
 }
 
 static void
@@ -148,7 +153,10 @@ junk_cb (GSimpleAction *action,
   MailerWindow *self = data;
   const guint   n = mailer_list_pane_count_selected (self->list_pane);
 
-  act (self, MAILER_VERB_JUNK, NULL, g_strdup_printf (ngettext ("Conversation moved to junk", "%u conversations moved to junk", n), n));
+  act (self, MAILER_VERB_JUNK, NULL,
+       g_strdup_printf (ngettext ("Conversation moved to junk", "%u conversations moved to junk",
+                                  n),
+                        n));
 }
 
 static void
@@ -183,7 +191,8 @@ move_to_cb (GSimpleAction *action,
 
   if (target == NULL)
     return;
-  act (self, MAILER_VERB_MOVE, target, g_strdup_printf (ngettext ("Conversation moved", "%u conversations moved", n), n));
+  act (self, MAILER_VERB_MOVE, target,
+       g_strdup_printf (ngettext ("Conversation moved", "%u conversations moved", n), n));
   /* The button of the popover is insensitive for a moment, and would pass the focus to the toast. */
   if (mailer_panes_is_shown (self->panes, MAILER_PANE_LIST))
     mailer_list_pane_grab_focus (self->list_pane);
@@ -214,7 +223,10 @@ star_cb (GSimpleAction *action,
 {
   MailerWindow *self = data;
 
-  act (self, mailer_list_pane_any_selected_is (self->list_pane, "is-flagged") ? MAILER_VERB_UNSTAR : MAILER_VERB_STAR, NULL, NULL);
+  act (self,
+       mailer_list_pane_any_selected_is (self->list_pane, "is-flagged") ? MAILER_VERB_UNSTAR
+                                                                        : MAILER_VERB_STAR,
+       NULL, NULL);
 }
 
 /* The star of one row, selected or not. */
@@ -228,7 +240,10 @@ toggle_star_cb (GSimpleAction *action,
   const gint64  id = g_variant_get_int64 (parameter);
 
   if (folder != NULL)
-    mailer_engine_act_async (self->engine, mailer_list_pane_is_flagged (self->list_pane, id) ? MAILER_VERB_UNSTAR : MAILER_VERB_STAR, folder, &id, 1, NULL, NULL, act_cb, deed_new (self, NULL));
+    mailer_engine_act_async (self->engine,
+                             mailer_list_pane_is_flagged (self->list_pane, id) ? MAILER_VERB_UNSTAR
+                                                                               : MAILER_VERB_STAR,
+                             folder, &id, 1, NULL, NULL, act_cb, deed_new (self, NULL));
 }
 
 static void

@@ -51,7 +51,8 @@ selection_changed_cb (MailerWindow *self)
   else
     mailer_reader_show_none (self->reader, n);
   /* Nothing is left to read. */
-  if (n == 0 && mailer_panes_get_n_shown (self->panes) == 1 && mailer_panes_get_current (self->panes) == MAILER_PANE_READER)
+  if (n == 0 && mailer_panes_get_n_shown (self->panes) == 1
+      && mailer_panes_get_current (self->panes) == MAILER_PANE_READER)
     {
       mailer_panes_set_current (self->panes, MAILER_PANE_LIST);
       mailer_list_pane_grab_focus (self->list_pane);
@@ -74,7 +75,11 @@ folder_selected_cb (MailerWindow *self,
                     MailerFolder *folder)
 {
   mailer_list_pane_set_folder (self->list_pane, folder);
-  mailer_move_popover_set_folder (self->move_popover, folder != NULL ? mailer_engine_find_account (self->engine, mailer_folder_get_account_id (folder)) : NULL, folder);
+  mailer_move_popover_set_folder (self->move_popover,
+                                  folder != NULL ? mailer_engine_find_account (
+                                      self->engine, mailer_folder_get_account_id (folder))
+                                                 : NULL,
+                                  folder);
   mailer_window_update_actions (self);
 }
 
@@ -180,7 +185,8 @@ operation_failed_cb (MailerWindow   *self,
   adw_toast_set_action_name (toast, "win.activity");
   adw_toast_set_timeout (toast, 0);
   g_object_set_data_full (G_OBJECT (toast), "activity", g_object_ref (activity), g_object_unref);
-  g_signal_connect_object (mailer_engine_get_activities (self->engine), "items-changed", G_CALLBACK (activities_changed_cb), toast, 0);
+  g_signal_connect_object (mailer_engine_get_activities (self->engine), "items-changed",
+                           G_CALLBACK (activities_changed_cb), toast, 0);
   g_signal_connect_object (activity, "notify::is-failed", G_CALLBACK (adw_toast_dismiss), toast, G_CONNECT_SWAPPED);
   mailer_window_add_toast (self, toast);
 }
@@ -209,7 +215,9 @@ drafts_listed_cb (GObject      *source,
   if (drafts->len == 1)
     title = g_strdup (_ ("A message you were writing was kept"));
   else
-    title = g_strdup_printf (ngettext ("%u message you were writing was kept", "%u messages you were writing were kept", drafts->len), drafts->len);
+    title = g_strdup_printf (ngettext ("%u message you were writing was kept",
+                                       "%u messages you were writing were kept", drafts->len),
+                             drafts->len);
   toast = adw_toast_new (title);
   adw_toast_set_timeout (toast, DRAFTS_TIMEOUT_S);
   if (drafts->len == 1)
@@ -243,7 +251,9 @@ save_geometry (MailerWindow *self)
 static void
 restore_geometry (MailerWindow *self)
 {
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"), g_settings_get_int (self->settings, "window-height"));
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
   g_object_set (self->panes,
                 "sidebar-width", g_settings_get_int (self->settings, "sidebar-width"),
                 "list-width", g_settings_get_int (self->settings, "list-width"),
@@ -338,7 +348,8 @@ mailer_window_set_opened (MailerWindow *self)
   mailer_sidebar_set_engine (self->sidebar, self->engine);
   g_signal_connect_object (self->engine, "operation-failed", G_CALLBACK (operation_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->engine, "message-sent", G_CALLBACK (message_sent_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mailer_engine_get_accounts (self->engine), "items-changed",
+                           G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, "mail");
   mailer_list_pane_grab_focus (self->list_pane);
   accounts_changed_cb (self);
