@@ -73,7 +73,8 @@ join_authorities (Setup *setup)
 
 static void
 use_scripted_server (Setup      *setup,
-                     const char *script)
+                     const char *script,
+                     const char *signed_in_by)
 {
   const TestCertificate wanted = { .dns_name = "localhost" };
   g_autoptr (GTlsCertificate) certificate = test_authority_issue (setup->authority, &wanted);
@@ -83,6 +84,7 @@ use_scripted_server (Setup      *setup,
 
   setup->smtp = test_server_new (script, certificate);
   mailer_server_settings_set (&settings->smtp, "localhost", test_server_get_port (setup->smtp), MAILER_SECURITY_TLS, "ada", MAILER_SIGN_IN_PASSWORD);
+  mailer_server_settings_set_signed_in_by (&settings->smtp, signed_in_by);
   mailer_engine_update_account_async (setup->fixture->engine, settings, NULL, NULL, engine_fixture_done_cb, &result);
   mailer_engine_update_account_finish (setup->fixture->engine, engine_fixture_await (&result), &error);
   g_assert_no_error (error);
@@ -142,7 +144,7 @@ set_up_with (Setup      *setup,
   setup->authority = test_authority_new ();
   join_authorities (setup);
   engine_fixture_find_folder (setup->fixture, MAILER_FOLDER_ROLE_SENT);
-  use_scripted_server (setup, script);
+  use_scripted_server (setup, script, NULL);
 }
 
 static void
@@ -564,16 +566,14 @@ assert_sent_once (Setup *setup)
 }
 
 static void
-change_account (Setup      *setup,
-                const char *signed_in_by,
-                const char *password)
+enter_password (Setup *setup)
 {
   g_autoptr (MailerAccountSettings) settings = mailer_account_settings_copy (mailer_account_get_settings (setup->fixture->account));
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  mailer_server_settings_set_signed_in_by (&settings->smtp, signed_in_by);
-  mailer_engine_update_account_async (setup->fixture->engine, settings, password, NULL, engine_fixture_done_cb, &result);
+  mailer_server_settings_set_signed_in_by (&settings->smtp, NULL);
+  mailer_engine_update_account_async (setup->fixture->engine, settings, "ada-secret", NULL, engine_fixture_done_cb, &result);
   mailer_engine_update_account_finish (setup->fixture->engine, engine_fixture_await (&result), &error);
   g_assert_no_error (error);
 }
@@ -595,7 +595,7 @@ test_password_refused (void)
   g_assert_cmpuint (details->port, ==, test_server_get_port (setup.smtp));
   g_assert_cmpstr (details->server_text, ==, "not with this password");
 
-  change_account (&setup, NULL, "ada-secret");
+  enter_password (&setup);
   assert_sent_once (&setup);
   tear_down (&setup);
 }
@@ -610,7 +610,7 @@ test_certificate_refused (void)
   setup.fixture = engine_fixture_new (NULL);
   setup.authority = test_authority_new ();
   engine_fixture_find_folder (setup.fixture, MAILER_FOLDER_ROLE_SENT);
-  use_scripted_server (&setup, "TLS\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
+  use_scripted_server (&setup, "TLS\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n", NULL);
   queue (&setup);
   error = wait_for_sending_error (&setup);
   g_assert_error (error, MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_CERTIFICATE);
@@ -629,12 +629,15 @@ test_weaker_sign_in (void)
 {
   Setup setup = { NULL };
 
-  set_up (&setup, "TLS\nS: 220 hello\nC: EHLO [127.0.0.1]\nS: 250-hello\nS: 250 AUTH PLAIN\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n");
-  change_account (&setup, "SCRAM-SHA-256", NULL);
+  setup.fixture = engine_fixture_new (NULL);
+  setup.authority = test_authority_new ();
+  join_authorities (&setup);
+  engine_fixture_find_folder (setup.fixture, MAILER_FOLDER_ROLE_SENT);
+  use_scripted_server (&setup, "TLS\nS: 220 hello\nC: EHLO [127.0.0.1]\nS: 250-hello\nS: 250 AUTH PLAIN\nEOF\nACCEPT\n" SIGN_IN MAIL MESSAGE "S: 250 ok\nC: QUIT\nS: 221 bye\nEOF\n", "SCRAM-SHA-256");
   queue (&setup);
   g_assert_error (wait_for_sending_error (&setup), MAILER_ENGINE_ERROR, MAILER_ENGINE_ERROR_SIGN_IN_WEAKER);
 
-  change_account (&setup, NULL, "ada-secret");
+  enter_password (&setup);
   assert_sent_once (&setup);
   tear_down (&setup);
 }
