@@ -283,11 +283,11 @@ test_by_certificate (void)
     "--dovecot-config=auth_ssl_require_client_cert = yes",
     "--dovecot-config=auth_ssl_username_from_cert = yes",
     "--dovecot-config=auth_mechanisms = external",
+    "--dovecot-config=passdb {\n  driver = static\n  args = nopassword=y\n}",
     NULL,
   };
   g_autoptr (MailerTestServer) server = mailer_test_server_new (options);
-  const char      *folder = mailer_test_server_get_folder (server);
-  g_autofree char *users = g_build_filename (folder, "users", NULL);
+  const char *folder = mailer_test_server_get_folder (server);
   g_autoptr (GTlsCertificate) ada = test_authority_issue (authority, &wanted);
   g_autoptr (GTlsCertificate) other = test_authority_issue (authority, &unknown);
   g_autofree char *pem = write_certificate (folder, "ada.pem", ada, FALSE);
@@ -295,7 +295,6 @@ test_by_certificate (void)
   g_autofree char *forged = write_certificate (folder, "forged.pem", other, FALSE);
   g_autofree char *pkcs12 = write_pkcs12 (folder, pem, "opener");
 
-  g_assert_true (g_file_set_contents_full (users, "ada:::::::nopassword=y\n", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (GError) error = NULL;

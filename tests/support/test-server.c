@@ -26,7 +26,8 @@ struct _TestServer
   GIOStream         *stream;  /* what is said and heard */
   GIOStream         *carrier; /* the same without compression */
   int                drip_ms;
-  gint               is_stalled; /* atomic */
+  gint               is_stalled;    /* atomic */
+  gint               n_connections; /* atomic */
   guint16            port;
   char              *deviation;
 };
@@ -216,6 +217,7 @@ accept_next (TestServer *self)
   socket = g_socket_accept (self->listener, self->stop, NULL);
   if (socket == NULL)
     return FALSE;
+  g_atomic_int_inc (&self->n_connections);
   g_socket_set_timeout (socket, PATIENCE_S);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   self->connection = g_socket_connection_factory_create_connection (socket);
@@ -308,6 +310,12 @@ gboolean
 test_server_is_stalled (TestServer *self)
 {
   return g_atomic_int_get (&self->is_stalled) != 0;
+}
+
+guint
+test_server_get_n_connections (TestServer *self)
+{
+  return (guint)g_atomic_int_get (&self->n_connections);
 }
 
 guint16

@@ -46,6 +46,9 @@ guint16 test_server_get_port (TestServer *self);
 /** test_server_is_stalled: whether the script has come to a STALL. From any thread. */
 gboolean test_server_is_stalled (TestServer *self);
 
+/** test_server_get_n_connections: how many have begun. From any thread. */
+guint test_server_get_n_connections (TestServer *self);
+
 /** test_server_finish: joins the thread, fails the test when the client deviated, and frees @self. */
 void test_server_finish (TestServer *self);
 
