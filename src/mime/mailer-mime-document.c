@@ -26,7 +26,7 @@ static const char base_css[] = "html{color-scheme:light dark;overflow-wrap:anywh
                                ".between-parts{border:0;border-top:1px solid #8886;margin:12px 0}"
                                ".picture{margin:8px 0}"
                                "img[data-remote],img[data-missing]{background:#8882;outline:1px dashed #8888;outline-offset:-1px}"
-                               "img[data-remote][alt]:not([alt=\"\"]),img[data-missing]{box-sizing:border-box;padding:4px 8px}"
+                               "img[data-remote][alt]:not([alt=\"\"]),img[data-missing]{box-sizing:border-box;padding:4px 8px;outline:0}"
                                "a.deceptive{text-decoration:underline wavy #c01c28}";
 
 /* Plain text stands on the page around it, in its colours. */
