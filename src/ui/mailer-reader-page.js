@@ -240,6 +240,15 @@ const mailer = (() => {
     return list;
   }
 
+  // All of it is shown; where it does not fit, it breaks behind the "@".
+  function addressLine (address)
+  {
+    const line = element ("div", "address");
+    const end = address.lastIndexOf ("@") + 1;
+    line.append (address.slice (0, end), document.createElement ("wbr"), address.slice (end));
+    return line;
+  }
+
   function makeCard (message)
   {
     const card = { id: message.id, title: message.title, wanted: false, hasBody: false };
@@ -256,7 +265,7 @@ const mailer = (() => {
     const name = element ("div", "name", message.name);
     who.append (name);
     if (message.address)
-      who.append (element ("div", "address", message.address));
+      who.append (addressLine (message.address));
     who.append (element ("div", "to", message.to), element ("div", "preview", message.preview));
     card.toggle.append (avatar, who);
     const side = element ("span", "side");

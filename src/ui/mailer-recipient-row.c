@@ -45,7 +45,9 @@ static void
 clear_problem (MailerRecipientRow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), FALSE);
-  gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, NULL);
+  /* Without an icon this would make an empty one, which keeps its room. */
+  if (gtk_entry_get_icon_storage_type (self->entry, GTK_ENTRY_ICON_SECONDARY) != GTK_IMAGE_EMPTY)
+    gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, NULL);
   gtk_widget_remove_css_class (GTK_WIDGET (self->line), "mailer-invalid");
   gtk_accessible_reset_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID);
 }
