@@ -236,11 +236,10 @@ write_server (GKeyFile                   *file,
     g_key_file_set_string (file, group, "signed-in-by", server->signed_in_by);
 }
 
-static char *
-format_settings (const MailerAccountSettings *settings,
-                 gsize                       *length)
+static GKeyFile *
+format_settings (const MailerAccountSettings *settings)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
+  GKeyFile *file = g_key_file_new ();
 
   if (settings->label != NULL)
     g_key_file_set_string (file, GROUP_ACCOUNT, "label", settings->label);
@@ -250,7 +249,7 @@ format_settings (const MailerAccountSettings *settings,
   write_server (file, GROUP_IMAP, &settings->imap);
   write_server (file, GROUP_SMTP, &settings->smtp);
 
-  return g_key_file_to_data (file, length, NULL);
+  return file;
 }
 
 gboolean
@@ -258,33 +257,16 @@ mailer_account_files_save (const char                  *config_dir,
                            const MailerAccountSettings *settings,
                            GError                     **error)
 {
-  g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) file_error = NULL;
-  gsize length;
+  g_autoptr (GKeyFile) file = NULL;
 
   g_return_val_if_fail (config_dir != NULL && settings != NULL, FALSE);
   g_return_val_if_fail (settings->id != NULL && is_id (settings->id), FALSE);
 
-  folder = build_folder_path (config_dir);
-  if (g_mkdir_with_parents (folder, 0700) < 0)
-    return set_disk_error (error, folder, errno);
-
   path = build_path (config_dir, settings->id);
-  text = format_settings (settings, &length);
-  if (!g_file_set_contents_full (path, text, length,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                 &file_error))
-    {
-      gboolean is_full = g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+  file = format_settings (settings);
 
-      g_set_error (error, MAILER_ACCOUNT_ERROR, is_full ? MAILER_ACCOUNT_ERROR_DISK_FULL : MAILER_ACCOUNT_ERROR_DISK,
-                   "%s", file_error->message);
-      return FALSE;
-    }
-
-  return TRUE;
+  return mailer_account_key_file_write (path, file, error);
 }
 
 gboolean

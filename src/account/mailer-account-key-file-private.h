@@ -30,6 +30,18 @@ gboolean mailer_account_key_file_read (const char        *path,
                                        GError           **error);
 
 /**
+ * mailer_account_key_file_write:
+ *
+ * Puts @file in the place of what is at @path, whole or not at all, and makes the folder when there is none. Only the
+ * user may read either.
+ *
+ * Thread: any worker. Blocks: until it is on the disk. Errors: DISK_FULL, DISK.
+ */
+gboolean mailer_account_key_file_write (const char *path,
+                                        GKeyFile   *file,
+                                        GError    **error);
+
+/**
  * mailer_account_key_file_set_damaged:
  *
  * Sets the error @code for a file that is there and makes no sense. Thread: any.

@@ -64,6 +64,35 @@ mailer_account_key_file_read (const char        *path,
   return TRUE;
 }
 
+gboolean
+mailer_account_key_file_write (const char *path,
+                               GKeyFile   *file,
+                               GError    **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) file_error = NULL;
+  gboolean is_full;
+  gsize    length;
+
+  text = g_key_file_to_data (file, &length, NULL);
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    {
+      g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s: %s", folder, g_strerror (errno));
+      return FALSE;
+    }
+  if (g_file_set_contents_full (path, text, length,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &file_error))
+    return TRUE;
+
+  is_full = g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+  g_set_error_literal (error, MAILER_ACCOUNT_ERROR, is_full ? MAILER_ACCOUNT_ERROR_DISK_FULL : MAILER_ACCOUNT_ERROR_DISK,
+                       file_error->message);
+
+  return FALSE;
+}
+
 /* The date in the name keeps an earlier damaged file from being overwritten by a later one. */
 static void
 set_aside (const char *path,

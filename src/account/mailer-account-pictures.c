@@ -5,9 +5,7 @@
 
 #include "mailer-account-pictures.h"
 
-#include <errno.h>
-
-#include <glib/gstdio.h>
+#include "mailer-account-key-file-private.h"
 
 #define FILE_NAME "pictures.ini"
 #define GROUP "pictures"
@@ -35,23 +33,12 @@ mailer_account_pictures_save (const char        *config_dir,
                               GError           **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) file_error = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  gsize            length;
 
   g_return_val_if_fail (config_dir != NULL && addresses != NULL, FALSE);
 
   g_key_file_set_string_list (file, GROUP, KEY, addresses, g_strv_length ((char **)addresses));
-  text = g_key_file_to_data (file, &length, NULL);
-
   path = g_build_filename (config_dir, FILE_NAME, NULL);
-  if (g_mkdir_with_parents (config_dir, 0700) == 0
-      && g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error))
-    return TRUE;
 
-  g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s: %s",
-               path, file_error != NULL ? file_error->message : g_strerror (errno));
-
-  return FALSE;
+  return mailer_account_key_file_write (path, file, error);
 }

@@ -5,10 +5,7 @@
 
 #include "mailer-account-trust.h"
 
-#include <errno.h>
 #include <string.h>
-
-#include <glib/gstdio.h>
 
 #include "mailer-account-key-file-private.h"
 
@@ -157,10 +154,7 @@ mailer_account_trust_save (MailerAccountTrust *self,
                            GError            **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) file_error = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  gsize            length;
   GHashTableIter   iter;
   gpointer         key;
   gpointer         value;
@@ -170,17 +164,7 @@ mailer_account_trust_save (MailerAccountTrust *self,
   g_hash_table_iter_init (&iter, self->fingerprints);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_key_file_set_string (file, GROUP, key, value);
-  text = g_key_file_to_data (file, &length, NULL);
-
   path = g_build_filename (config_dir, FILE_NAME, NULL);
-  if (g_mkdir_with_parents (config_dir, 0700) == 0
-      && g_file_set_contents_full (path, text, length,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, &file_error))
-    return TRUE;
 
-  g_set_error (error, MAILER_ACCOUNT_ERROR, MAILER_ACCOUNT_ERROR_DISK, "%s: %s",
-               path, file_error != NULL ? file_error->message : g_strerror (errno));
-
-  return FALSE;
+  return mailer_account_key_file_write (path, file, error);
 }
